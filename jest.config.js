@@ -1,0 +1,13 @@
+// One configuration for every test: TypeScript through swc, the package resolved from its own sources.
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  testEnvironmentOptions: { customExportConditions: ['astroplatform:source', 'node', 'require', 'default'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/examples/'],
+};

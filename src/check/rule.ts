@@ -1,0 +1,141 @@
+import type { KubeObject, Manifest, Manifests } from '../manifest';
+import type { Plan } from '../plan/plan';
+
+/** How much a failed rule matters. `off` switches a rule off. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Where a finding points. Text: file, line, column. Manifest: object and path. Image: layer and file. Site: file and path. */
+export interface Place {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** `Deployment skaha-system/skaha` */
+  readonly object?: string;
+  /** Path inside the object or the site, e.g. `spec.template.spec.containers[0].image`. */
+  readonly path?: string;
+  /** Construct that made the object. */
+  readonly construct?: string;
+  readonly layer?: string;
+}
+
+/** What a rule says about one subject. Undecided is an answer of its own, never a pass; not applicable is neither. */
+export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-applicable';
+
+/** How a fact is known: seen, taken over from a known base, or concluded. */
+export type Strength = 'proved' | 'inherited' | 'inferred';
+
+/** One thing that a rule found: the fact, and where. */
+export interface Fault {
+  readonly message: string;
+  readonly place?: Place;
+  readonly strength?: Strength;
+}
+
+/** Answer of a rule. Build it with {@link pass}, {@link fail}, {@link unknown}, {@link notApplicable}. */
+export type Answer =
+  | { readonly verdict: 'pass' }
+  | { readonly verdict: 'fail'; readonly faults: readonly Fault[] }
+  | { readonly verdict: 'unknown'; readonly reason: string }
+  | { readonly verdict: 'not-applicable' };
+
+export const pass: Answer = { verdict: 'pass' };
+export const notApplicable: Answer = { verdict: 'not-applicable' };
+export const unknown = (reason: string): Answer => ({ verdict: 'unknown', reason });
+/** Fails with the faults given; passes when there are none. */
+export const fail = (faults: readonly Fault[]): Answer => (faults.length === 0 ? pass : { verdict: 'fail', faults });
+
+/** What the rules of each kind are given. */
+export interface Subjects {
+  /** One Kubernetes object, alone. Admission and previews can judge it too. */
+  manifest: { readonly object: KubeObject; readonly namespaceLevel?: 'privileged' | 'baseline' | 'restricted' };
+  /** All manifests and secrets of a site: the closed world. */
+  platform: PlatformSubject;
+  /** The site's own numbers and names, before any object exists. */
+  site: { readonly plan: Plan };
+}
+
+/** All manifests of a site, and what its cluster already has. */
+export interface PlatformSubject {
+  readonly manifests: readonly Manifest[];
+  readonly secrets: Manifests['secrets'];
+  readonly provides: Provides;
+}
+
+/** Names that the cluster has before us; the closed world accepts these and no others. */
+export interface Provides {
+  readonly ingressClasses: readonly string[];
+  readonly storageClasses: readonly string[];
+  /** API versions beyond the built-in ones, e.g. `traefik.io/v1alpha1`. */
+  readonly apis: readonly string[];
+  /** Namespaces that exist, e.g. `traefik`. */
+  readonly namespaces: readonly string[];
+  /** Secrets that exist, `namespace/name`. */
+  readonly secrets: readonly string[];
+  readonly secretStores: readonly string[];
+  readonly priorityClasses: readonly string[];
+}
+
+export type SubjectKind = keyof Subjects;
+
+/** A rule: a value with its reason and its cure beside a pure function. */
+export interface Rule<K extends SubjectKind = SubjectKind> {
+  /** Words joined by hyphens; the file has the same name. */
+  readonly id: string;
+  readonly topic: string;
+  readonly on: K;
+  readonly severity: Severity;
+  /** Why it matters, for a person who meets it the first time. */
+  readonly why: string;
+  /** What to do. */
+  readonly fix: string;
+  /** Where the requirement comes from: a contract section, a seed file, an upstream file. */
+  readonly source: string;
+  check(subject: Subjects[K]): Answer;
+}
+
+/**
+ * Declares a rule; gives its check the right subject type.
+ *
+ * @example
+ * ```ts
+ * export const noLatest = defineRule({
+ *   id: 'no-latest', topic: 'images', on: 'manifest', severity: 'error',
+ *   why: 'A tag that moves makes two pods of one Deployment run different software.',
+ *   fix: 'Name a version.', source: 'capacity-storage-network.md §5',
+ *   check: ({ object }) => fail(object.kind === 'Pod' ? [] : []),
+ * });
+ * ```
+ */
+export const defineRule = <K extends SubjectKind>(rule: Rule<K>): Rule<K> => rule;
+
+/** One rule's answer on one subject, ready to be reported. */
+export interface Result {
+  /** Name of the subject: a file, `Deployment skaha-system/skaha`, or the site's name. */
+  readonly subject: string;
+  readonly kind: SubjectKind;
+  readonly rule: string;
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  readonly message?: string;
+  readonly fix?: string;
+  readonly place?: Place;
+  readonly strength?: Strength;
+  /** Why the rule could not decide. */
+  readonly reason?: string;
+  /** The waiver that covers this finding. */
+  readonly waiver?: WaiverNote;
+}
+
+/** Reason, owner and end of the waiver that covers a finding. */
+export interface WaiverNote {
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+}
+
+/** A finding that somebody accepted, until a date. An unused or expired waiver is itself a finding. */
+export interface Waiver extends WaiverNote {
+  readonly rule: string;
+  /** Subject or object that it covers, e.g. `Deployment skaha-system/skaha`; absent: every subject. */
+  readonly subject?: string;
+}

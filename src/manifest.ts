@@ -1,0 +1,76 @@
+/** A plain Kubernetes object: data only, no Pulumi `Output`, no secret value. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly [key: string]: unknown;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: the shape below metadata belongs to the kind
+  readonly [key: string]: any;
+}
+
+/**
+ * The waist of the project: one Kubernetes object as every engine, rule, test and diff sees it.
+ *
+ * Manifests come out of `platform()` in an order in which each follows what it depends on.
+ */
+export interface Manifest {
+  /** Construct path, e.g. `sessions/skaha/Deployment`. Stable: it becomes the Pulumi resource name. */
+  readonly id: string;
+  /** First component of the path: the capability that the object belongs to. */
+  readonly capability: string;
+  readonly object: KubeObject;
+  /** Ids of the manifests and managed secrets that must exist first. */
+  readonly dependsOn: readonly string[];
+  /** Holds data or the objects of others: never deleted by an engine without an explicit order. */
+  readonly protect: boolean;
+  /** Ids that this object had in earlier releases, newest first. */
+  readonly renamedFrom: readonly string[];
+}
+
+/** Where one secret value comes from. The value itself is never in a manifest, a file or a log. */
+export type SecretSource =
+  /** A random text. `name` is unique in the site, e.g. `redis-session`. */
+  | { readonly kind: 'generated'; readonly name: string; readonly length: number; readonly alphabet: 'alphanumeric' }
+  /** One half of an RSA key pair: base64 of the DER form (SPKI or PKCS #8). */
+  | { readonly kind: 'rsa'; readonly name: string; readonly bits: 2048 | 4096; readonly part: 'public' | 'private' }
+  /** A text that a person puts into the secret store. */
+  | { readonly kind: 'supplied'; readonly name: string; readonly description: string };
+
+/** The text of one key: literal pieces and sources, in order. */
+export type SecretText = readonly (string | SecretSource)[];
+
+/**
+ * A Secret by intent: its name, its keys, and how each value comes to be. Each engine lowers it in its own way; the
+ * name and the keys are the same everywhere, so workloads do not care.
+ */
+export interface ManagedSecret {
+  /** Construct path. */
+  readonly id: string;
+  readonly capability: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Kubernetes Secret type. `Opaque` unless a consumer demands another. */
+  readonly type: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, SecretText>>;
+  readonly dependsOn: readonly string[];
+}
+
+/** Everything that a site declares, engine-neutral: what constructs make, engines deliver and rules read. */
+export interface Manifests {
+  /** Site name. */
+  readonly site: string;
+  readonly manifests: readonly Manifest[];
+  readonly secrets: readonly ManagedSecret[];
+}
+
+/** `apps/v1 Deployment skaha-system/skaha`: how messages name an object. */
+export function objectName(object: KubeObject): string {
+  const { name, namespace } = object.metadata;
+  return `${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;
+}
