@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { HostName, ImageReference } from './names';
+
+/** Images of the platform's own pods. */
+export const Images = z.strictObject({
+  /** Registry hosts that these images may come from. */
+  registries: z.array(HostName).min(1).default(['images.opencadc.org', 'docker.io']),
+  /** Session service. Its version also names the API that the templates are written for. */
+  skaha: ImageReference.default('images.opencadc.org/platform/skaha:1.4.0'),
+  /** Redis, and the init container of sessions that reads users and groups from it. */
+  redis: ImageReference.default('docker.io/library/redis:8.2.2-bookworm'),
+  /** Lists the images of the registry; needs `curl`, `jq` and `redis-cli`. */
+  imageList: ImageReference.default('images.opencadc.org/platform/skaha-image-cache:7-alpine'),
+});
+export type Images = z.infer<typeof Images>;

@@ -1,0 +1,54 @@
+import { UsageError } from '../errors';
+import { plainDataProblems } from './plain';
+import { problemsOf } from './problems';
+import { Site, type SiteInput } from './site';
+
+/**
+ * Declares a site: gives the value its type and returns it as it is.
+ *
+ * @example
+ * ```ts
+ * import { defineSite } from 'astroplatform';
+ *
+ * export default defineSite({
+ *   name: 'keck',
+ *   domain: 'platform.keck.example.org',
+ *   kubernetes: '1.34',
+ *   registry: { kind: 'external', hosts: ['images.keck.example.org'] },
+ *   login: { kind: 'external', issuer: 'https://iam.keck.example.org/' },
+ *   pools: { nodes: { role: 'both', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } },
+ *   arc: { driver: 'nfs', server: 'nfs.keck.example.org', share: '/export/arc' },
+ *   sessions: { authorization: { kind: 'group', group: 'ivo://keck.example.org/gms?users' } },
+ * });
+ * ```
+ */
+export const defineSite = (site: SiteInput): SiteInput => site;
+
+/**
+ * Reads a site: fills in defaults, reads units, refuses what it does not understand.
+ *
+ * @param value what a site file holds
+ * @param file name of that file, for messages
+ * @throws {UsageError} with every mistake at once
+ */
+export function readSite(value: unknown, file: string): Site {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`${file}: this is not a site`, [
+      {
+        file,
+        fact: `the file holds ${value === undefined ? 'nothing' : 'no mapping'}`,
+        act: 'Export a site: export default defineSite({ ... })',
+      },
+    ]);
+  }
+  const notPlain = plainDataProblems(value);
+  const result = notPlain.length > 0 ? undefined : Site.safeParse(value);
+  if (result?.success) return result.data;
+  const problems = result ? problemsOf(Site, value, result.error.issues) : notPlain;
+  const { name } = value as { name?: unknown };
+  const label = typeof name === 'string' && /^[\w-]{1,40}$/.test(name) ? `site "${name}"` : 'the site';
+  throw new UsageError(
+    `${file}: ${label} is not valid`,
+    problems.map((problem) => ({ file, ...problem })),
+  );
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { AbsolutePath, DnsLabel, GroupId, HttpsUrl } from './names';
+import { Cpu, Duration, Memory } from './units';
+
+const size = {
+  /** CPU, whole cores. */
+  cpu: Cpu,
+  /** Memory, whole GiB. */
+  memory: Memory,
+};
+
+/** Who may start sessions. Exactly one way. */
+const Authorization = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('group'),
+    /** Members of this group may start sessions, e.g. `ivo://example.org/gms?platform-users`. */
+    group: GroupId,
+  }),
+  z.strictObject({
+    kind: z.literal('permissions-api'),
+    /** Address of the SKA permissions API. */
+    url: HttpsUrl,
+    /** Address of the SKA authentication API. */
+    authUrl: HttpsUrl,
+    /** Name under which the permissions API knows this service. */
+    name: DnsLabel,
+    /** Version of the permissions. */
+    version: z
+      .string()
+      .regex(/^\d{1,4}$/, 'write a whole number such as 1')
+      .default('1'),
+  }),
+]);
+
+/** A further volume in every session. */
+const ExtraVolume = z.strictObject({
+  /** Name of the volume. */
+  name: DnsLabel,
+  /** PersistentVolumeClaim that exists in the namespace of the sessions. */
+  claim: DnsLabel,
+  /** Where sessions see it. */
+  mountPath: AbsolutePath,
+  /** Sessions may not write to it. */
+  readOnly: z.boolean().default(true),
+});
+
+/** The session service and what users may start with it. */
+export const Sessions = z.strictObject({
+  /** Who may start sessions. */
+  authorization: Authorization,
+  /** Types that users may start. @default the seven built in, and every type of `define` */
+  types: z.array(DnsLabel).min(1).optional(),
+  /** Session types of your own by name, or changes of a port, probe or size of a built-in one. */
+  define: z.record(DnsLabel, z.looseObject({})).default({}),
+  /** How long a session lives; a renewal adds the same again. */
+  expiry: Duration.prefault('4d'),
+  /** Interactive sessions that one user may have at a time. */
+  perUser: z.int().min(1).max(100).default(3),
+  /** Largest size that a user may ask for. @default the largest that fits the free part of one node */
+  largest: z.strictObject(size).optional(),
+  /** Size of a session that asks for none: it is promised `request` and may grow to `limit`. */
+  flexible: z
+    .strictObject({
+      /** Promised. */
+      request: z.strictObject(size).prefault({ cpu: 1, memory: '4Gi' }),
+      /** Upper limit. @default 8 cores and 32Gi, or `largest` if that is less */
+      limit: z.strictObject(size).optional(),
+    })
+    .prefault({}),
+  /** Members of this group start headless sessions at a higher priority. */
+  priorityGroup: GroupId.optional(),
+  /** Copies of the session service. */
+  replicas: z
+    .strictObject({
+      /** At least. */
+      min: z.int().min(1).max(20).default(2),
+      /** At most, under load. */
+      max: z.int().min(1).max(50).default(6),
+    })
+    .prefault({}),
+  /** Further volumes in every session. */
+  volumes: z.array(ExtraVolume).default([]),
+});
+export type Sessions = z.infer<typeof Sessions>;

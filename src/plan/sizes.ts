@@ -1,0 +1,42 @@
+import type { Site } from '../config/site';
+import type { Bytes, Millicores } from '../config/units';
+
+const Mi = 2 ** 20;
+const Gi = 2 ** 30;
+
+/** CPU and memory together. */
+export interface Size {
+  readonly cpu: Millicores;
+  readonly memory: Bytes;
+}
+
+/** What one pod of a service is promised and may grow to. */
+export interface ServiceSize {
+  readonly request: Size;
+  readonly limit: Size;
+  /** Local disk, requested and limited. */
+  readonly ephemeral: Bytes;
+}
+
+/** Sizes of the platform's own pods: written into the pods, and taken off the capacity for sessions. */
+export const SERVICE_SIZES = {
+  skaha: { request: { cpu: 500, memory: 1536 * Mi }, limit: { cpu: 2000, memory: 3 * Gi }, ephemeral: 2 * Gi },
+  redis: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 1 * Gi },
+  imageList: { request: { cpu: 100, memory: 128 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 1 * Gi },
+} as const satisfies Record<string, ServiceSize>;
+
+/** What the platform's own pods are promised at the usual load. */
+export function servicesRequest(site: Site): Size {
+  const { skaha, redis, imageList } = SERVICE_SIZES;
+  const { min } = site.sessions.replicas;
+  return {
+    cpu: min * skaha.request.cpu + redis.request.cpu + imageList.request.cpu,
+    memory: min * skaha.request.memory + redis.request.memory + imageList.request.memory,
+  };
+}
+
+/**
+ * Java heap for a memory limit: 70 %, whole MiB. The rest is for threads, class data and buffers; a heap as large as
+ * the limit gets the pod killed instead of collected.
+ */
+export const javaHeap = (limit: Bytes): string => `${Math.floor((limit * 0.7) / Mi)}m`;
