@@ -9,14 +9,26 @@ const perSession = {
 /** Space on the node's own disk; a session that fills it is evicted. */
 const EmptyDirScratch = z.strictObject({ kind: z.literal('emptyDir'), ...perSession });
 
-/** One volume per session on a storage class; a session that fills it gets an error from the file system and lives on. */
+/** One volume per session on a storage class that exists; a session that fills it gets an error and lives on. */
 const VolumeScratch = z.strictObject({
   kind: z.literal('volume'),
-  /** Storage class that makes the volumes. */
+  /** Storage class that makes the volumes; list it in `cluster.provides.storageClasses`. */
   storageClass: z.string().min(1).max(253),
   ...perSession,
 });
 
+/** As `volume`, on a storage class that the platform creates. */
+const ProvisionedScratch = z.strictObject({
+  kind: z.literal('provisioned'),
+  /** CSI driver that makes the volumes, e.g. `topolvm.io`. */
+  provisioner: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*(?:\/[\w.-]+)?$/, 'write the name of a CSI driver such as topolvm.io'),
+  /** Parameters of the driver. */
+  parameters: z.record(z.string().min(1).max(200), z.string().max(1000)).default({}),
+  ...perSession,
+});
+
 /** Local space of one session, mounted at `/scratch`, deleted with the session. */
-export const Scratch = z.discriminatedUnion('kind', [EmptyDirScratch, VolumeScratch]);
+export const Scratch = z.discriminatedUnion('kind', [EmptyDirScratch, VolumeScratch, ProvisionedScratch]);
 export type Scratch = z.infer<typeof Scratch>;

@@ -1,0 +1,57 @@
+import { Construct } from 'constructs';
+import type { SecretSource, SecretText } from '../manifest';
+
+/** What a Secret is to hold. */
+export interface ManagedSecretProps {
+  readonly namespace: string;
+  readonly name: string;
+  /** Kubernetes Secret type. @default 'Opaque' */
+  readonly type?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, SecretText>>;
+}
+
+const MANAGED_SECRET = Symbol.for('astroplatform.ManagedSecret');
+
+/**
+ * A Secret by intent. No value is ever part of the tree: each engine makes or fetches the values where it delivers.
+ *
+ * @example
+ * ```ts
+ * const password = generated('portal-session');
+ * const secret = new ManagedSecret(this, 'secret', { namespace: 'portal', name: 'portal', keys: { password: [password] } });
+ * env: [{ name: 'SESSION_SECRET', valueFrom: secret.env('password') }]
+ * ```
+ */
+export class ManagedSecret extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: ManagedSecretProps,
+  ) {
+    super(scope, id);
+    Object.defineProperty(this, MANAGED_SECRET, { value: true });
+  }
+
+  static isManagedSecret(construct: unknown): construct is ManagedSecret {
+    return typeof construct === 'object' && construct !== null && MANAGED_SECRET in construct;
+  }
+
+  get name(): string {
+    return this.props.name;
+  }
+
+  /** What a container writes under `valueFrom` to read one key. */
+  env(key: string): { secretKeyRef: { name: string; key: string } } {
+    if (!(key in this.props.keys)) throw new Error(`Secret ${this.name} has no key "${key}"`);
+    return { secretKeyRef: { name: this.name, key } };
+  }
+}
+
+/** A random text of 32 letters and digits. `name` is unique in the site. */
+export const generated = (name: string): SecretSource => ({
+  kind: 'generated',
+  name,
+  length: 32,
+  alphabet: 'alphanumeric',
+});

@@ -1,0 +1,83 @@
+import type { Container, PodSpec, PodTemplateSpec, ResourceRequirements } from 'kubernetes-types/core/v1';
+import { type Bytes, formatCpu, formatMemory } from '../config/units';
+import type { Size } from '../plan/sizes';
+
+/** What a service's pod must say for itself; everything else about it is decided here, once. */
+export interface ServicePod {
+  /** Name of the service: label, container and ServiceAccount. */
+  readonly name: string;
+  readonly serviceAccountName: string;
+  readonly priorityClassName: string;
+  /** Numeric user and group; never 0. */
+  readonly user: number;
+  /** Why the pod calls the Kubernetes API; absent: it gets no token. */
+  readonly callsApi?: string;
+  /** Configuration that is read once at start: a change rolls the pods. */
+  readonly checksums?: Readonly<Record<string, string>>;
+  readonly placement: Placement;
+  readonly container: Omit<Container, 'name' | 'securityContext' | 'resources'> & {
+    readonly resources: ResourceRequirements;
+  };
+  /** @default true */
+  readonly readOnlyRootFilesystem?: boolean;
+  readonly volumes: PodSpec['volumes'];
+  readonly spec?: Partial<PodSpec>;
+}
+
+/** Which nodes a pod may run on. */
+export type Placement = Pick<PodSpec, 'affinity' | 'tolerations'>;
+
+/** Labels by which a service's pods are found. */
+export const podLabels = (name: string) => ({ 'app.kubernetes.io/name': name });
+
+/** The pod template of a service: Pod Security "restricted", own ServiceAccount, token only where the API is called. */
+export function podTemplate(pod: ServicePod): PodTemplateSpec {
+  const annotations = {
+    ...(pod.callsApi && { 'astroplatform.io/calls-api': pod.callsApi }),
+    ...Object.fromEntries(
+      Object.entries(pod.checksums ?? {}).map(([name, sum]) => [`astroplatform.io/checksum-${name}`, sum]),
+    ),
+  };
+  return {
+    metadata: { labels: podLabels(pod.name), ...(Object.keys(annotations).length > 0 && { annotations }) },
+    spec: {
+      ...pod.spec,
+      ...pod.placement,
+      serviceAccountName: pod.serviceAccountName,
+      automountServiceAccountToken: pod.callsApi !== undefined,
+      enableServiceLinks: false,
+      priorityClassName: pod.priorityClassName,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: pod.user,
+        runAsGroup: pod.user,
+        fsGroup: pod.user,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          imagePullPolicy: 'IfNotPresent',
+          ...pod.container,
+          name: pod.name,
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+            privileged: false,
+            readOnlyRootFilesystem: pod.readOnlyRootFilesystem ?? true,
+          },
+        },
+      ],
+      ...(pod.volumes && { volumes: pod.volumes }),
+    },
+  };
+}
+
+/** Resources of a container: CPU, memory and local disk, each with request and limit. */
+export function resources(size: { request: Size; limit: Size; ephemeral: Bytes }): ResourceRequirements {
+  const ephemeral = { 'ephemeral-storage': formatMemory(size.ephemeral) };
+  return {
+    requests: { cpu: formatCpu(size.request.cpu), memory: formatMemory(size.request.memory), ...ephemeral },
+    limits: { cpu: formatCpu(size.limit.cpu), memory: formatMemory(size.limit.memory), ...ephemeral },
+  };
+}
