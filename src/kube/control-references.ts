@@ -1,0 +1,98 @@
+import type { Find, Finder } from './finder';
+import { groupOf } from './reference';
+import type { Spot } from './spot';
+
+export const serviceAccount: Find = (object, finder) => {
+  for (const secret of object.get('imagePullSecrets').items()) finder.add('/Secret', secret.get('name'));
+  // Tokens made for the account; they name it themselves.
+  for (const secret of object.get('secrets').items()) finder.add('/Secret', secret.get('name'), { later: true });
+};
+
+/** The token of a ServiceAccount names it. */
+export const secret: Find = (object, finder) => {
+  if (object.get('type').text() !== 'kubernetes.io/service-account-token') return;
+  finder.add('/ServiceAccount', object.get('metadata', 'annotations', 'kubernetes.io/service-account.name'));
+};
+
+export const roleBinding: Find = (object, finder) => {
+  const role = object.get('roleRef');
+  const namespaced = role.get('kind').text() === 'Role';
+  finder.add(`rbac.authorization.k8s.io/${role.get('kind').text()}`, role.get('name'), {
+    ...(!namespaced && { namespace: null }),
+  });
+  for (const subject of object.get('subjects').items()) {
+    if (subject.get('kind').text() !== 'ServiceAccount') continue;
+    finder.add('/ServiceAccount', subject.get('name'), { namespace: subject.get('namespace').text() });
+  }
+};
+
+export const autoscaler: Find = (object, finder) => {
+  const target = object.get('spec', 'scaleTargetRef');
+  const group = groupOf(target.get('apiVersion').text() ?? '');
+  finder.add(`${group}/${target.get('kind').text()}`, target.get('name'));
+};
+
+export const certificate: Find = (object, finder) => {
+  const issuer = object.get('spec', 'issuerRef');
+  const kind = issuer.get('kind').text() ?? 'Issuer';
+  finder.add(`${issuer.get('group').text() || 'cert-manager.io'}/${kind}`, issuer.get('name'), {
+    ...(kind === 'ClusterIssuer' && { namespace: null }),
+  });
+};
+
+export const externalSecret: Find = (object, finder) => {
+  const stores = object
+    .get('spec', 'dataFrom')
+    .items()
+    .map((from) => from.get('sourceRef', 'storeRef'));
+  for (const store of [object.get('spec', 'secretStoreRef'), ...stores]) {
+    const kind = store.get('kind').text() ?? 'SecretStore';
+    finder.add(`external-secrets.io/${kind}`, store.get('name'), {
+      ...(kind === 'ClusterSecretStore' && { namespace: null }),
+    });
+  }
+};
+
+export const localQueue: Find = (object, finder) =>
+  finder.add('kueue.x-k8s.io/ClusterQueue', object.get('spec', 'clusterQueue'), { namespace: null });
+
+export const clusterQueue: Find = (object, finder) => {
+  for (const group of object.get('spec', 'resourceGroups').items()) {
+    for (const flavour of group.get('flavors').items()) {
+      finder.add('kueue.x-k8s.io/ResourceFlavor', flavour.get('name'), { namespace: null });
+    }
+  }
+};
+
+/** Labels by which a workload asks for a queue and a priority in it. */
+export function queueReferences(labels: Spot, finder: Finder): void {
+  finder.add('kueue.x-k8s.io/LocalQueue', labels.get('kueue.x-k8s.io/queue-name'));
+  finder.add('kueue.x-k8s.io/WorkloadPriorityClass', labels.get('kueue.x-k8s.io/priority-class'), { namespace: null });
+}
+
+export const webhooks: Find = (object, finder) => {
+  for (const hook of object.get('webhooks').items()) serviceOf(hook.get('clientConfig', 'service'), finder);
+};
+
+export const apiService: Find = (object, finder) => serviceOf(object.get('spec', 'service'), finder);
+
+export const crdConversion: Find = (object, finder) =>
+  serviceOf(object.get('spec', 'conversion', 'webhook', 'clientConfig', 'service'), finder);
+
+// The API server asks these only when it is used, so the object may come before the service.
+const serviceOf = (service: Spot, finder: Finder) =>
+  finder.add('/Service', service.get('name'), {
+    namespace: service.get('namespace').text(),
+    port: service.get('port').port() ?? 443,
+    later: true,
+  });
+
+export const policyBinding: Find = (object, finder) =>
+  finder.add(
+    `admissionregistration.k8s.io/${object
+      .get('kind')
+      .text()
+      ?.replace(/Binding$/, '')}`,
+    object.get('spec', 'policyName'),
+    { namespace: null },
+  );

@@ -1,0 +1,100 @@
+import type { Find, Finder } from './finder';
+import type { Spot } from './spot';
+
+export const ingress: Find = (object, finder) => {
+  const spec = object.get('spec');
+  finder.add('networking.k8s.io/IngressClass', spec.get('ingressClassName'), { namespace: null });
+  for (const tls of spec.get('tls').items()) finder.add('/Secret', tls.get('secretName'));
+  const paths = spec
+    .get('rules')
+    .items()
+    .flatMap((rule) => rule.get('http', 'paths').items());
+  for (const backend of [spec.get('defaultBackend'), ...paths.map((path) => path.get('backend'))]) {
+    const service = backend.get('service');
+    const port = service.get('port', 'number').port() ?? service.get('port', 'name').text();
+    finder.add('/Service', service.get('name'), { port });
+  }
+  const annotations = object.get('metadata', 'annotations');
+  finder.add('cert-manager.io/ClusterIssuer', annotations.get('cert-manager.io/cluster-issuer'), { namespace: null });
+  finder.add('cert-manager.io/Issuer', annotations.get('cert-manager.io/issuer'));
+  middlewareAnnotation(annotations.get('traefik.ingress.kubernetes.io/router.middlewares'), finder);
+};
+
+/** `namespace-name@kubernetescrd`, several joined by commas. */
+function middlewareAnnotation(annotation: Spot, finder: Finder): void {
+  for (const entry of annotation.text()?.split(',') ?? []) {
+    const middleware = /^(.+)@kubernetescrd$/.exec(entry.trim())?.[1];
+    if (middleware === undefined) continue;
+    // Both halves may hold hyphens; a middleware of the Ingress's own namespace is the usual case.
+    const own = middleware.startsWith(`${finder.namespace}-`);
+    const split = own ? finder.namespace.length : middleware.indexOf('-');
+    finder.references.push({
+      group: 'traefik.io',
+      kind: 'Middleware',
+      namespace: middleware.slice(0, split),
+      name: middleware.slice(split + 1),
+      path: annotation.path,
+    });
+  }
+}
+
+/** Something of Traefik in the same namespace unless another is written; `name@file` is Traefik's own. */
+function traefik(kind: string, place: Spot, finder: Finder, port?: string | number): void {
+  if (place.get('name').text()?.includes('@')) return;
+  finder.add(kind, place.get('name'), { namespace: place.get('namespace').text(), port });
+}
+
+function traefikService(place: Spot, finder: Finder): void {
+  const kind = place.get('kind').text() === 'TraefikService' ? 'traefik.io/TraefikService' : '/Service';
+  traefik(kind, place, finder, place.get('port').port());
+  finder.add('traefik.io/ServersTransport', place.get('serversTransport'));
+}
+
+const route =
+  (middleware: string): Find =>
+  (object, finder) => {
+    const spec = object.get('spec');
+    for (const one of spec.get('routes').items()) {
+      for (const place of one.get('middlewares').items()) traefik(middleware, place, finder);
+      for (const place of one.get('services').items()) traefikService(place, finder);
+    }
+    const tls = spec.get('tls');
+    finder.add('/Secret', tls.get('secretName'));
+    traefik('traefik.io/TLSOption', tls.get('options'), finder);
+    traefik('traefik.io/TLSStore', tls.get('store'), finder);
+  };
+
+export const ingressRoute = route('traefik.io/Middleware');
+export const ingressRouteTcp = route('traefik.io/MiddlewareTCP');
+
+export const middleware: Find = (object, finder) => {
+  const spec = object.get('spec');
+  for (const place of spec.get('chain', 'middlewares').items()) traefik('traefik.io/Middleware', place, finder);
+  if (spec.get('errors').exists) traefikService(spec.get('errors', 'service'), finder);
+  for (const auth of ['basicAuth', 'digestAuth']) finder.add('/Secret', spec.get(auth, 'secret'));
+  for (const use of ['caSecret', 'certSecret']) finder.add('/Secret', spec.get('forwardAuth', 'tls', use));
+};
+
+/** A policy that names a namespace by the label that every namespace has. */
+export const networkPolicy: Find = (object, finder) => {
+  const spec = object.get('spec');
+  for (const [list, side] of [
+    ['ingress', 'from'],
+    ['egress', 'to'],
+  ] as const) {
+    for (const peer of spec
+      .get(list)
+      .items()
+      .flatMap((rule) => rule.get(side).items())) {
+      const selector = peer.get('namespaceSelector');
+      const label = selector.get('matchLabels', 'kubernetes.io/metadata.name');
+      finder.add('/Namespace', label, { namespace: null, later: true });
+      for (const expression of selector.get('matchExpressions').items()) {
+        if (expression.get('key').text() !== 'kubernetes.io/metadata.name') continue;
+        for (const value of expression.get('values').items()) {
+          finder.add('/Namespace', value, { namespace: null, later: true });
+        }
+      }
+    }
+  }
+};
