@@ -20,6 +20,9 @@ export function toYaml(value: unknown): string {
 /** Writes documents as one stream, with a `---` line between them. */
 export const toYamlStream = (values: readonly unknown[]): string => values.map(toYaml).join('---\n');
 
+/** A text as YAML writes it on one line: bare when that is provably the same text, else in double quotes. */
+export const toYamlText = (text: string): string => word(text, []);
+
 /** Keys and list positions from the top of the document down to a value. */
 type Path = (string | number)[];
 type Fields = Readonly<Record<string, unknown>>;
@@ -90,7 +93,6 @@ const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** Characters that JSON leaves alone in a text and YAML reads as line breaks or does not allow. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** A text on one line: bare when that is provably the same text, else in double quotes. */
 function word(text: string, path: Path): string {
   if (PLAIN.test(text) && !RESERVED.test(text)) return text;
   assertWellFormed(text, path);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AbsolutePath, DnsLabel, GroupId, HttpsUrl } from './names';
+import { SessionTypeChange } from './session-type';
+import { TapService } from './tap-service';
 import { Cpu, Duration, Memory } from './units';
 
 const size = {
@@ -34,8 +36,6 @@ const Authorization = z.discriminatedUnion('kind', [
 
 /** A further volume in every session. */
 const ExtraVolume = z.strictObject({
-  /** Name of the volume. */
-  name: DnsLabel,
   /** PersistentVolumeClaim that exists in the namespace of the sessions. */
   claim: DnsLabel,
   /** Where sessions see it. */
@@ -51,7 +51,7 @@ export const Sessions = z.strictObject({
   /** Types that users may start. @default the seven built in, and every type of `define` */
   types: z.array(DnsLabel).min(1).optional(),
   /** Session types of your own by name, or changes of a port, probe or size of a built-in one. */
-  define: z.record(DnsLabel, z.looseObject({})).default({}),
+  define: z.record(DnsLabel, SessionTypeChange).default({}),
   /** How long a session lives; a renewal adds the same again. */
   expiry: Duration.prefault('4d'),
   /** Interactive sessions that one user may have at a time. */
@@ -78,6 +78,8 @@ export const Sessions = z.strictObject({
       max: z.int().min(1).max(50).default(6),
     })
     .prefault({}),
+  /** TAP services that Firefly sessions offer beside their own. */
+  tapServices: z.array(TapService).max(50).default([]),
   /** Further volumes in every session. */
   volumes: z.array(ExtraVolume).default([]),
 });
