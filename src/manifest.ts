@@ -19,9 +19,9 @@ export interface KubeObject {
  * Manifests come out of `platform()` in an order in which each follows what it depends on.
  */
 export interface Manifest {
-  /** Construct path, e.g. `sessions/skaha/Deployment`. Stable: it becomes the Pulumi resource name. */
+  /** Construct path, e.g. `platform/sessions/skaha/deployment`. Stable: it becomes the Pulumi resource name. */
   readonly id: string;
-  /** First component of the path: the capability that the object belongs to. */
+  /** The capability that the object belongs to: the construct directly under the chart. */
   readonly capability: string;
   readonly object: KubeObject;
   /** Ids of the manifests and managed secrets that must exist first. */

@@ -1,5 +1,6 @@
 import type { KubeObject, Manifest, Manifests } from '../manifest';
 import type { Plan } from '../plan/plan';
+import type { Provides } from '../plan/provides';
 
 /** How much a failed rule matters. `off` switches a rule off. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -59,20 +60,6 @@ export interface PlatformSubject {
   readonly manifests: readonly Manifest[];
   readonly secrets: Manifests['secrets'];
   readonly provides: Provides;
-}
-
-/** Names that the cluster has before us; the closed world accepts these and no others. */
-export interface Provides {
-  readonly ingressClasses: readonly string[];
-  readonly storageClasses: readonly string[];
-  /** API versions beyond the built-in ones, e.g. `traefik.io/v1alpha1`. */
-  readonly apis: readonly string[];
-  /** Namespaces that exist, e.g. `traefik`. */
-  readonly namespaces: readonly string[];
-  /** Secrets that exist, `namespace/name`. */
-  readonly secrets: readonly string[];
-  readonly secretStores: readonly string[];
-  readonly priorityClasses: readonly string[];
 }
 
 export type SubjectKind = keyof Subjects;

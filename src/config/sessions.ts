@@ -69,6 +69,8 @@ export const Sessions = z.strictObject({
     .prefault({}),
   /** Members of this group start headless sessions at a higher priority. */
   priorityGroup: GroupId.optional(),
+  /** Members of this group may change the session service's log levels. @default nobody */
+  operators: GroupId.optional(),
   /** Copies of the session service. */
   replicas: z
     .strictObject({

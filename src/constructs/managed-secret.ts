@@ -49,7 +49,7 @@ export class ManagedSecret extends Construct {
 }
 
 /** A random text of 32 letters and digits. `name` is unique in the site. */
-export const generated = (name: string): SecretSource => ({
+export const generated = (name: string): Extract<SecretSource, { kind: 'generated' }> => ({
   kind: 'generated',
   name,
   length: 32,

@@ -50,12 +50,17 @@ export class Scratch extends Construct {
   /** Local disk that a session's container requests and is limited to, in bytes. */
   get ephemeralStorage(): Bytes {
     // With a volume of its own a session still writes logs and its container's layer to the node.
-    return this.storageClassName === undefined ? this.props.scratch.perSession : 10 * Gi;
+    return this.storageClassName === undefined ? this.perSession : 10 * Gi;
+  }
+
+  /** Space of one session, in bytes. */
+  get perSession(): Bytes {
+    return this.props.scratch.perSession;
   }
 
   /** The pod volume. */
   volume(name: string): Volume {
-    const size = formatMemory(this.props.scratch.perSession);
+    const size = formatMemory(this.perSession);
     if (this.storageClassName === undefined) return { name, emptyDir: { sizeLimit: size } };
     return {
       name,

@@ -18,13 +18,16 @@ const MOUNTS: readonly Fields[] = [
   { name: 'etc-group', mountPath: '/etc-group' },
 ];
 
+/** Names of the init containers of every session. */
+export const INIT_CONTAINERS = ['backup-original-passwd-groups', 'init-users-groups'] as const;
+
 /**
  * Init containers that make `/etc/passwd` and `/etc/group` of a session: the image's own entries, then the platform's
  * users and groups. The first runs the session image, so images need `/bin/sh` and `cp`.
  */
 export const accountContainers = ({ redis, imagePullPolicy }: SessionTemplateProps): Fields[] => [
   {
-    name: 'backup-original-passwd-groups',
+    name: INIT_CONTAINERS[0],
     image: variable('software.imageid'),
     imagePullPolicy,
     command: ['/bin/sh', '-c', 'cp /etc/passwd /etc-passwd/passwd-orig && cp /etc/group /etc-group/group-orig'],
@@ -33,7 +36,7 @@ export const accountContainers = ({ redis, imagePullPolicy }: SessionTemplatePro
     volumeMounts: MOUNTS,
   },
   {
-    name: 'init-users-groups',
+    name: INIT_CONTAINERS[1],
     image: redis.image,
     imagePullPolicy,
     command: ['/init-users-groups/init-users-groups.sh'],

@@ -1,3 +1,5 @@
+import { resolveSessionTypes } from '../config/resolve-session-types';
+import type { SessionType } from '../config/session-type';
 import type { Site } from '../config/site';
 import { type Problem, UsageError } from '../errors';
 import { type PoolCapacity, sessionCapacity } from './capacity';
@@ -6,6 +8,7 @@ import { type Identities, planIdentities } from './identities';
 import { type Offers, planOffers } from './offers';
 import { type Paths, planPaths } from './paths';
 import { type Priorities, planPriorities } from './priorities';
+import { type Provides, planProvides } from './provides';
 import { planShares, type Shares } from './shares';
 
 /** Everything that follows from a site by arithmetic or naming. A number or name that appears in two objects is here once. */
@@ -19,6 +22,9 @@ export interface Plan {
   readonly capacity: readonly PoolCapacity[];
   readonly offers: Offers;
   readonly shares: Shares;
+  /** Session types that users may start, by name. */
+  readonly sessionTypes: Readonly<Record<string, SessionType>>;
+  readonly provides: Provides;
 }
 
 /**
@@ -31,7 +37,8 @@ export interface Plan {
 export function planSite(site: Site, file: string): Plan {
   const capacity = sessionCapacity(site);
   const { offers, problems } = planOffers(site, capacity);
-  const all = [...problems, ...contradictions(site)];
+  const sessionTypes = resolveSessionTypes(site.sessions.define, site.sessions.types);
+  const all = [...problems, ...sessionTypes.problems, ...contradictions(site)];
   if (all.length > 0) {
     throw new UsageError(
       `${file}: site "${site.name}" contradicts itself`,
@@ -47,6 +54,8 @@ export function planSite(site: Site, file: string): Plan {
     capacity,
     offers,
     shares: planShares(site, capacity),
+    sessionTypes: sessionTypes.types,
+    provides: planProvides(site),
   };
 }
 

@@ -1,0 +1,86 @@
+import { Construct } from 'constructs';
+import type { CronJobSpec, JobSpec } from 'kubernetes-types/batch/v1';
+import type { Plan } from '../plan/plan';
+import { SERVICE_SIZES } from '../plan/sizes';
+import { asset } from './assets';
+import { ConfigFiles, checksum } from './config-files';
+import { placementOn } from './placement';
+import { podLabels, podTemplate, resources } from './pod';
+import type { Redis } from './redis';
+import { Resource } from './resource';
+
+const NAME = 'image-list';
+const USER = 999;
+
+/** Reads the registry's session images into Redis: once at delivery, then on a schedule. */
+export class ImageList extends Construct {
+  readonly labels = podLabels(NAME);
+
+  constructor(scope: Construct, id: string, plan: Plan, redis: Redis) {
+    super(scope, id);
+    const namespace = plan.site.namespaces.services;
+    const scripts = new ConfigFiles(this, 'scripts', {
+      namespace,
+      name: NAME,
+      files: { 'list-images.sh': asset('scripts/list-images.sh') },
+    });
+    new Resource(this, 'service-account', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: NAME, namespace },
+      automountServiceAccountToken: false,
+    });
+    const job = jobSpec(plan, redis, scripts);
+    new Resource(this, 'schedule', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: NAME, namespace },
+      spec: {
+        schedule: plan.site.imageList.schedule,
+        concurrencyPolicy: 'Forbid',
+        successfulJobsHistoryLimit: 1,
+        failedJobsHistoryLimit: 3,
+        jobTemplate: { metadata: { labels: this.labels }, spec: job },
+      } satisfies CronJobSpec,
+    });
+    // A Job cannot be changed, so the name follows the content: a change makes a new Job beside the finished one.
+    new Resource(this, 'first', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: `${NAME}-${checksum(JSON.stringify(job)).slice(0, 8)}`, namespace, labels: this.labels },
+      spec: job,
+    });
+  }
+}
+
+function jobSpec(plan: Plan, redis: Redis, scripts: ConfigFiles): JobSpec {
+  const template = podTemplate({
+    name: NAME,
+    serviceAccountName: NAME,
+    priorityClassName: plan.priorities.services.name,
+    user: USER,
+    checksums: { scripts: scripts.checksum },
+    placement: placementOn(plan, 'services'),
+    container: {
+      image: plan.site.images.imageList,
+      command: ['/bin/sh', '/scripts/list-images.sh'],
+      env: [
+        { name: 'HARBOR_HOSTS', value: plan.site.registry.hosts.join(' ') },
+        { name: 'REDIS_HOST', value: redis.host },
+        { name: 'REDIS_PORT', value: String(redis.port) },
+        { name: 'REDIS_PASSWORD', valueFrom: redis.users.env('images') },
+      ],
+      resources: resources(SERVICE_SIZES.imageList),
+      volumeMounts: [
+        { name: 'scripts', mountPath: '/scripts', readOnly: true },
+        { name: 'tmp', mountPath: '/tmp' },
+      ],
+    },
+    volumes: [
+      { name: 'scripts', configMap: { name: scripts.name } },
+      { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
+    ],
+    spec: { restartPolicy: 'OnFailure' },
+  });
+  return { backoffLimit: 4, activeDeadlineSeconds: 1500, template };
+}

@@ -1,0 +1,112 @@
+import { Construct } from 'constructs';
+import type { IngressSpec } from 'kubernetes-types/networking/v1';
+import type { Plan } from '../plan/plan';
+import { CERT_MANAGER_API, TRAEFIK_API } from '../plan/provides';
+import { Resource } from './resource';
+import type { Skaha } from './skaha';
+
+/** Web traffic into the platform: HTTPS to the services; HTTP answers with a redirect; sessions bring their own routes. */
+export class Ingress extends Construct {
+  /** Middlewares that session routes name, in the namespace of the sessions. */
+  readonly compression = 'compression';
+  readonly forwardedProto = 'forwarded-proto';
+  /** Secret with the certificate of the sessions host; `undefined`: the controller's default certificate. */
+  readonly sessionsTlsSecret: string | undefined;
+  private readonly platformTlsSecret: string | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly plan: Plan,
+  ) {
+    super(scope, id);
+    const { services, sessions } = plan.site.namespaces;
+    this.platformTlsSecret = this.certificate('platform', services, plan.hosts.platform);
+    this.sessionsTlsSecret = this.certificate('sessions', sessions, plan.hosts.sessions);
+    this.middleware(this.compression, sessions, { compress: {} });
+    this.middleware(this.forwardedProto, sessions, {
+      headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } },
+    });
+    // The services believe this header, so it must not come from outside.
+    this.middleware('strip-client-certificate', services, {
+      headers: { customRequestHeaders: { 'X-Client-Certificate': '' } },
+    });
+    this.redirect();
+  }
+
+  /** Serves a path of the platform host. */
+  serve(path: string, service: Skaha): void {
+    const { site, hosts } = this.plan;
+    const namespace = site.namespaces.services;
+    new Resource(this, service.serviceName, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: {
+        name: service.serviceName,
+        namespace,
+        annotations: {
+          'traefik.ingress.kubernetes.io/router.entrypoints': site.ingress.entryPoints.https,
+          'traefik.ingress.kubernetes.io/router.middlewares': `${namespace}-strip-client-certificate@kubernetescrd`,
+        },
+      },
+      spec: {
+        ingressClassName: site.ingress.className,
+        tls: [{ hosts: [hosts.platform], ...(this.platformTlsSecret && { secretName: this.platformTlsSecret }) }],
+        rules: [
+          {
+            host: hosts.platform,
+            http: {
+              paths: [
+                {
+                  path,
+                  pathType: 'Prefix',
+                  backend: { service: { name: service.serviceName, port: { name: 'http' } } },
+                },
+              ],
+            },
+          },
+        ],
+      } satisfies IngressSpec,
+    });
+  }
+
+  private certificate(id: 'platform' | 'sessions', namespace: string, host: string): string | undefined {
+    const { tls } = this.plan.site.ingress;
+    if (tls.kind === 'controller-default') return undefined;
+    if (tls.kind === 'secrets') return tls[id];
+    const secretName = `${id}-tls`;
+    new Resource(this, `${id}-certificate`, {
+      apiVersion: CERT_MANAGER_API,
+      kind: 'Certificate',
+      metadata: { name: id, namespace },
+      spec: { secretName, dnsNames: [host], issuerRef: { group: 'cert-manager.io', ...tls.issuer } },
+    });
+    return secretName;
+  }
+
+  private middleware(name: string, namespace: string, spec: object): void {
+    new Resource(this, name, { apiVersion: TRAEFIK_API, kind: 'Middleware', metadata: { name, namespace }, spec });
+  }
+
+  private redirect(): void {
+    const { site, hosts } = this.plan;
+    const namespace = site.namespaces.services;
+    this.middleware('https-only', namespace, { redirectScheme: { scheme: 'https', permanent: true } });
+    new Resource(this, 'http', {
+      apiVersion: TRAEFIK_API,
+      kind: 'IngressRoute',
+      metadata: { name: 'https-only', namespace },
+      spec: {
+        entryPoints: [site.ingress.entryPoints.http],
+        routes: [
+          {
+            kind: 'Rule',
+            match: `Host(\`${hosts.platform}\`) || Host(\`${hosts.sessions}\`)`,
+            middlewares: [{ name: 'https-only' }],
+            services: [{ kind: 'TraefikService', name: 'noop@internal' }],
+          },
+        ],
+      },
+    });
+  }
+}

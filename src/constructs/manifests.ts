@@ -1,0 +1,92 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { type Construct, Node } from 'constructs';
+import { edgesOf } from '../kube/edges';
+import type { KubeObject, Manifest, Manifests, ManagedSecret as Secret } from '../manifest';
+import { ManagedSecret } from './managed-secret';
+import { Resource } from './resource';
+
+/**
+ * Turns a construct tree into manifests: plain objects, each after what it depends on.
+ *
+ * Edges come from the references between the objects and from `node.addDependency`. The result depends on the tree
+ * alone: `CDK8S_*` variables of the environment have no effect.
+ *
+ * @throws {Error} naming both when two objects have the same kind, namespace and name
+ */
+export function manifestsOf(root: Construct, site: string): Manifests {
+  const constructs = Node.of(root).findAll();
+  const objects = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  const secrets = constructs.filter(ManagedSecret.isManagedSecret);
+  const bodies = withoutCdk8sVariables(() => objects.map((object) => object.toJson() as KubeObject));
+  const manifests = objects.map((object, index) => manifest(object, bodies[index] as KubeObject));
+  const declared = secrets.map(secret);
+  refuseTwins(manifests);
+  const edges = edgesOf(manifests, declared);
+  const complete = <T extends { id: string; dependsOn: readonly string[] }>(one: T): T => ({
+    ...one,
+    dependsOn: [...new Set([...(edges.get(one.id) ?? []), ...one.dependsOn])],
+  });
+  return { site, manifests: manifests.map(complete), secrets: declared.map(complete) };
+}
+
+function manifest(construct: ApiObject, object: KubeObject): Manifest {
+  const id = Node.of(construct).path;
+  const { protect = false, renamedFrom = [] } = Resource.isResource(construct) ? construct.intent : {};
+  return { id, capability: capabilityOf(construct), object, dependsOn: explicit(construct), protect, renamedFrom };
+}
+
+function secret(construct: ManagedSecret): Secret {
+  const id = Node.of(construct).path;
+  const { namespace, name, keys, labels, type = 'Opaque' } = construct.props;
+  return {
+    id,
+    capability: capabilityOf(construct),
+    namespace,
+    name,
+    type,
+    labels: { 'app.kubernetes.io/managed-by': 'astroplatform', ...labels },
+    keys,
+    dependsOn: explicit(construct),
+  };
+}
+
+/** The construct directly under the chart. */
+function capabilityOf(construct: Construct): string {
+  const { scopes } = Node.of(construct);
+  const chart = scopes.findIndex(Chart.isChart);
+  return Node.of(scopes[chart + 1] ?? construct).id;
+}
+
+/** Ids of everything inside what a construct, or one that holds it, was told to depend on. */
+function explicit(construct: Construct): string[] {
+  return Node.of(construct)
+    .scopes.flatMap((scope) => Node.of(scope).dependencies)
+    .flatMap((dependency) => Node.of(dependency).findAll())
+    .filter((one) => one !== construct && (ApiObject.isApiObject(one) || ManagedSecret.isManagedSecret(one)))
+    .map((one) => Node.of(one).path);
+}
+
+function refuseTwins(objects: readonly Manifest[]): void {
+  const seen = new Map<string, string>();
+  for (const { id, object } of objects) {
+    const { kind, apiVersion, metadata } = object;
+    const key = [apiVersion.split('/').slice(0, -1), kind, metadata.namespace, metadata.name].join(' ');
+    const twin = seen.get(key);
+    if (twin !== undefined)
+      throw new Error(`${twin} and ${id} are the same object: ${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+    seen.set(key, id);
+  }
+}
+
+function withoutCdk8sVariables<T>(work: () => T): T {
+  const saved = Object.entries(process.env).filter(([name]) => name.startsWith('CDK8S_'));
+  for (const [name] of saved) delete process.env[name];
+  try {
+    return work();
+  } finally {
+    for (const [name, value] of saved) process.env[name] = value;
+  }
+}
+
+/** An empty tree. */
+export const newTree = (): App => new App();

@@ -1,0 +1,102 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { tapServicesJson } from '../config/tap-service';
+import type { Manifests } from '../manifest';
+import { ARC_SUBPATH } from '../plan/paths';
+import type { Plan } from '../plan/plan';
+import { Admission } from './admission';
+import { Arc } from './arc';
+import { ImageList } from './image-list';
+import { Ingress } from './ingress';
+import { ManagedSecret } from './managed-secret';
+import { manifestsOf, newTree } from './manifests';
+import { Namespaces } from './namespaces';
+import { Network } from './network';
+import { placementOn } from './placement';
+import { Priorities } from './priorities';
+import { Quota } from './quota';
+import { REDIS_PASSWORDS, Redis } from './redis';
+import { Scratch } from './scratch';
+import { INIT_CONTAINERS } from './session-accounts';
+import { SessionFiles } from './session-files';
+import { sessionTemplates } from './session-templates';
+import { Skaha } from './skaha';
+
+/**
+ * The whole platform of a site as manifests: the one way from a plan to Kubernetes objects.
+ *
+ * @example
+ * ```ts
+ * import { planSite, platform, readSite } from 'astroplatform';
+ *
+ * declare const value: unknown;
+ * const { manifests } = platform(planSite(readSite(value, 'site.yaml'), 'site.yaml'));
+ * ```
+ */
+export function platform(plan: Plan): Manifests {
+  const app = newTree();
+  addPlatform(app, plan);
+  return manifestsOf(app, plan.site.name);
+}
+
+/** Adds the platform to a tree: one construct per capability, so that an object's path says what it is for. */
+export function addPlatform(app: Construct, plan: Plan): void {
+  const { site } = plan;
+  const { services, sessions } = site.namespaces;
+  const chart = new Chart(app, 'platform', { disableResourceNameHashes: true });
+
+  new Namespaces(chart, 'namespaces', plan, {});
+  new Priorities(chart, 'priorities', plan);
+  const arc = new Arc(chart, 'arc', { prefix: site.name, arc: site.arc, namespaces: [services, sessions] });
+  const scratch = new Scratch(chart, 'scratch', { prefix: site.name, scratch: site.scratch });
+  const redis = new Redis(chart, 'redis', plan);
+  const ingress = new Ingress(chart, 'ingress', plan);
+  const sessionsPart = new Construct(chart, 'sessions');
+  const files = new SessionFiles(sessionsPart, 'files', sessions);
+  const password = new ManagedSecret(sessionsPart, 'redis-password', {
+    namespace: sessions,
+    name: 'session-redis',
+    keys: { password: [REDIS_PASSWORDS.session] },
+  });
+  const templates = sessionTemplates(plan.sessionTypes, {
+    userStorage: { claimName: arc.claimIn(sessions), subPath: ARC_SUBPATH },
+    scratch,
+    configMaps: {
+      scripts: files.launchScripts.name,
+      desktopStartup: files.desktop.name,
+      accounts: files.usersGroups.name,
+    },
+    redis: {
+      host: redis.host,
+      port: redis.port,
+      user: 'session',
+      password: { secretName: password.name, key: 'password' },
+      image: site.images.redis,
+    },
+    imagePullPolicy: 'Always',
+    priorityClassName: plan.priorities.interactive.name,
+    placement: placementOn(plan, 'sessions'),
+    volumes: site.sessions.volumes.map(({ claim, ...volume }) => ({ ...volume, name: claim, claimName: claim })),
+    route: {
+      entryPoint: site.ingress.entryPoints.https,
+      ...(ingress.sessionsTlsSecret && { tlsSecretName: ingress.sessionsTlsSecret }),
+      middlewares: { compression: ingress.compression, 'forwarded-proto': ingress.forwardedProto },
+      everywhere: [],
+    },
+    labels: { 'app.kubernetes.io/managed-by': 'skaha' },
+    site: { domain: plan.hosts.platform, tapServices: tapServicesJson(site.sessions.tapServices) },
+  });
+  const skaha = new Skaha(sessionsPart, 'skaha', { plan, redis, templates });
+  ingress.serve('/skaha', skaha);
+  const imageList = new ImageList(chart, 'image-list', plan, redis);
+  new Quota(chart, 'quota', plan, scratch);
+  new Network(chart, 'network', { plan, redis, skaha, imageList, sessionPorts: servedPorts(plan) });
+  new Admission(chart, 'admission', {
+    plan,
+    sessionSecret: password.name,
+    initContainers: INIT_CONTAINERS,
+  });
+}
+
+const servedPorts = ({ sessionTypes }: Plan) =>
+  Object.fromEntries(Object.entries(sessionTypes).map(([name, { web }]) => [name, web ? [web.port] : []]));

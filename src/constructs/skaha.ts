@@ -1,0 +1,223 @@
+import { Construct } from 'constructs';
+import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
+import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2';
+import type { ServiceSpec } from 'kubernetes-types/core/v1';
+import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
+import type { Plan } from '../plan/plan';
+import { TRAEFIK_API } from '../plan/provides';
+import { SERVICE_SIZES } from '../plan/sizes';
+import { asset } from './assets';
+import { ConfigFiles } from './config-files';
+import { ManagedSecret } from './managed-secret';
+import { placementOn } from './placement';
+import { podLabels, podTemplate, resources } from './pod';
+import type { Redis } from './redis';
+import { Resource } from './resource';
+import { skahaEnv } from './skaha-env';
+import { catalinaProperties, logProperties, registryProperties, resourcesJson } from './skaha-files';
+import { tar } from './tar';
+
+const NAME = 'skaha';
+const PORT = 8080;
+const USER = 8_675_309; // the image finds its configuration for this user only
+
+/** What the session service is given by its neighbours. */
+export interface SkahaProps {
+  readonly plan: Plan;
+  readonly redis: Redis;
+  /** `launch-*.yaml`, `service-*.yaml`, `ingress-*.yaml` by file name. */
+  readonly templates: Readonly<Record<string, string>>;
+}
+
+/** The session service: starts, lists and ends users' sessions through the Kubernetes API. */
+export class Skaha extends Construct {
+  readonly labels = podLabels(NAME);
+  readonly port = PORT;
+  readonly serviceName = NAME;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SkahaProps,
+  ) {
+    super(scope, id);
+    const { plan, redis, templates } = props;
+    const namespace = plan.site.namespaces.services;
+    const metadata = { name: NAME, namespace };
+    const config = new ConfigFiles(this, 'config', {
+      namespace,
+      name: 'skaha-config',
+      files: {
+        'cadc-registry.properties': registryProperties(plan),
+        'cadc-log.properties': logProperties(plan),
+        'k8s-resources.json': resourcesJson(plan),
+        ...templates,
+      },
+    });
+    const home = new ConfigFiles(this, 'home', {
+      namespace,
+      name: 'skaha-add-user',
+      files: { 'desktop-config.tar': tar({ '.bashrc': asset('home/bashrc') }) },
+    });
+    const catalina = new ManagedSecret(this, 'catalina', {
+      namespace,
+      name: 'skaha-catalina',
+      keys: { 'catalina.properties': catalinaProperties(plan, redis) },
+    });
+    // Two replicas that start together would race to make this pair, so it is there before them.
+    new ManagedSecret(this, 'callback-token', {
+      namespace: plan.site.namespaces.sessions,
+      name: 'pre-auth-token-skaha',
+      keys: { public: [callbackKey('public')], private: [callbackKey('private')] },
+    });
+    new Resource(this, 'service-account', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata,
+      automountServiceAccountToken: false,
+    });
+    this.rights();
+    new Resource(this, 'service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: {
+        selector: this.labels,
+        ports: [{ name: 'http', port: PORT, targetPort: 'http', protocol: 'TCP' }],
+      } satisfies ServiceSpec,
+    });
+    new Resource(this, 'deployment', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: this.deployment(config, home, catalina),
+    });
+    this.scaling();
+  }
+
+  // `replicas` is left to the autoscaler from the first release on: a field given up later falls back to 1.
+  private deployment(config: ConfigFiles, home: ConfigFiles, catalina: ManagedSecret): DeploymentSpec {
+    const { plan, redis } = this.props;
+    return {
+      selector: { matchLabels: this.labels },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      template: podTemplate({
+        name: NAME,
+        serviceAccountName: NAME,
+        priorityClassName: plan.priorities.services.name,
+        user: USER,
+        callsApi: 'creates, lists and deletes the Jobs of sessions',
+        checksums: { config: config.checksum },
+        placement: placementOn(plan, 'services'),
+        readOnlyRootFilesystem: false, // the image appends its configuration to files of its own at start
+        container: {
+          image: plan.site.images.skaha,
+          env: skahaEnv(plan, redis),
+          ports: [{ name: 'http', containerPort: PORT }],
+          resources: resources(SERVICE_SIZES.skaha),
+          startupProbe: {
+            httpGet: { path: '/skaha/availability', port: 'http' },
+            periodSeconds: 5,
+            failureThreshold: 60,
+          },
+          readinessProbe: { exec: { command: ['bash', '-c', ANSWERS] }, periodSeconds: 15, timeoutSeconds: 10 },
+          livenessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 20, failureThreshold: 3 },
+          volumeMounts: [
+            { name: 'config', mountPath: '/config', readOnly: true },
+            { name: 'home', mountPath: '/add-user-config', readOnly: true },
+          ],
+        },
+        volumes: [
+          {
+            name: 'config',
+            projected: {
+              defaultMode: 0o440,
+              sources: [
+                { configMap: { name: config.name } },
+                {
+                  secret: { name: catalina.name, items: [{ key: 'catalina.properties', path: 'catalina.properties' }] },
+                },
+              ],
+            },
+          },
+          { name: 'home', configMap: { name: home.name } },
+        ],
+        spec: {
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels: this.labels },
+            },
+          ],
+        },
+      }),
+    };
+  }
+
+  private scaling(): void {
+    const namespace = this.props.plan.site.namespaces.services;
+    const { min, max } = this.props.plan.site.sessions.replicas;
+    new Resource(this, 'autoscaler', {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: NAME, namespace },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: NAME },
+        minReplicas: min,
+        maxReplicas: max,
+        metrics: [
+          { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 65 } } },
+        ],
+      } satisfies HorizontalPodAutoscalerSpec,
+    });
+    new Resource(this, 'disruption-budget', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: NAME, namespace },
+      spec: { maxUnavailable: 1, selector: { matchLabels: this.labels } } satisfies PodDisruptionBudgetSpec,
+    });
+  }
+
+  /** Exactly the verbs that the service uses, in the namespace of the sessions and nowhere else. */
+  private rights(): void {
+    const { services, sessions } = this.props.plan.site.namespaces;
+    const metadata = { name: NAME, namespace: sessions };
+    new Resource(this, 'role', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata,
+      rules: [
+        { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'get', 'list', 'patch', 'deletecollection'] },
+        // Session objects block the deletion of their Job; where the cluster checks that, it asks for this right.
+        { apiGroups: ['batch'], resources: ['jobs/finalizers'], verbs: ['update'] },
+        { apiGroups: [''], resources: ['pods', 'events', 'limitranges'], verbs: ['list'] },
+        { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+        { apiGroups: [''], resources: ['services'], verbs: ['create'] },
+        { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'create', 'delete'] },
+        { apiGroups: [TRAEFIK_API.split('/')[0]], resources: ['ingressroutes', 'middlewares'], verbs: ['create'] },
+        { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['list'] },
+      ],
+    });
+    new Resource(this, 'role-binding', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: NAME },
+      subjects: [{ kind: 'ServiceAccount', name: NAME, namespace: services }],
+    });
+  }
+}
+
+const callbackKey = (part: 'public' | 'private') =>
+  ({ kind: 'rsa', name: 'skaha-callback', bits: 2048, part }) as const;
+
+// The availability page stays up when the session servlet has failed, so readiness asks the servlet itself: without a
+// login it answers 401 or 403; a dead servlet answers 404 or 5xx. bash, because the image promises no curl.
+const ANSWERS = [
+  'exec 3<>/dev/tcp/127.0.0.1/8080',
+  `printf 'GET /skaha/v1/session HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`,
+  'read -r _ status _ <&3',
+  '[ "$status" -lt 500 ] && [ "$status" -ne 404 ]',
+].join('; ');

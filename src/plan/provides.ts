@@ -1,0 +1,63 @@
+import type { Site } from '../config/site';
+
+/** Names that the cluster has before us; the closed world accepts these and no others. */
+export interface Provides {
+  readonly ingressClasses: readonly string[];
+  readonly storageClasses: readonly string[];
+  /** API versions beyond the built-in ones, e.g. `traefik.io/v1alpha1`. */
+  readonly apis: readonly string[];
+  /** Namespaces that exist, e.g. `traefik`. */
+  readonly namespaces: readonly string[];
+  /** Secrets that exist, `namespace/name`. */
+  readonly secrets: readonly string[];
+  /** Secret stores that exist. */
+  readonly secretStores: readonly string[];
+  /** Issuers of certificates that exist. */
+  readonly issuers: readonly string[];
+  readonly priorityClasses: readonly string[];
+  /** Claims that exist, `namespace/name`. */
+  readonly claims: readonly string[];
+}
+
+/** API version of Traefik's custom resources. */
+export const TRAEFIK_API = 'traefik.io/v1alpha1';
+/** API version of cert-manager's custom resources. */
+export const CERT_MANAGER_API = 'cert-manager.io/v1';
+/** API version of External Secrets' custom resources. */
+export const EXTERNAL_SECRETS_API = 'external-secrets.io/v1';
+
+/** What the site states to be there, in `cluster.provides` or by naming it as somebody else's. */
+export function planProvides(site: Site): Provides {
+  const { provides } = site.cluster;
+  const { tls } = site.ingress;
+  const { services, sessions } = site.namespaces;
+  const store = site.secrets.kind === 'external-secrets' ? site.secrets.store.name : undefined;
+  return {
+    ingressClasses: [...provides.ingressClasses, site.ingress.className],
+    storageClasses: provides.storageClasses,
+    apis: [
+      ...provides.apis,
+      TRAEFIK_API,
+      ...(tls.kind === 'cert-manager' ? [CERT_MANAGER_API] : []),
+      ...(store ? [EXTERNAL_SECRETS_API] : []),
+    ],
+    namespaces: [
+      ...provides.namespaces,
+      site.ingress.namespace,
+      'kube-system',
+      ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
+    ],
+    secrets: [
+      ...provides.secrets,
+      ...(tls.kind === 'secrets' ? [`${services}/${tls.platform}`, `${sessions}/${tls.sessions}`] : []),
+      ...(site.arc.driver === 'cephfs'
+        ? [`${site.arc.nodeStageSecret.namespace}/${site.arc.nodeStageSecret.name}`]
+        : []),
+    ],
+    secretStores: store ? [store] : [],
+    issuers: tls.kind === 'cert-manager' ? [tls.issuer.name] : [],
+    // Kubernetes itself brings these two.
+    priorityClasses: [...provides.priorityClasses, 'system-cluster-critical', 'system-node-critical'],
+    claims: site.sessions.volumes.map(({ claim }) => `${sessions}/${claim}`),
+  };
+}

@@ -1,0 +1,47 @@
+import { defineSite } from 'astroplatform';
+
+// Production size: 54 CPU nodes, 4 GPU nodes cut into slices, CephFS, two teams, all seven session types.
+export default defineSite({
+  name: 'canfar',
+  domain: 'science.example.org',
+  kubernetes: '1.34',
+  registry: { kind: 'external', hosts: ['images.example.org'] },
+  login: { kind: 'external', preset: 'cadc', issuer: 'https://iam.example.org/' },
+  pools: {
+    service: { role: 'services', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '500Gi' } },
+    cpu: { nodes: 54, allocatable: { cpu: 64, memory: '241Gi', ephemeral: '2Ti' } },
+    gpu: {
+      nodes: 4,
+      allocatable: { cpu: 96, memory: '1000Gi', ephemeral: '2Ti' },
+      gpu: {
+        product: 'NVIDIA-H100-80GB-HBM3',
+        count: 4,
+        sharing: { mode: 'mig', slicesPerGpu: 7, profile: '1g.10gb' },
+      },
+      taints: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' }],
+    },
+  },
+  arc: {
+    driver: 'cephfs',
+    clusterID: 'arc-cluster',
+    fsName: 'arc',
+    rootPath: '/volumes/arc',
+    nodeStageSecret: { name: 'csi-cephfs-node', namespace: 'ceph-csi' },
+  },
+  // All of it is reserved for each session, so a node of 2 TiB holds at most ten sessions.
+  scratch: { kind: 'emptyDir', perSession: '200Gi' },
+  sessions: {
+    authorization: { kind: 'group', group: 'ivo://science.example.org/gms?platform-users' },
+    types: ['notebook', 'desktop', 'desktop-app', 'carta', 'contributed', 'firefly', 'headless'],
+    expiry: '4d',
+    largest: { cpu: 16, memory: '192Gi' },
+    flexible: { limit: { cpu: 16, memory: '32Gi' } },
+    priorityGroup: 'ivo://science.example.org/gms?platform-headless-priority',
+    operators: 'ivo://science.example.org/gms?platform-operators',
+  },
+  teams: { cadc: { weight: 93 }, ska: { weight: 7 } },
+  redis: { storage: { storageClass: 'rbd' } },
+  cluster: { provides: { storageClasses: ['rbd'] } },
+  ingress: { tls: { kind: 'cert-manager', issuer: { name: 'letsencrypt' } } },
+  secrets: { kind: 'external-secrets', store: { name: 'vault' } },
+});

@@ -1,0 +1,16 @@
+import { readSite } from '../../src/config/read-site';
+import type { SiteInput } from '../../src/config/site';
+import { platform } from '../../src/constructs/platform';
+import { planSite } from '../../src/plan/plan';
+import canfar from '../../stacks/canfar';
+import demo from '../../stacks/demo';
+import srcnet from '../../stacks/srcnet';
+
+/** The sites of `stacks/`, by name. */
+export const SITES: Readonly<Record<string, SiteInput>> = { demo, canfar, srcnet };
+
+/** Plan of a site. */
+export const planOf = (site: SiteInput) => planSite(readSite(site, `stacks/${site.name}.ts`), `stacks/${site.name}.ts`);
+
+/** Manifests of a site. */
+export const manifestsOf = (site: SiteInput) => platform(planOf(site));
