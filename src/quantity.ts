@@ -23,8 +23,8 @@ const FORM = /^([+-]?)(\d*)(?:\.(\d*))?([A-Za-z]*)([+-]?\d{0,4})$/;
 /**
  * Reads a Kubernetes quantity as billionths of its unit, exactly: cores, bytes, or a plain count.
  *
- * Takes what the API server takes (`500m`, `16`, `0.5`, `192Gi`, `1.5Ti`, `2e3`, `100k`), with two differences: an
- * amount finer than a billionth or above 2^63 - 1 is refused here, where the API server rounds it or cuts it off.
+ * Takes what the API server takes (`500m`, `16`, `0.5`, `192Gi`, `1.5Ti`, `2e3`, `100k`), and refuses what it would
+ * silently turn into another amount: finer than a billionth, above 2^63 - 1, or a unit without digits.
  *
  * @throws QuantityError with the text and what to write instead.
  * @example

@@ -48,11 +48,24 @@ export const fail = (faults: readonly Fault[]): Answer => (faults.length === 0 ?
 /** What the rules of each kind are given. */
 export interface Subjects {
   /** One Kubernetes object, alone. Admission and previews can judge it too. */
-  manifest: { readonly object: KubeObject; readonly namespaceLevel?: 'privileged' | 'baseline' | 'restricted' };
+  manifest: ManifestSubject;
   /** All manifests and secrets of a site: the closed world. */
   platform: PlatformSubject;
   /** The site's own numbers and names, before any object exists. */
   site: { readonly plan: Plan };
+}
+
+/** One Kubernetes object, and what is known around it. What is absent is not known. */
+export interface ManifestSubject {
+  readonly object: KubeObject;
+  /** Pod Security level that its namespace enforces. */
+  readonly namespaceLevel?: 'privileged' | 'baseline' | 'restricted';
+  /** Version of that level's policy, where the namespace pins one, e.g. `1.33`; otherwise it is that of the cluster. */
+  readonly namespaceVersion?: string;
+  /** Registry hosts that images may come from, ports included, e.g. `images.example.org`. */
+  readonly registries?: readonly string[];
+  /** Kubernetes release that will run it, e.g. `1.34`. */
+  readonly kubernetes?: string;
 }
 
 /** All manifests of a site, and what its cluster already has. */

@@ -57,6 +57,15 @@ export class Field {
     return Object.entries(this.mapping() ?? {}).map(([key, value]) => [key, new Field(value, join(this.path, key))]);
   }
 
+  /** This field and everything below it, in order. Values that are not known yet are among them. */
+  *walk(): Generator<Field> {
+    const ahead: Field[] = [this];
+    for (let field = ahead.pop(); field !== undefined; field = ahead.pop()) {
+      yield field;
+      for (const child of field.children().toReversed()) ahead.push(child);
+    }
+  }
+
   text(): string | undefined {
     const { value } = this;
     if (value !== undefined && typeof value !== 'string') throw this.not('a text');
@@ -79,6 +88,11 @@ export class Field {
   amount(): string | undefined {
     const { value } = this;
     return typeof value === 'number' ? String(value) : this.text();
+  }
+
+  private children(): Field[] {
+    if (Array.isArray(this.raw)) return this.items();
+    return typeof this.raw === 'object' && this.raw !== null ? this.entries().map(([, field]) => field) : [];
   }
 
   private child(key: string): Field {

@@ -1,0 +1,29 @@
+import type { Result, Rule } from '../rule';
+
+/** What a person reads about a rule. */
+export type RuleFacts = Pick<Rule, 'id' | 'severity' | 'why' | 'fix' | 'source'>;
+
+export interface ReportOptions {
+  /** Report every verdict, not only failures and undecided ones. @default false */
+  readonly all?: boolean;
+  /** Colour with terminal escapes (text only). @default false */
+  readonly colour?: boolean;
+  /** Rules that the results may name, for formats that describe them (sarif). @default none */
+  readonly rules?: readonly RuleFacts[];
+  /** Version of the tool, for formats that name it (sarif). */
+  readonly version?: string;
+}
+
+/** Turns results into one text. Pure: prints nothing, reads nothing. */
+export type Reporter = (results: readonly Result[], options?: ReportOptions) => string;
+
+/** The results that a report lists. */
+export const listed = (results: readonly Result[], { all = false }: ReportOptions): readonly Result[] =>
+  all ? results : results.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+
+/** What a result says, in one sentence. */
+export const saying = ({ verdict, message, reason }: Result): string =>
+  message ?? reason ?? (verdict === 'pass' ? 'passed' : 'does not apply');
+
+/** The object or file that a result is about. */
+export const about = ({ subject, place }: Result): string => place?.object ?? subject;

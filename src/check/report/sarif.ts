@@ -1,0 +1,90 @@
+import type * as sarif from 'sarif';
+import type { Place, Result } from '../rule';
+import { asJson } from './as-json';
+import { oneLine } from './one-line';
+import { about, listed, type Reporter, type RuleFacts, saying } from './reporter';
+
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
+const KINDS = { pass: 'pass', fail: 'fail', unknown: 'open', 'not-applicable': 'notApplicable' } as const;
+
+/** SARIF 2.1.0, for code scanning. Waived findings are suppressed results; undecided ones are of the kind "open". */
+export const sarifReport: Reporter = (results, options = {}) => {
+  const { rules = [], version } = options;
+  const known = new Map(rules.map(({ id }, index) => [id, index]));
+  const driver: sarif.ToolComponent = {
+    name: 'astroplatform',
+    ...(version === undefined ? {} : { version, semanticVersion: version }),
+    rules: rules.map(descriptor),
+  };
+  const log: sarif.Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver },
+        columnKind: 'utf16CodeUnits',
+        results: listed(results, options).map((result) => entry(result, known)),
+      },
+    ],
+  };
+  return asJson(log);
+};
+
+const descriptor = ({ id, severity, why, fix, source }: RuleFacts): sarif.ReportingDescriptor => ({
+  id,
+  shortDescription: { text: oneLine(why) },
+  help: { text: oneLine(fix) },
+  defaultConfiguration: { level: LEVELS[severity] },
+  properties: { source: oneLine(source) },
+});
+
+function entry(result: Result, known: ReadonlyMap<string, number>): sarif.Result {
+  const { rule, verdict, severity, waiver, place = {} } = result;
+  const index = known.get(rule);
+  return {
+    ruleId: rule,
+    ...(index === undefined ? {} : { ruleIndex: index }),
+    kind: KINDS[verdict],
+    // The format allows a level on failures only.
+    level: verdict === 'fail' ? LEVELS[severity] : 'none',
+    message: { text: messageOf(result) },
+    locations: [location(result, place)],
+    // What identifies a finding from run to run: no line numbers, which move.
+    partialFingerprints: {
+      'finding/v1': [rule, about(result), place.path ?? '', saying(result)].map(oneLine).join(' | '),
+    },
+    ...(waiver === undefined
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: 'external',
+              status: 'accepted',
+              justification: oneLine(`${waiver.reason} (${waiver.owner}, until ${waiver.expires})`),
+            },
+          ],
+        }),
+  };
+}
+
+function messageOf(result: Result): string {
+  const said = oneLine(`${about(result)}: ${saying(result)}`);
+  return result.fix === undefined ? said : `${said}\n${oneLine(result.fix)}`;
+}
+
+function location(result: Result, { file, line, column, path }: Place): sarif.Location {
+  const region =
+    line === undefined ? {} : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } };
+  const name = [about(result), path]
+    .filter((part) => part !== undefined)
+    .map(oneLine)
+    .join(' ');
+  return {
+    ...(file === undefined ? {} : { physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } }),
+    logicalLocations: [{ fullyQualifiedName: name, kind: 'object' }],
+  };
+}
+
+/** A file name as a relative reference, whatever characters it has. */
+const uriOf = (file: string): string =>
+  oneLine(file.replaceAll('\\', '/')).split('/').map(encodeURIComponent).join('/');

@@ -1,0 +1,92 @@
+import type { Place, Result } from '../rule';
+import { oneLine } from './one-line';
+import { about, listed, type Reporter, type ReportOptions, saying } from './reporter';
+import { summarise } from './summary';
+
+const RESET = '\u001b[0m';
+const COLOURS: Readonly<Record<string, string>> = {
+  error: '\u001b[31m',
+  warning: '\u001b[33m',
+  info: '\u001b[36m',
+  undecided: '\u001b[35m',
+};
+const INDENT = '       ';
+
+/**
+ * For people: what is wrong, where, and what to do, grouped by object and rule; then one line of numbers. Nothing at all
+ * when there is nothing to say.
+ */
+export const textReport: Reporter = (results, options = {}) => {
+  const groups = grouped(listed(results, options));
+  const summary = summaryLine(results);
+  if (groups.length === 0 && summary === '') return '';
+  return [...groups.map((group) => groupText(group, options)), summary]
+    .filter((text) => text !== '')
+    .join('\n\n')
+    .concat('\n');
+};
+
+/** Neighbours that share rule, object and verdict; they share the advice too. */
+function grouped(results: readonly Result[]): Result[][] {
+  const groups: Result[][] = [];
+  for (const result of results) {
+    const group = groups.at(-1);
+    if (group?.[0] && key(group[0]) === key(result)) group.push(result);
+    else groups.push([result]);
+  }
+  return groups;
+}
+
+const key = (result: Result) => JSON.stringify([result.rule, about(result), result.verdict, result.fix]);
+
+function groupText(group: readonly Result[], options: ReportOptions): string {
+  const fix = group.find((result) => result.fix !== undefined)?.fix;
+  return [
+    ...group.flatMap((result) => [
+      header(result, options),
+      `${INDENT}${oneLine(saying(result))}`,
+      ...waiverLine(result),
+    ]),
+    ...(fix === undefined ? [] : [`${INDENT}fix: ${oneLine(fix)}`]),
+  ].join('\n');
+}
+
+function header(result: Result, { colour = false }: ReportOptions): string {
+  const label = labelOf(result);
+  const shade = colour ? COLOURS[label] : undefined;
+  const place = [result.rule, about(result), where(result.place)].filter((part) => part !== '').map(oneLine);
+  return [shade ? `${shade}${label}${RESET}` : label, ...place].join('  ');
+}
+
+function labelOf({ verdict, severity, waiver }: Result): string {
+  if (waiver !== undefined) return 'waived';
+  if (verdict === 'fail') return severity;
+  return verdict === 'unknown' ? 'undecided' : verdict;
+}
+
+/** `Dockerfile:3:7`, a path inside an object, or nothing. */
+function where({ file, line, column, layer, path }: Place = {}): string {
+  if (path !== undefined) return path;
+  if (layer !== undefined) return [layer, file].filter((part) => part !== undefined).join(' ');
+  if (file === undefined || line === undefined) return '';
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+
+const waiverLine = ({ waiver }: Result): string[] =>
+  waiver
+    ? [`${INDENT}waived until ${oneLine(waiver.expires)} by ${oneLine(waiver.owner)}: ${oneLine(waiver.reason)}`]
+    : [];
+
+function summaryLine(results: readonly Result[]): string {
+  const { error, warning, info, unknown, waived } = summarise(results);
+  const counts = [
+    count(error, 'error'),
+    count(warning, 'warning'),
+    info > 0 ? `${info} info` : '',
+    unknown > 0 ? `${unknown} undecided` : '',
+    waived > 0 ? `${waived} waived` : '',
+  ];
+  return counts.filter((text) => text !== '').join(', ');
+}
+
+const count = (number: number, noun: string) => (number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`);

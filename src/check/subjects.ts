@@ -1,0 +1,60 @@
+import { type KubeObject, type Manifests, objectName } from '../manifest';
+import type { Plan } from '../plan/plan';
+import type { ManifestSubject, Place, Provides } from './rule';
+import type { Subject } from './run';
+import { Field } from './view/field';
+import { groupKind } from './view/pod-spec';
+
+/** A whole site, as rules see it. */
+export interface CheckedSite {
+  readonly plan: Plan;
+  readonly manifests: Manifests;
+  readonly provides: Provides;
+  /** File that holds the site, as the user named it. */
+  readonly file?: string;
+}
+
+/** Everything about a site that rules can judge: the site itself, its closed world, and each of its objects. */
+export function subjectsOf({ plan, manifests, provides, file }: CheckedSite): Subject[] {
+  const { kubernetes, images, name } = plan.site;
+  const place: { place?: Place } = file === undefined ? {} : { place: { file } };
+  const value = { manifests: manifests.manifests, secrets: manifests.secrets, provides };
+  const policies = namespacePolicies(manifests.manifests.map(({ object }) => object));
+  return [
+    { kind: 'site', name, value: { plan }, ...place },
+    { kind: 'platform', name, value, ...place },
+    ...manifests.manifests.map(
+      ({ object, id }): Subject<'manifest'> => ({
+        kind: 'manifest',
+        name: objectName(object),
+        value: { object, registries: images.registries, kubernetes, ...policies.get(object.metadata.namespace ?? '') },
+        place: { ...place.place, construct: id },
+      }),
+    ),
+  ];
+}
+
+/** What a namespace demands of its pods. */
+export type NamespacePolicy = Pick<ManifestSubject, 'namespaceLevel' | 'namespaceVersion'>;
+
+const LABELS = 'pod-security.kubernetes.io';
+const LEVELS = ['privileged', 'baseline', 'restricted'] as const;
+
+/** What each namespace among the objects demands of its pods, by its name. */
+export function namespacePolicies(objects: readonly KubeObject[]): ReadonlyMap<string, NamespacePolicy> {
+  return new Map(
+    objects
+      .filter((object) => groupKind(object) === '/Namespace')
+      .map((object) => [object.metadata.name, policyOf(object)]),
+  );
+}
+
+function policyOf(namespace: KubeObject): NamespacePolicy {
+  const label = (name: string) => Field.of(namespace).get('metadata', 'labels', `${LABELS}/${name}`).value;
+  const level = LEVELS.find((known) => known === label('enforce'));
+  const version = /^v(1\.\d+)$/.exec(String(label('enforce-version')))?.[1];
+  return {
+    ...(level === undefined ? {} : { namespaceLevel: level }),
+    ...(version === undefined ? {} : { namespaceVersion: version }),
+  };
+}
