@@ -1,6 +1,6 @@
 import { type KubeObject, type Manifests, objectName } from '../manifest';
 import type { Plan } from '../plan/plan';
-import type { ManifestSubject, Place, Provides } from './rule';
+import type { ManifestSubject, Place } from './rule';
 import type { Subject } from './run';
 import { Field } from './view/field';
 import { groupKind } from './view/pod-spec';
@@ -9,16 +9,15 @@ import { groupKind } from './view/pod-spec';
 export interface CheckedSite {
   readonly plan: Plan;
   readonly manifests: Manifests;
-  readonly provides: Provides;
   /** File that holds the site, as the user named it. */
   readonly file?: string;
 }
 
 /** Everything about a site that rules can judge: the site itself, its closed world, and each of its objects. */
-export function subjectsOf({ plan, manifests, provides, file }: CheckedSite): Subject[] {
+export function subjectsOf({ plan, manifests, file }: CheckedSite): Subject[] {
   const { kubernetes, images, name } = plan.site;
   const place: { place?: Place } = file === undefined ? {} : { place: { file } };
-  const value = { manifests: manifests.manifests, secrets: manifests.secrets, provides };
+  const value = { manifests: manifests.manifests, secrets: manifests.secrets, provides: plan.provides };
   const policies = namespacePolicies(manifests.manifests.map(({ object }) => object));
   return [
     { kind: 'site', name, value: { plan }, ...place },

@@ -29,8 +29,7 @@ const STABLE: Readonly<Record<string, string>> = {
   'rbac.authorization.k8s.io/v1': 'ClusterRole ClusterRoleBinding Role RoleBinding',
   'resource.k8s.io/v1': 'DeviceClass@1.34 ResourceClaim@1.34 ResourceClaimTemplate@1.34 ResourceSlice@1.34',
   'scheduling.k8s.io/v1': 'PriorityClass',
-  'storage.k8s.io/v1':
-    'CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass@1.34',
+  'storage.k8s.io/v1': 'CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass@1.34',
 };
 
 const SINCE = new Map(
