@@ -1,0 +1,54 @@
+import type { KubeObject } from '../manifest';
+
+/** Where Argo CD finds the folder, and where its Application lives. */
+export interface ArgocdTarget {
+  readonly for: 'argocd';
+  /** Address of the Git repository that holds the folder, e.g. `https://git.example.org/platform.git`. */
+  readonly repository: string;
+  /** Branch, tag or commit. @default 'HEAD' */
+  readonly revision?: string;
+  /** Path of the folder in the repository. @default the site's name */
+  readonly path?: string;
+  /** Namespace of Argo CD. @default 'argocd' */
+  readonly namespace?: string;
+  /** Argo CD project. @default 'default' */
+  readonly project?: string;
+  /** Name under which Argo CD knows the cluster. @default 'in-cluster' */
+  readonly cluster?: string;
+}
+
+/** What an object says to Argo CD: its wave, and that it is never deleted when it holds data or the objects of others. */
+export function argocdAnnotations(object: KubeObject, layer: number, protect: boolean): Record<string, string> {
+  const wave = { 'argocd.argoproj.io/sync-wave': String(layer) };
+  if (!protect) return wave;
+  const own = object.metadata.annotations?.[SYNC_OPTIONS];
+  return { ...wave, [SYNC_OPTIONS]: `${own ? `${own},` : ''}Prune=false,Delete=false` };
+}
+
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+
+/** The Application that keeps a whole site in step with the folder. Without finalizer: deleting it deletes nothing else. */
+export const argocdApplication = (site: string, folder: string, target: ArgocdTarget): KubeObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: {
+    name: site,
+    namespace: target.namespace ?? 'argocd',
+    // The API server's own answer is compared, so that fields it fills in are no difference.
+    annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
+  },
+  spec: {
+    project: target.project ?? 'default',
+    source: {
+      repoURL: target.repository,
+      targetRevision: target.revision ?? 'HEAD',
+      path: `${target.path ?? site}/${folder}`,
+      directory: { recurse: true },
+    },
+    destination: { name: target.cluster ?? 'in-cluster' },
+    syncPolicy: {
+      automated: { prune: true, selfHeal: true },
+      syncOptions: ['ServerSideApply=true', 'PruneLast=true'],
+    },
+  },
+});

@@ -1,0 +1,120 @@
+import type { SecretSource } from '../manifest';
+
+/** Quotes a text for sh: it comes out as it is, whatever it holds. */
+export const shellQuoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** First part of the script: checks the tools, makes the private directory, and talks to the cluster. */
+export const PRELUDE = String.raw`set -eu
+umask 077
+
+fail() {
+  printf 'bootstrap-secrets: %s\n' "$*" >&2
+  exit 2
+}
+
+context=''
+case "$#:${'$'}{1-}" in
+  0:) ;;
+  2:--context) context=$2 ;;
+  *) fail 'usage: sh bootstrap-secrets.sh [--context NAME]' ;;
+esac
+for tool in kubectl openssl; do
+  command -v "$tool" >/dev/null 2>&1 || fail "$tool is needed, and not on PATH"
+done
+
+work=$(mktemp -d)
+hidden=''
+finish() {
+  rm -rf "$work"
+  if [ -n "$hidden" ]; then stty echo; fi
+}
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+kube() {
+  kubectl ${'$'}{context:+--context "$context"} --request-timeout=60s "$@"
+}
+
+# recall SOURCE NAMESPACE SECRET KEY: takes the value of a source from the cluster, if it is there.
+recall() {
+  if [ ! -s "$work/$1" ]; then
+    kube get secret "$3" --namespace "$2" --ignore-not-found \
+      --output "go-template={{with .data}}{{with index . \"$4\"}}{{base64decode .}}{{end}}{{end}}" >"$work/$1"
+  fi
+}
+
+# put NAMESPACE SECRET: creates what "$work/.manifest" describes, or adds what is missing.
+put() {
+  version='go-template={{.metadata.resourceVersion}}'
+  before=$(kube get secret "$2" --namespace "$1" --ignore-not-found --output "$version")
+  after=$(kube apply --server-side --field-manager=astroplatform-bootstrap --filename "$work/.manifest" --output "$version")
+  case "$before" in
+    '') printf 'Secret %s/%s: created\n' "$1" "$2" ;;
+    "$after") printf 'Secret %s/%s: kept\n' "$1" "$2" ;;
+    *) printf 'Secret %s/%s: completed\n' "$1" "$2" ;;
+  esac
+}
+`;
+
+/** Creates a namespace of the site, so that the script can run before anything else is applied. */
+export const NAMESPACE = `
+# namespace NAME: creates a namespace if it is missing; its labels come with the other objects.
+namespace() {
+  found=$(kube get namespace "$1" --ignore-not-found --output name)
+  if [ -z "$found" ]; then kube create namespace "$1"; fi
+}
+`;
+
+/** How a value comes to be, per kind of source. */
+export const MAKERS: Readonly<Record<SecretSource['kind'], string>> = {
+  generated: String.raw`
+# generated SOURCE LENGTH: makes a random text of letters and digits, unless the cluster had one.
+generated() {
+  if [ -s "$work/$1" ]; then return; fi
+  openssl rand -base64 $(($2 * 3 + 64)) | LC_ALL=C tr -dc 'A-Za-z0-9' | cut -c "1-$2" | tr -d '\n' >"$work/$1"
+  [ "$(wc -c <"$work/$1")" -eq "$2" ] || fail "could not make the value of $1"
+}
+`,
+  rsa: `
+# rsa SOURCE BITS: makes a key pair, unless the cluster had one; the public half always follows from the private one.
+rsa() {
+  if [ ! -s "$work/$1" ]; then
+    openssl genpkey -algorithm RSA -pkeyopt "rsa_keygen_bits:$2" -out "$work/.pem" 2>"$work/.log" || {
+      cat "$work/.log" >&2
+      fail "could not make the key pair $1"
+    }
+    openssl pkcs8 -topk8 -nocrypt -in "$work/.pem" -outform DER -out "$work/.der"
+    openssl base64 -A -in "$work/.der" >"$work/$1"
+  fi
+  openssl base64 -d -A -in "$work/$1" -out "$work/.der"
+  openssl pkey -inform DER -in "$work/.der" -pubout -outform DER -out "$work/.spki"
+  openssl base64 -A -in "$work/.spki" >"$work/$1.public"
+}
+`,
+  supplied: String.raw`
+# given SOURCE VALUE: takes the value that a variable had.
+given() {
+  if [ -n "$2" ]; then printf '%s' "$2" >"$work/$1"; fi
+}
+
+# supplied SOURCE VARIABLE DESCRIPTION: asks for a value that neither a variable nor the cluster had.
+missing=''
+supplied() {
+  if [ -s "$work/$1" ]; then return; fi
+  if [ -t 0 ]; then
+    printf '%s: ' "$3" >&2
+    hidden=yes
+    stty -echo
+    IFS= read -r value || value=''
+    stty echo
+    hidden=''
+    printf '\n' >&2
+    printf '%s' "$value" >"$work/$1"
+    value=''
+  fi
+  if [ ! -s "$work/$1" ]; then missing="$missing $2"; fi
+}
+`,
+};

@@ -1,0 +1,287 @@
+import { spawnSync } from 'node:child_process';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { bootstrapSecrets } from '../../src/delivery/bootstrap-secrets';
+import type { Manifests, SecretSource } from '../../src/manifest';
+import { manifest, object, platform, secret } from './fixture';
+
+const onPath = (tool: string) =>
+  (process.env.PATH ?? '').split(delimiter).some((dir) => fs.existsSync(join(dir, tool)));
+/** Runs where the tools of the script are; .ci/run has them all. */
+const withTools = (...tools: string[]) => (tools.every(onPath) ? test : test.skip);
+
+const script = bootstrapSecrets(platform);
+const ROBOT = `it's "$HOME" \`id\` \\n {{ x }}`;
+
+interface Call {
+  readonly argv: readonly string[];
+  readonly environment: string;
+  readonly mode?: number;
+}
+
+let home: string;
+beforeEach(() => {
+  home = fs.mkdtempSync(join(tmpdir(), 'bootstrap-'));
+  for (const name of ['bin', 'cluster', 'tmp']) fs.mkdirSync(join(home, name));
+  const kubectl = `#!/bin/sh\nexec '${process.execPath}' '${join(__dirname, 'fake-kubectl.js')}' "$@"\n`;
+  fs.writeFileSync(join(home, 'bin', 'kubectl'), kubectl, { mode: 0o755 });
+});
+afterEach(() => fs.rmSync(home, { recursive: true }));
+
+const environment = (more: Record<string, string>) => ({
+  PATH: `${join(home, 'bin')}${delimiter}${process.env.PATH}`,
+  TMPDIR: join(home, 'tmp'),
+  FAKE_CLUSTER: join(home, 'cluster'),
+  ...more,
+});
+
+function run(
+  text = script,
+  more: Record<string, string> = { ASTROPLATFORM_REGISTRY_ROBOT: ROBOT },
+  args: readonly string[] = [],
+  shell = 'sh',
+) {
+  const file = join(home, 'bootstrap-secrets.sh');
+  fs.writeFileSync(file, text);
+  const { status, stdout, stderr } = spawnSync(shell, [file, ...args], {
+    env: environment(more),
+    encoding: 'utf8',
+    input: '',
+  });
+  return { status, stdout, stderr };
+}
+
+const stored = (
+  namespace: string,
+  name: string,
+): { type: string; metadata: Record<string, unknown>; data: Record<string, string> } =>
+  JSON.parse(fs.readFileSync(join(home, 'cluster', `secret+${namespace}+${name}`), 'utf8'));
+const textOf = (namespace: string, name: string, key: string) =>
+  Buffer.from(stored(namespace, name).data[key] ?? '', 'base64').toString('utf8');
+const calls = (): Call[] =>
+  fs
+    .readFileSync(join(home, 'cluster', 'calls'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+const cluster = () =>
+  Object.fromEntries(
+    fs
+      .readdirSync(join(home, 'cluster'))
+      .filter((file) => file !== 'calls')
+      .map((file) => [file, fs.readFileSync(join(home, 'cluster', file), 'utf8')]),
+  );
+const edit = (namespace: string, name: string, change: (data: Record<string, string>) => void) => {
+  const found = stored(namespace, name);
+  change(found.data);
+  fs.writeFileSync(join(home, 'cluster', `secret+${namespace}+${name}`), JSON.stringify(found));
+};
+
+test('the script holds no value, and is the same each time', () => {
+  expect(bootstrapSecrets(platform)).toBe(script);
+  expect(script).toMatchSnapshot();
+});
+
+withTools('shellcheck')('shellcheck has nothing to say', () => {
+  const small: Manifests = { site: 'one', manifests: [], secrets: platform.secrets.slice(2, 3) };
+  const none: Manifests = { site: 'one', manifests: [], secrets: [secret('s', {})] };
+  for (const text of [script, bootstrapSecrets(small), bootstrapSecrets(none)]) {
+    const { status, stdout } = spawnSync('shellcheck', ['--severity=style', '-'], { input: text, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  }
+});
+
+for (const shell of ['dash', 'bash', 'busybox'].filter(onPath)) {
+  withTools('openssl')(`${shell}: makes every value in its form, and says only names`, () => {
+    const { status, stdout, stderr } =
+      shell === 'busybox' ? run(script, undefined, [], 'busybox sh') : run(script, undefined, [], shell);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.split('\n').filter((line) => line.startsWith('Secret'))).toEqual([
+      'Secret skaha-system/redis-acl: created',
+      'Secret skaha-system/skaha-callback-token: created',
+      'Secret skaha-workload/session-redis: created',
+      'Secret skaha-workload/registry: created',
+    ]);
+    const skaha = textOf('skaha-system', 'redis-acl', 'skaha');
+    const session = textOf('skaha-workload', 'session-redis', 'password');
+    expect(skaha).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(session).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(textOf('skaha-system', 'redis-acl', 'users.acl')).toBe(
+      `user default off\nuser skaha on >${skaha} ~users:* +get\nuser session on >${session} +smembers\n`,
+    );
+    expect(textOf('skaha-workload', 'session-redis', 'url')).toBe(
+      `redis://session:${session}@redis.skaha-system.svc:6379`,
+    );
+    expect(textOf('skaha-workload', 'registry', 'password')).toBe(ROBOT);
+    expect(textOf('skaha-workload', 'registry', 'config')).toBe(
+      `it's {${ROBOT}} and {{ not }} a "template" $HOME \`id\`\n`,
+    );
+    expect(stored('skaha-system', 'redis-acl').metadata.labels).toEqual({ 'app.kubernetes.io/name': 'redis' });
+    expect(stored('skaha-system', 'redis-acl').type).toBe('Opaque');
+
+    const der = (key: string) => Buffer.from(textOf('skaha-system', 'skaha-callback-token', key), 'base64');
+    const privateKey = createPrivateKey({ key: der('private.key'), format: 'der', type: 'pkcs8' });
+    expect(privateKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
+    expect(createPublicKey(privateKey).export({ format: 'der', type: 'spki' })).toEqual(der('public.key'));
+
+    const values = [skaha, session, ROBOT, textOf('skaha-system', 'skaha-callback-token', 'private.key')];
+    for (const value of values) {
+      expect(stdout + stderr).not.toContain(value);
+      expect(
+        calls()
+          .flatMap(({ argv }) => argv)
+          .join('\n'),
+      ).not.toContain(value);
+      expect(
+        calls()
+          .map((call) => call.environment)
+          .join('\n'),
+      ).not.toContain(JSON.stringify(value).slice(1, -1));
+    }
+    expect(calls().flatMap(({ mode }) => (mode === undefined ? [] : [mode]))).toEqual([0o700, 0o700, 0o700, 0o700]);
+    expect(fs.readdirSync(join(home, 'tmp'))).toEqual([]);
+  });
+}
+
+withTools('openssl')('a second run changes nothing and needs no variable', () => {
+  expect(run().status).toBe(0);
+  const before = cluster();
+  const { status, stdout, stderr } = run(script, {});
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toBe(platform.secrets.map(({ namespace, name }) => `Secret ${namespace}/${name}: kept\n`).join(''));
+  expect(cluster()).toEqual(before);
+});
+
+withTools('openssl')('brings back what is lost from what is there, and makes only the rest', () => {
+  expect(run().status).toBe(0);
+  const before = cluster();
+  fs.rmSync(join(home, 'cluster', 'secret+skaha-system+redis-acl'));
+  edit('skaha-system', 'skaha-callback-token', (data) => delete data['public.key']);
+  edit('skaha-workload', 'session-redis', (data) => Object.assign(data, { url: '', other: 'eA==' }));
+  const session = textOf('skaha-workload', 'session-redis', 'password');
+  const token = stored('skaha-system', 'skaha-callback-token').data['private.key'];
+
+  const { status, stdout } = run(script, {});
+  expect(status).toBe(0);
+  expect(stdout).toContain('Secret skaha-system/redis-acl: created\n');
+  expect(stdout).toContain('Secret skaha-workload/session-redis: completed\n');
+  expect(stdout).toContain('Secret skaha-workload/registry: kept\n');
+  expect(textOf('skaha-system', 'redis-acl', 'users.acl')).toContain(`user session on >${session} `);
+  expect(textOf('skaha-workload', 'session-redis', 'url')).toContain(session);
+  expect(stored('skaha-workload', 'session-redis').data.other).toBe('eA==');
+  expect(stored('skaha-system', 'skaha-callback-token').data['private.key']).toBe(token);
+  expect(cluster()['secret+skaha-system+skaha-callback-token']).toContain(
+    JSON.parse(before['secret+skaha-system+skaha-callback-token'] ?? '').data['public.key'],
+  );
+});
+
+withTools('openssl')('a variable replaces a supplied value', () => {
+  expect(run().status).toBe(0);
+  expect(run(script, { ASTROPLATFORM_REGISTRY_ROBOT: 'new one' }).stdout).toContain(
+    'Secret skaha-workload/registry: completed\n',
+  );
+  expect(textOf('skaha-workload', 'registry', 'password')).toBe('new one');
+});
+
+withTools('openssl')('without a value that a person supplies, nothing is created', () => {
+  const { status, stdout, stderr } = run(script, {});
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toBe('bootstrap-secrets: no value for: ASTROPLATFORM_REGISTRY_ROBOT\n');
+  expect(cluster()).toEqual({});
+  expect(fs.readdirSync(join(home, 'tmp'))).toEqual([]);
+});
+
+withTools('openssl', 'script')('asks a person at a terminal, without showing what is typed', () => {
+  const file = join(home, 'bootstrap-secrets.sh');
+  fs.writeFileSync(file, script);
+  const { status, stdout } = spawnSync('script', ['--quiet', '--return', '--command', `sh ${file}`, '/dev/null'], {
+    env: environment({ SHELL: '/bin/sh' }),
+    encoding: 'utf8',
+    input: `${ROBOT}\n`,
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain("The robot account's password: ");
+  expect(textOf('skaha-workload', 'registry', 'password')).toBe(ROBOT);
+});
+
+withTools('openssl')('a cluster that does not answer is not an empty cluster', () => {
+  expect(run().status).toBe(0);
+  const before = cluster();
+  for (const verb of ['get', 'apply']) {
+    const { status, stderr } = run(script, { ASTROPLATFORM_REGISTRY_ROBOT: ROBOT, FAKE_FAILURE: verb });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('the connection to the server was refused');
+    expect(cluster()).toEqual(before);
+    expect(fs.readdirSync(join(home, 'tmp'))).toEqual([]);
+  }
+});
+
+withTools('openssl')('leaves nothing behind when it is interrupted', () => {
+  const given = { ASTROPLATFORM_REGISTRY_ROBOT: ROBOT };
+  for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+    expect(run(script, { ...given, FAKE_SIGNAL: signal }).status).toBe(status);
+    expect(calls().length).toBeGreaterThan(0);
+    expect(fs.readdirSync(join(home, 'tmp'))).toEqual([]);
+  }
+});
+
+withTools('openssl')('talks to the context that is named', () => {
+  expect(run(script, undefined, ['--context', 'my cluster']).status).toBe(0);
+  for (const { argv } of calls()) expect(argv.slice(0, 2)).toEqual(['--context', 'my cluster']);
+  for (const args of [['--context'], ['x'], ['--kontext', 'x']]) {
+    const { status, stderr } = run(script, undefined, args);
+    expect(status).toBe(2);
+    expect(stderr).toBe('bootstrap-secrets: usage: sh bootstrap-secrets.sh [--context NAME]\n');
+  }
+});
+
+withTools('openssl')('creates the namespaces of the site, and no others', () => {
+  expect(run().status).toBe(0);
+  expect(Object.keys(cluster()).filter((file) => file.startsWith('namespace'))).toEqual([
+    'namespace+skaha-system',
+    'namespace+skaha-workload',
+  ]);
+  const elsewhere = {
+    ...platform,
+    manifests: platform.manifests.filter(({ object }) => object.metadata.name !== 'skaha-workload'),
+  };
+  for (const file of fs.readdirSync(join(home, 'cluster'))) fs.rmSync(join(home, 'cluster', file));
+  expect(run(bootstrapSecrets(elsewhere)).stderr).toContain('namespaces "skaha-workload" not found');
+});
+
+withTools('openssl')('hostile texts arrive as they are', () => {
+  const source: SecretSource = { kind: 'generated', name: 'p', length: 9, alphabet: 'alphanumeric' };
+  const texts = [
+    "'",
+    "'; exit 7; '",
+    '$(exit 7)',
+    '`exit 7`',
+    '\\',
+    '%s%n',
+    '\n\n',
+    '\t\r',
+    '-n',
+    '"}}',
+    'é🔭\u2028',
+    '$1 ${1}',
+    'a'.repeat(70_000),
+  ];
+  const keys = Object.fromEntries(texts.map((text, index) => [`k${index}`, [text, source, text]]));
+  const hostile: Manifests = {
+    site: 'x\nexit 7',
+    manifests: [manifest('n', object('v1', 'Namespace', 'skaha-system'))],
+    secrets: [
+      secret('s', { name: 's', labels: { "a'b": "'c" }, keys: { ...keys, p: [source], empty: [''], none: [] } }),
+      secret('t', { name: 't' }),
+    ],
+  };
+  expect(run(bootstrapSecrets(hostile))).toMatchObject({ status: 0, stderr: '' });
+  const value = textOf('skaha-system', 's', 'p');
+  for (const [index, text] of texts.entries())
+    expect(textOf('skaha-system', 's', `k${index}`)).toBe(text + value + text);
+  expect(stored('skaha-system', 's').data).toMatchObject({ empty: '', none: '' });
+  expect(stored('skaha-system', 's').metadata.labels).toEqual({ "a'b": "'c" });
+  expect(stored('skaha-system', 't').data).toEqual({});
+});

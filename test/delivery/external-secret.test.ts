@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { externalSecret, storeEntries } from '../../src/delivery/external-secret';
+import type { SecretSource } from '../../src/manifest';
+import { platform, secret } from './fixture';
+
+const options = { kind: 'external-secrets', store: { kind: 'SecretStore', name: 'vault' } } as const;
+const generated = (name: string): SecretSource => ({ kind: 'generated', name, length: 8, alphabet: 'alphanumeric' });
+const key = (part: 'public' | 'private'): SecretSource => ({ kind: 'rsa', name: 'pair', bits: 2048, part });
+
+/** What Go's text/template makes of the two actions that we write; any other action is an error. */
+function evaluate(template: string, values: Record<string, string>): string {
+  let text = '';
+  let rest = template;
+  for (let open = rest.indexOf('{{'); open >= 0; open = rest.indexOf('{{')) {
+    const action = /^\{\{ (?:index \. "([^"\\]*)"|"([^"\\]*)") \}\}/.exec(rest.slice(open));
+    if (!action) throw new Error(`not an action: ${rest.slice(open, open + 40)}`);
+    text += rest.slice(0, open) + (action[1] === undefined ? action[2] : values[action[1]]);
+    rest = rest.slice(open + action[0].length);
+  }
+  return text + rest;
+}
+
+test('the template gives the text back, whatever braces the literals hold (property)', () => {
+  const literal = fc.string({
+    unit: fc.constantFrom('{', '}', '{{', '"', '\\', '-', ' ', '\n', 'a', '/*', '.x'),
+    maxLength: 8,
+  });
+  const piece = fc.oneof(literal, fc.constantFrom(generated('a'), generated('b-c')));
+  const values: Record<string, string> = { a: 'VALUE-A', 'b-c': '{{ value of b }}' };
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (text) => {
+      const template = externalSecret('x', secret('s', { keys: { k: text } }), options).spec.target.template.data.k;
+      const wanted = text.map((one) => (typeof one === 'string' ? one : values[one.name])).join('');
+      expect(evaluate(template, values)).toBe(wanted);
+    }),
+    { seed: 20261120, numRuns: 2000 },
+  );
+});
+
+test('keeps name, type, labels and keys, and asks the store for each source once', () => {
+  const keys = {
+    one: [generated('a')],
+    both: [generated('a'), ':', generated('b')],
+    'tls.key': [key('private')],
+    'tls.pub': [key('public')],
+  };
+  const given = secret('s', { name: 'n', namespace: 'ns', type: 'kubernetes.io/tls', labels: { app: 'x' }, keys });
+  const object = externalSecret('canfar', given, { ...options, apiVersion: 'external-secrets.io/v1beta1' });
+  expect(object).toMatchObject({
+    apiVersion: 'external-secrets.io/v1beta1',
+    metadata: { name: 'n', namespace: 'ns', labels: { app: 'x' } },
+    spec: {
+      secretStoreRef: { kind: 'SecretStore', name: 'vault' },
+      target: { name: 'n', template: { type: 'kubernetes.io/tls', metadata: { labels: { app: 'x' } } } },
+    },
+  });
+  expect(Object.keys(object.spec.target.template.data)).toEqual(Object.keys(keys));
+  expect(
+    object.spec.data.map((entry: { secretKey: string; remoteRef: object }) => [entry.secretKey, entry.remoteRef]),
+  ).toEqual(
+    [
+      ['a', 'canfar/a', 'value'],
+      ['b', 'canfar/b', 'value'],
+      ['pair.private', 'canfar/pair', 'private'],
+      ['pair.public', 'canfar/pair', 'public'],
+    ].map(([name, entry, property]) => [name, expect.objectContaining({ key: entry, property })]),
+  );
+  for (const { secretKey } of object.spec.data)
+    expect(JSON.stringify(object.spec.target.template.data)).toContain(`"${secretKey}\\"`);
+});
+
+test('lists what a person puts into the store', () => {
+  expect(storeEntries('demo', platform.secrets).map(({ key, property }) => `${key} ${property}`)).toEqual([
+    'demo/redis-skaha value',
+    'demo/redis-session value',
+    'demo/callback-token public',
+    'demo/callback-token private',
+    'demo/registry-robot value',
+  ]);
+});
