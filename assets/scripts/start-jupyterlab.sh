@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts JupyterLab as a notebook session: start-jupyterlab.sh <session id>
 #
-# From the environment: JUPYTER_TOKEN (Jupyter reads it itself, so it is on no command line),
+# From the environment: JUPYTER_TOKEN (Jupyter reads it itself, so it is on no command line), JUPYTER_PORT (8888),
 # skaha_sessions_hostname (the host that sessions are served on), JUPYTERLAB_ARGS (further options, split at blanks).
 set -eu
 
@@ -25,7 +25,7 @@ base_url=session/notebook/$1
 
 # The port is fixed by the Service of the session: no other may be taken when it is in use.
 set -- \
-  --no-browser --ip=0.0.0.0 --port=8888 \
+  --no-browser --ip=0.0.0.0 --port="${JUPYTER_PORT:-8888}" \
   --ServerApp.port_retries=0 \
   --ServerApp.base_url="$base_url" \
   --ServerApp.root_dir=/ \

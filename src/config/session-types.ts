@@ -36,6 +36,8 @@ const notebook: SessionTypeInput = {
   command: ['/skaha-system/start-jupyterlab.sh'],
   args: ['${skaha.sessionid}'],
   env: {
+    // The only origin that may talk to the notebook.
+    skaha_sessions_hostname: '${skaha.sessions.hostname}',
     JUPYTER_TOKEN: '${skaha.sessionid}',
     JUPYTER_PORT: '${type.port}',
     JUPYTER_CONFIG_DIR: '${SKAHA_USER_HOME_DIR}/.jupyter/',

@@ -27,6 +27,11 @@ describe('start-jupyterlab.sh', () => {
     ]);
   });
 
+  test('serves on the port that the site gives to notebooks', async () => {
+    const { stdout } = await stage().run(script, ['k7x2m9qa'], { env: { ...env, JUPYTER_PORT: '8890' } });
+    expect(stdout.split('\n')).toContain('--port=8890');
+  });
+
   test('adds the options of the site, as words and not as patterns', async () => {
     const { stdout } = await stage().run(script, ['k7x2m9qa'], {
       env: { ...env, JUPYTERLAB_ARGS: ' --debug  --ServerApp.files_to_hide=* ' },

@@ -1,3 +1,4 @@
+import { tapServicesJson } from '../../src/config/tap-service';
 import type { SessionTemplateProps } from '../../src/constructs/session-template-props';
 
 const Gi = 2 ** 30;
@@ -24,5 +25,10 @@ export const props: SessionTemplateProps = {
     everywhere: [],
   },
   labels: {},
-  site: { domain: 'platform.example.org', tapServices: '[]' },
+  site: {
+    domain: 'platform.example.org',
+    tapServices: tapServicesJson([
+      { label: 'Archive', url: 'https://archive.example.org/tap', center: '62;-37;EQ_J2000', fieldOfView: 10 },
+    ]),
+  },
 };

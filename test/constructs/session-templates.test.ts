@@ -1,0 +1,409 @@
+import type { Job } from 'kubernetes-types/batch/v1';
+import type { PodSpec } from 'kubernetes-types/core/v1';
+import { templateFaults } from '../../src/config/placeholder';
+import { resolveSessionTypes } from '../../src/config/resolve-session-types';
+import type { SessionTemplateProps } from '../../src/constructs/session-template-props';
+import { sessionTemplates } from '../../src/constructs/session-templates';
+import { jobs, middlewares, restricted, routes } from './launched';
+import { props } from './session-props';
+import { type Launched, sessionUrl, start, templateJob } from './skaha';
+import { type Request, request, setup } from './skaha-request';
+
+type Type = keyof typeof jobs;
+type WebType = keyof typeof routes;
+
+const TYPES = Object.keys(jobs) as Type[];
+const WEB_TYPES = Object.keys(routes) as WebType[];
+
+const templatesWith = (changes: Partial<SessionTemplateProps> = {}) => {
+  const { types, problems } = resolveSessionTypes({});
+  expect(problems).toEqual([]);
+  return sessionTemplates(types, { ...props, ...changes });
+};
+const files = templatesWith();
+
+/** The sample request, for one type; a headless job brings its program. */
+const asked = (type: string, changes: Partial<Request> = {}): Request => ({
+  ...request,
+  type,
+  ...(type === 'headless' && { cmd: 'python', args: '/cavern/home/alice/run.py --n 4', env: ['A=1'] }),
+  ...changes,
+});
+
+const how = { ...setup, headlessPriorityClass: 'canfar-headless-high' };
+
+const podOf = (job: Job): PodSpec => {
+  const spec = job.spec?.template.spec;
+  if (!spec) throw new Error('the Job has no pod');
+  return spec;
+};
+
+const sessionOf = (job: Job) => {
+  const [container] = podOf(job).containers;
+  if (!container) throw new Error('the Job has no container');
+  return container;
+};
+
+/** The order of variables and mounts has no meaning unless a test says so. */
+function unordered(job: Job): Job {
+  const copy = structuredClone(job);
+  for (const container of podOf(copy).containers) {
+    container.env?.sort((a, b) => a.name.localeCompare(b.name));
+    container.ports?.sort((a, b) => a.containerPort - b.containerPort);
+  }
+  return copy;
+}
+
+describe('the files', () => {
+  test('are those that the session service reads, and no others', () => {
+    expect(Object.keys(files).sort()).toEqual(
+      [
+        ...TYPES.map((type) => `launch-${type}.yaml`),
+        ...WEB_TYPES.flatMap((type) => [`service-${type}.yaml`, `ingress-${type}.yaml`]),
+      ].sort(),
+    );
+  });
+
+  test('hold only placeholders that the session service fills in, each in its place', () => {
+    for (const [name, text] of Object.entries(files)) {
+      const [, file, type] = /^(launch|service|ingress)-(.+)\.yaml$/.exec(name) ?? [];
+      expect({ name, faults: templateFaults(text, file as 'launch', type as string) }).toEqual({ name, faults: [] });
+    }
+  });
+});
+
+describe.each(TYPES)('%s', (type) => {
+  test('is exactly the Job of the reference', () => {
+    expect(unordered(templateJob(files, asked(type), how))).toEqual(unordered(jobs[type] as unknown as Job));
+  });
+
+  test('as it is created: labels, quantities, nothing lost', () => {
+    const { job } = start(files, asked(type), how);
+    const name = jobs[type].metadata.name;
+    const labels = {
+      'canfar.net/id': 'k7x2m9qa',
+      'canfar.net/username': 'alice',
+      'canfar.net/name': type === 'desktop-app' ? 'astroml-24-07' : 'my-run',
+      'canfar.net/kind': type,
+      'canfar.net/job': name,
+      'canfar.net/flavor': type === 'firefly' ? 'fixed' : 'flexible',
+      'canfar.net/accelerator': 'none',
+      'canfar.net/community': 'default',
+      'canfar.net/project': 'default',
+      'app.kubernetes.io/managed-by': 'skaha',
+      'app.kubernetes.io/part-of': 'canfar',
+      'app.kubernetes.io/version': '1.4.0',
+      ...(type === 'desktop-app' && { 'canfar.net/app-id': 'a1b' }),
+    };
+    expect(job.metadata?.labels).toEqual(labels);
+    expect(job.spec?.template.metadata?.labels).toEqual(labels);
+    expect(job.spec?.suspend).toBeUndefined();
+    if (!['desktop', 'firefly'].includes(type)) {
+      expect(sessionOf(job).resources).toEqual({
+        requests: { cpu: '1', memory: '4294967296', 'ephemeral-storage': '20Gi' },
+        limits: { cpu: '8', memory: '34359738368', 'ephemeral-storage': '20Gi' },
+      });
+    }
+  });
+
+  test.each([
+    ['no groups', []],
+    ['one group', [900001]],
+    ['two groups', [900001, 900002]],
+  ])('%s', (_, groups) => {
+    const { job } = start(files, asked(type, { groups }), how);
+    expect(podOf(job).securityContext?.supplementalGroups).toEqual(groups);
+  });
+
+  test('memory that the user fixed makes the session a fixed one', () => {
+    const { job } = start(files, asked(type, { requests: { cores: 2, ram: 16 }, limits: { cores: 2, ram: 16 } }), how);
+    const flavor = type === 'desktop' ? 'flexible' : 'fixed';
+    expect(job.metadata?.labels?.['canfar.net/flavor']).toBe(flavor);
+  });
+
+  test.each(['12345678', '1e234567', '00000000', '0x123456', '0b101010', '0o123456'])(
+    'an id such as %s stays a text, and so do names',
+    (id) => {
+      const { job, service, routes } = start(files, asked(type, { id, name: 'No', user: '1e5' }), how);
+      const values = new Map(sessionOf(job).env?.map(({ name, value }) => [name, value]));
+      expect(values.get('skaha_sessionid')).toBe(id);
+      expect(values.get('NB_USER') ?? '1e5').toBe('1e5');
+      expect(podOf(job).hostname).toBe(type === 'desktop-app' ? 'astroml-24-07' : 'no');
+      for (const object of [service, ...routes]) if (object) expect(object.metadata?.name).toMatch(`-${id}`);
+    },
+  );
+
+  test('meets Pod Security "restricted"', () => {
+    const pod = podOf(start(files, asked(type), how).job);
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(pod.securityContext?.fsGroup).toBeUndefined();
+    const containers = [...pod.containers, ...(pod.initContainers ?? [])];
+    expect(containers.map(({ securityContext }) => securityContext)).toEqual([restricted, restricted, restricted]);
+    const kinds = pod.volumes?.flatMap(({ name, ...source }) => Object.keys(source)) ?? [];
+    const allowed = ['configMap', 'emptyDir', 'ephemeral', 'persistentVolumeClaim'];
+    expect(kinds.filter((kind) => !allowed.includes(kind))).toEqual([]);
+    expect([pod.hostNetwork, pod.hostPID, pod.hostIPC]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('mounts every volume that it declares, and no other', () => {
+    const pod = podOf(start(files, asked(type), how).job);
+    const mounted = [...pod.containers, ...(pod.initContainers ?? [])].flatMap(({ volumeMounts }) =>
+      (volumeMounts ?? []).map(({ name }) => name),
+    );
+    expect([...new Set(mounted)].sort()).toEqual((pod.volumes ?? []).map(({ name }) => name).sort());
+  });
+
+  test('in a queue: suspended, labelled on the Job alone', () => {
+    const queue = { name: 'interactive', priorityClass: 'medium' };
+    const { job } = start(files, asked(type), { ...how, queue });
+    const kueue = { 'kueue.x-k8s.io/queue-name': 'interactive', 'kueue.x-k8s.io/priority-class': 'medium' };
+    expect(job.spec?.suspend).toBe(true);
+    expect(job.metadata?.labels).toMatchObject(kueue);
+    expect(Object.keys(job.spec?.template.metadata?.labels ?? {}).filter((key) => key.startsWith('kueue'))).toEqual([]);
+  });
+
+  test('a private image brings its pull secret', () => {
+    const { job } = start(files, asked(type), { ...how, pullSecret: 'registry-auth-alice' });
+    expect(podOf(job).imagePullSecrets).toEqual([{ name: 'registry-auth-alice' }]);
+  });
+
+  test('fits its names at their longest, and the service refuses one letter more', () => {
+    const room = type === 'desktop-app' ? 60 : 63 - `skaha-${type}--k7x2m9qa`.length;
+    const name = 'n'.repeat(63);
+    const image = `images.example.org/skaha/${'i'.repeat(57)}:24.07`;
+    const { job, service, routes } = start(files, asked(type, { user: 'u'.repeat(room), name, image }), how);
+    expect((job.metadata?.name ?? '').length).toBe(type === 'desktop-app' ? 57 : 63);
+    const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+    for (const text of [job.metadata?.name, sessionOf(job).name, podOf(job).hostname]) expect(text).toMatch(label);
+    for (const object of [service, ...routes]) if (object) expect(object.metadata?.name).toMatch(label);
+    if (type === 'desktop-app') return;
+    expect(() => start(files, asked(type, { user: 'u'.repeat(room + 1) }), how)).toThrow('exceeds 63 characters');
+  });
+});
+
+test('usernames have the room that the reference says', () => {
+  const room = (type: string) => 63 - `skaha-${type}--k7x2m9qa`.length;
+  expect([room('contributed'), room('headless')]).toEqual([36, 39]);
+});
+
+describe('GPUs', () => {
+  const absent = { key: 'nvidia.com/gpu.count', operator: 'DoesNotExist' };
+  const present = { key: 'nvidia.com/gpu.count', operator: 'Gt', values: ['0'] };
+  const terms = (launched: Launched) =>
+    podOf(launched.job).affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+
+  test('without node selection the condition stands alone', () => {
+    const launched = start(files, asked('notebook'), { ...how, gpuEnabled: true });
+    expect(terms(launched)).toEqual([{ matchExpressions: [absent] }]);
+  });
+
+  test('with node selection it is added to every term', () => {
+    const pool = (name: string) => ({ key: 'pool', operator: 'In', values: [name] });
+    const nodeSelectorTerms = ['cpu', 'gpu'].map((name) => ({ matchExpressions: [pool(name)] }));
+    const placed = templatesWith({
+      placement: {
+        affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+        tolerations: [{ key: 'sessions', operator: 'Exists', effect: 'NoSchedule' }],
+      },
+    });
+    for (const type of TYPES) {
+      const launched = start(placed, asked(type, { gpus: 2 }), { ...how, gpuEnabled: true });
+      const condition = type === 'desktop-app' ? absent : present;
+      expect(terms(launched)).toEqual([
+        { matchExpressions: [pool('cpu'), condition] },
+        { matchExpressions: [pool('gpu'), condition] },
+      ]);
+      expect(podOf(launched.job).tolerations).toEqual([{ key: 'sessions', operator: 'Exists', effect: 'NoSchedule' }]);
+      const gpus = sessionOf(launched.job).resources?.limits?.['nvidia.com/gpu'];
+      expect(gpus).toBe(type === 'desktop-app' ? undefined : '2');
+    }
+  });
+});
+
+describe('headless', () => {
+  const ours = ['skaha_hostname', 'skaha_username', 'skaha_sessionid', 'HOME', 'PWD', 'OMP_NUM_THREADS'];
+
+  test.each([
+    ['nothing', {}, undefined, undefined, []],
+    ['cmd', { cmd: 'python' }, ['python'], undefined, []],
+    ['args', { args: 'a b' }, undefined, ['a', 'b'], []],
+    ['env', { env: ['A=1', 'B=2'] }, undefined, undefined, ['A', 'B']],
+    ['all', { cmd: 'python', args: 'a', env: ['A=1'] }, ['python'], ['a'], ['A']],
+  ])('a request with %s', (_, changes, command, args, theirs) => {
+    const { job } = start(files, { ...request, type: 'headless', ...changes }, how);
+    const session = sessionOf(job);
+    expect([session.command, session.args]).toEqual([command, args]);
+    expect(session.image).toBe(request.image);
+    // The user's first: of two variables with one name the last counts, so ours cannot be taken over.
+    expect(session.env?.map(({ name }) => name)).toEqual([...theirs, ...ours]);
+  });
+
+  test.each([
+    ['of the priority group', 'canfar-headless-high', 'canfar-headless-high'],
+    ['of anybody else', undefined, undefined],
+  ])('the priority %s', (_, headlessPriorityClass, expected) => {
+    const { job } = start(files, asked('headless'), {
+      ...setup,
+      ...(headlessPriorityClass && { headlessPriorityClass }),
+    });
+    expect(podOf(job).priorityClassName).toBe(expected);
+  });
+
+  test('the lines of the request stand in the column of the other keys', () => {
+    const lines = files['launch-headless.yaml']?.split('\n') ?? [];
+    expect(lines).toContain('        ${headless.image.bundle}');
+    expect(lines[lines.indexOf('        ${headless.image.bundle}') + 1]).toBe('        - name: skaha_hostname');
+  });
+
+  test('has no port, no probe and no script', () => {
+    const session = sessionOf(start(files, asked('headless'), how).job);
+    for (const key of ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe'])
+      expect(session).not.toHaveProperty(key);
+    expect(session.volumeMounts?.map(({ mountPath }) => mountPath)).not.toContain('/skaha-system');
+  });
+});
+
+const owner = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  uid: '2f0c0c1e-0000-4000-8000-000000000001',
+  controller: true,
+  blockOwnerDeletion: true,
+};
+
+describe.each(WEB_TYPES)('the way to a %s session', (type) => {
+  const expected = routes[type];
+  const launched = start(files, asked(type), how);
+  const ownerReferences = [{ ...owner, name: `skaha-${type}-alice-k7x2m9qa` }];
+  const labels = launched.job.metadata?.labels;
+
+  test('a Service', () => {
+    const { port } = expected;
+    expect(launched.service).toEqual({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: `skaha-${type}-svc-k7x2m9qa`, labels, ownerReferences },
+      spec: {
+        ports: [{ name: 'web', port, targetPort: port, protocol: 'TCP' }],
+        selector: { 'canfar.net/id': 'k7x2m9qa', 'canfar.net/kind': type },
+      },
+    });
+  });
+
+  test('a route by https only, and a middleware where the path is taken off', () => {
+    const route = {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'IngressRoute',
+      metadata: { name: `skaha-${type}-ingress-k7x2m9qa`, labels, ownerReferences },
+      spec: {
+        entryPoints: ['websecure'],
+        routes: [
+          {
+            kind: 'Rule',
+            match: `Host(\`sessions.example.org\`) && PathPrefix(\`${expected.prefix}\`)`,
+            ...(middlewares[type].length > 0 && { middlewares: middlewares[type].map((name) => ({ name })) }),
+            services: [{ kind: 'Service', name: `skaha-${type}-svc-k7x2m9qa`, port: expected.port, scheme: 'http' }],
+          },
+        ],
+        tls: {},
+      },
+    };
+    const middleware = {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'Middleware',
+      metadata: { name: `skaha-${type}-middleware-k7x2m9qa`, labels, ownerReferences },
+      spec: {
+        replacePathRegex: { regex: `^${expected.prefix.replace(/\/$/, '')}(/|$)(.*)`, replacement: '/$2' },
+      },
+    };
+    expect(launched.routes).toEqual(expected.strip ? [middleware, route] : [route]);
+  });
+
+  test('leads to where the session service sends its user', () => {
+    const url = sessionUrl(asked(type));
+    expect(url.host).toBe('sessions.example.org');
+    expect(url.pathname.startsWith(expected.prefix)).toBe(true);
+    const container = sessionOf(launched.job).ports?.map(({ containerPort }) => containerPort);
+    expect(container).toContain(expected.port);
+    if (!expected.strip) return;
+    const strip = launched.routes.find(({ kind }) => kind === 'Middleware')?.spec.replacePathRegex;
+    expect(url.pathname.replace(new RegExp(strip.regex), strip.replacement)).toBe('/');
+  });
+
+  test('knows a certificate of the site, and middlewares of every session', () => {
+    const route = { ...props.route, tlsSecretName: 'sessions-tls', everywhere: ['session-headers'] };
+    const spec = start(templatesWith({ route }), asked(type), how).routes.at(-1)?.spec;
+    expect(spec.tls).toEqual({ secretName: 'sessions-tls' });
+    expect(spec.routes[0].middlewares).toEqual([...middlewares[type], 'session-headers'].map((name) => ({ name })));
+  });
+});
+
+describe('what a site decides', () => {
+  test('scratch on volumes: the claim has the size, the node keeps the rest', () => {
+    const scratch = { perSession: 200 * 2 ** 30, ephemeralStorage: 10 * 2 ** 30, storageClassName: 'keck-scratch' };
+    const { job } = start(templatesWith({ scratch }), asked('notebook'), how);
+    expect(podOf(job).volumes?.at(-1)).toEqual({
+      name: 'scratch',
+      ephemeral: {
+        volumeClaimTemplate: {
+          spec: {
+            accessModes: ['ReadWriteOnce'],
+            storageClassName: 'keck-scratch',
+            resources: { requests: { storage: '200Gi' } },
+          },
+        },
+      },
+    });
+    expect(sessionOf(job).resources?.requests?.['ephemeral-storage']).toBe('10Gi');
+    expect(sessionOf(job).resources?.limits?.['ephemeral-storage']).toBe('10Gi');
+  });
+
+  test('a small scratch is small for desktops too', () => {
+    const scratch = { perSession: 2 ** 30, ephemeralStorage: 2 ** 30, storageClassName: undefined };
+    const { job } = start(templatesWith({ scratch }), asked('desktop'), how);
+    expect(podOf(job).volumes?.at(-1)).toEqual({ name: 'scratch', emptyDir: { sizeLimit: '1Gi' } });
+    expect(sessionOf(job).resources?.limits?.['ephemeral-storage']).toBe('1Gi');
+  });
+
+  test('further volumes', () => {
+    const volumes = [
+      { claimName: 'cvmfs', mountPath: '/cvmfs', readOnly: true },
+      { claimName: 'shared', mountPath: '/shared', readOnly: false },
+    ];
+    const pod = podOf(start(templatesWith({ volumes }), asked('carta'), how).job);
+    expect(pod.volumes).toEqual(
+      expect.arrayContaining([
+        { name: 'extra-0', persistentVolumeClaim: { claimName: 'cvmfs', readOnly: true } },
+        { name: 'extra-1', persistentVolumeClaim: { claimName: 'shared' } },
+      ]),
+    );
+    expect(pod.containers[0]?.volumeMounts).toEqual(
+      expect.arrayContaining([
+        { name: 'extra-0', mountPath: '/cvmfs', readOnly: true },
+        { name: 'extra-1', mountPath: '/shared' },
+      ]),
+    );
+  });
+
+  test('labels on everything, beside those of the session service', () => {
+    const labels = { 'app.kubernetes.io/instance': 'keck' };
+    const { job, service, routes } = start(templatesWith({ labels }), asked('desktop'), how);
+    for (const object of [job, service, ...routes, job.spec?.template]) {
+      expect(object?.metadata?.labels).toMatchObject({ ...labels, 'canfar.net/kind': 'desktop' });
+    }
+  });
+});
+
+describe('a session service that lacks a setting', () => {
+  test.each([
+    ['its host name', 'notebook', { hostname: null }],
+    ['the sessions host', 'carta', { sessionsHostname: null }],
+    ['the expiry', 'desktop-app', { expiry: null }],
+  ])('without %s a session does not start', (_, type, gap) => {
+    expect(() => start(files, asked(type), { ...how, ...gap })).toThrow('NullPointerException');
+  });
+
+  test('headless jobs have a deadline of their own', () => {
+    expect(start(files, asked('headless'), { ...how, expiry: null }).job.spec?.activeDeadlineSeconds).toBe(1209600);
+  });
+});
