@@ -34,12 +34,25 @@ for variable in "${skaha_hostname:-}" "${skaha_sessionid:-}" "${DESKTOP_SESSION_
 done
 api=https://$skaha_hostname/skaha/${SKAHA_API_VERSION:-v1}
 
-# call PATH [curl option ...]: the answer of the platform. The token goes by stdin: a command line can be read by others.
+answer=$(mktemp)
+trap 'rm -f "$answer"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# call PATH [curl option ...]: the answer of the platform, or what it said against it on stderr. The token goes by stdin:
+# a command line can be read by others.
 call() {
   url=$api/$1
   shift
-  printf 'header = "x-auth-token-skaha: %s"\n' "$DESKTOP_SESSION_APP_TOKEN" |
-    curl --config - --silent --show-error --fail --connect-timeout 10 --max-time 60 "$@" "$url"
+  code=$(printf 'header = "x-auth-token-skaha: %s"\n' "$DESKTOP_SESSION_APP_TOKEN" |
+    curl --config - --silent --show-error --connect-timeout 10 --max-time 60 \
+      --output "$answer" --write-out '%{http_code}' "$@" "$url") || return 1
+  case $code in
+    2??) cat "$answer" ;;
+    *)
+      printf 'HTTP %s: %s\n' "$code" "$(head -n 3 "$answer")" >&2
+      return 1
+      ;;
+  esac
 }
 
 # choose WHAT OPTIONS: asks until the answer is one of the options; the answer is in $chosen, empty for none.
@@ -56,9 +69,9 @@ choose() {
 }
 
 printf '%s\n\nSize: Enter for automatic, or c to choose cores and memory: ' "$image"
-read -r answer || answer=
+read -r size || size=
 set -- --data-urlencode "image=$image"
-if [ "$answer" = c ]; then
+if [ "$size" = c ]; then
   sizes=$(call context | jq -e -r '(.cores, .memoryGB) | .options | map(tostring) | join(" ")') ||
     fail 'The platform did not say which sizes it offers.'
   choose 'Cores' "$(printf '%s' "$sizes" | sed -n 1p)"
@@ -75,7 +88,9 @@ app=$(printf '%s' "$app" | tr -d '[:space:]')
 printf 'Starting %s. Closing this window does not stop it.\n' "$title"
 silent=0
 last=
+asked=0
 while :; do
+  asked=$((asked + 1))
   # The first answers may be missing: the platform knows the application only after a moment.
   if status=$(call "session/$skaha_sessionid/app/$app" 2>/dev/null | jq -r '.status // empty') && [ -n "$status" ]; then
     silent=0
@@ -91,6 +106,8 @@ while :; do
       exit 0
       ;;
     Failed | Completed | Terminating) fail "$title is not running: its status is $status." ;;
-    *) sleep 2 ;;
+    *) ;;
   esac
+  # It may wait in a queue for hours.
+  if [ "$asked" -lt 30 ]; then sleep 2; else sleep 20; fi
 done

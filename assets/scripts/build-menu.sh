@@ -63,9 +63,10 @@ printf 'header = "x-auth-token-skaha: %s"\n' "$token" |
 
 # One line per image: id, file, group, title of the group, name, repository, newest tag of its repository (1 or 0).
 # Everything here ends up in file names, menus and command lines, so an id of any other form is left out.
-jq -e -r '
+jq -r -s '
   def version: [scan("[0-9]+|[^0-9]+") | tonumber? // .];
-  [ .[].id | strings | select(test("^[A-Za-z0-9.-]+(:[0-9]+)?/[a-z0-9._-]+(/[a-z0-9._-]+)+:[A-Za-z0-9_][A-Za-z0-9_.-]*$")) ]
+  if length == 1 and (.[0] | type) == "array" then .[0] else error("no list") end
+  | [ .[].id | strings | select(test("^[A-Za-z0-9.-]+(:[0-9]+)?/[a-z0-9._-]+(/[a-z0-9._-]+)+:[A-Za-z0-9_][A-Za-z0-9_.-]*$")) ]
   | unique
   | map(. as $id | capture("^(?<host>[^/]+)/(?<project>[^/]+)/(?<repository>.+):(?<tag>[^:]+)$") + {$id})
   | (group_by(.project) | map({key: .[0].project, value: (map(.host) | unique | length)}) | from_entries) as $hosts
@@ -78,7 +79,7 @@ jq -e -r '
   | [.id, (.id | gsub("/"; "+") | gsub(":"; "=")), $group, $title, "\(.repository):\(.tag)",
      (.repository | gsub(".*/"; "")), .newest]
   | @tsv
-' "$new/images.json" >"$new/images.tsv" || [ $? -eq 4 ] || fail 1 "$url did not answer with a list of images"
+' "$new/images.json" >"$new/images.tsv" || fail 1 "$url did not answer with a list of images"
 
 # The refresh entry comes first, so that a menu without any image can be read again too.
 fill refresh.desktop HOST "$host" >"$new/applications/astro-refresh.desktop"

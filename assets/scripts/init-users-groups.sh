@@ -3,6 +3,7 @@
 #
 # The first container has put the image's own files at /etc-passwd/passwd-orig and /etc-group/group-orig.
 # REDIS_URL (redis://user:password@host:port) is never printed, nor is what redis-cli says, which may quote parts of it.
+# It does stand on the command line of redis-cli, which takes it nowhere else; nobody but us runs in this container.
 set -eu
 umask 022
 

@@ -19,19 +19,19 @@ misuse() {
   exit 2
 }
 
-# fetch URL: one page into $work/page (a JSON list), the length of the whole listing into $total.
+# fetch URL: one page into $work/page, an element per line; the length of the whole listing into $total.
 fetch() {
   attempt=1
   pause=1
   while :; do
-    total=
     if status=$(curl --silent --show-error --connect-timeout 10 --max-time 60 \
       --header 'Accept: application/json' --header 'X-Is-Resource-Name: true' \
-      --dump-header "$work/head" --output "$work/page" --write-out '%{http_code}' "$1" 2>"$work/error"); then
+      --dump-header "$work/head" --output "$work/body" --write-out '%{http_code}' "$1" 2>"$work/error"); then
       case $status in
         200)
-          total=$(tr -d '\r' <"$work/head" | sed -n 's/^[Xx]-[Tt]otal-[Cc]ount: *\([0-9]\{1,9\}\)$/\1/p' | tail -n 1)
-          if ! jq -e -s 'length == 1 and (.[0] | type == "array")' "$work/page" >/dev/null 2>&1; then
+          total=$(sed -n 's/^[Xx]-[Tt]otal-[Cc]ount: *\([0-9]\{1,9\}\)[^0-9]*$/\1/p' "$work/head" | tail -n 1)
+          if ! jq -c -s 'if length == 1 and (.[0] | type) == "array" then .[0][] else error("no list") end' \
+            "$work/body" >"$work/page" 2>/dev/null; then
             reason='the answer is not a JSON list'
           elif [ -z "$total" ]; then
             reason='the answer has no X-Total-Count, as that of a Harbor has'
@@ -58,36 +58,34 @@ fetch() {
   done
 }
 
-# pages URL FILE: all pages of a listing into FILE, one element per line. Fails when they do not add up.
+# pages URL FILE KEY: all pages of a listing into FILE. Fails with 1 when one cannot be had, with 2 when they do not add
+# up to what each of them announces. KEY names the member that tells two elements apart.
 pages() {
   : >"$2"
   page=1
   expected=
-  have=0
   while :; do
     fetch "$1&page=$page&page_size=$page_size" || return 1
     [ "$total" = "${expected:=$total}" ] || return 2
-    jq -c '.[]' "$work/page" >>"$2" || return 1
-    before=$have
+    cat "$work/page" >>"$2" || return 1
     have=$(grep -c . "$2" || :)
-    [ "$have" -lt "$expected" ] || return 0
+    [ "$have" -lt "$expected" ] || break
     # An empty page before the end: there is less than was announced.
-    [ "$have" -gt "$before" ] || return 2
+    [ -s "$work/page" ] || return 2
     page=$((page + 1))
   done
+  # One element may have been seen twice while another one slipped to a page that was read already.
+  [ "$page" -eq 1 ] || have=$(jq -r ".$3" "$2" | sort -u | grep -c . || :)
+  [ "$have" -eq "$expected" ] || return 2
 }
 
-# listing URL FILE KEY: as pages, read again when somebody pushed or deleted meanwhile, since pages then shift and an
-# element can be missed or seen twice. KEY names the member that tells two elements apart.
+# listing URL FILE KEY: as pages, but reads again what somebody changed meanwhile.
 listing() {
   reading=1
   while [ "$reading" -le "$readings" ]; do
     result=0
-    pages "$1" "$2" || result=$?
-    [ "$result" -ne 1 ] || return 1
-    if [ "$result" -eq 0 ] && [ "$(jq -r ".$3" "$2" | sort -u | grep -c . || :)" -eq "$expected" ]; then
-      return 0
-    fi
+    pages "$@" || result=$?
+    [ "$result" -eq 2 ] || return "$result"
     sleep 1
     reading=$((reading + 1))
   done
@@ -171,7 +169,7 @@ fi
 LC_ALL=C sort -u "$work/images" >"$work/list"
 count=$(grep -c . "$work/list" || :)
 if [ "$count" -eq 0 ]; then
-  say 'no image has a label and a tag. An empty list never replaces a list: the last good one stays.'
+  say 'no image has both a label and a tag, and an empty list replaces none. The last good list stays.'
   exit 1
 fi
 

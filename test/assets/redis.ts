@@ -168,7 +168,9 @@ function parse(text: string, start: number): { reply: Reply; end: number } | und
     case '$': {
       if (line === '-1') return { reply: null, end };
       const last = end + Number(line);
-      return text.length < last + 2 ? undefined : { reply: text.slice(end, last), end: last + 2 };
+      return text.length < last + 2
+        ? undefined
+        : { reply: Buffer.from(text.slice(end, last), 'latin1').toString('utf8'), end: last + 2 };
     }
     case '*': {
       const list: Reply[] = [];
