@@ -1,4 +1,16 @@
 import type { Rule } from '../src/check/rule';
+import { claimExists } from './closed-world/claim-exists';
+import { configMapExists } from './closed-world/config-map-exists';
+import { ingressClassExists } from './closed-world/ingress-class-exists';
+import { middlewareExists } from './closed-world/middleware-exists';
+import { namespaceExists } from './closed-world/namespace-exists';
+import { objectExists } from './closed-world/object-exists';
+import { priorityClassExists } from './closed-world/priority-class-exists';
+import { roleExists } from './closed-world/role-exists';
+import { secretExists } from './closed-world/secret-exists';
+import { serviceAccountExists } from './closed-world/service-account-exists';
+import { serviceExists } from './closed-world/service-exists';
+import { storageClassExists } from './closed-world/storage-class-exists';
 import { imageRegistry } from './images/image-registry';
 import { imageTag } from './images/image-tag';
 import { ingressTls } from './network/ingress-tls';
@@ -14,6 +26,18 @@ import { serviceAccountToken } from './pods/service-account-token';
 
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [
+  claimExists,
+  configMapExists,
+  ingressClassExists,
+  middlewareExists,
+  namespaceExists,
+  objectExists,
+  priorityClassExists,
+  roleExists,
+  secretExists,
+  serviceAccountExists,
+  serviceExists,
+  storageClassExists,
   imageRegistry,
   imageTag,
   ingressTls,

@@ -2,6 +2,8 @@ import type { Site } from '../config/site';
 
 /** Names that the cluster has before us; the closed world accepts these and no others. */
 export interface Provides {
+  /** Release of its Kubernetes, e.g. `1.34`. */
+  readonly kubernetes: string;
   readonly ingressClasses: readonly string[];
   readonly storageClasses: readonly string[];
   /** API versions beyond the built-in ones, e.g. `traefik.io/v1alpha1`. */
@@ -33,6 +35,7 @@ export function planProvides(site: Site): Provides {
   const { services, sessions } = site.namespaces;
   const store = site.secrets.kind === 'external-secrets' ? site.secrets.store.name : undefined;
   return {
+    kubernetes: site.kubernetes,
     ingressClasses: [...provides.ingressClasses, site.ingress.className],
     storageClasses: provides.storageClasses,
     apis: [

@@ -1,0 +1,21 @@
+import { defineRule } from '../../src/check/rule';
+import { namedExist } from '../../src/check/world/existence';
+
+export const middlewareExists = defineRule({
+  id: 'middleware-exists',
+  topic: 'closed-world',
+  on: 'platform',
+  severity: 'error',
+  why: "Traefik drops a route that names something it cannot find, and looks in the route's own namespace: the address answers 404.",
+  fix: 'Declare the middleware in the namespace of the route.',
+  source: 'platform-contract.md §7 item 4',
+  check: (platform) =>
+    namedExist(platform, [
+      'traefik.io/Middleware',
+      'traefik.io/MiddlewareTCP',
+      'traefik.io/ServersTransport',
+      'traefik.io/TLSOption',
+      'traefik.io/TLSStore',
+      'traefik.io/TraefikService',
+    ]),
+});

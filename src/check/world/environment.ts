@@ -1,0 +1,22 @@
+import type { Field } from '../view/field';
+
+/** One variable of a container. */
+export interface Variable {
+  readonly name: string;
+  /** Its text; `undefined` where it comes from a ConfigMap, a Secret or the pod itself. */
+  readonly value: string | undefined;
+  readonly field: Field;
+}
+
+/** Variables of a container by name. Of two with one name the later counts, as for kubelet. */
+export function environmentOf(container: Field): ReadonlyMap<string, Variable> {
+  const variables = container
+    .get('env')
+    .items()
+    .map((field): Variable => {
+      const name = field.get('name').text() ?? '';
+      const literal = !field.get('valueFrom').exists;
+      return { name, field, value: literal ? (field.get('value').text() ?? '') : undefined };
+    });
+  return new Map(variables.map((variable) => [variable.name, variable]));
+}

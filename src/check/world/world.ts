@@ -1,0 +1,126 @@
+import { BUILT_IN } from '../../kube/built-in';
+import { secretDefinition } from '../../kube/definitions';
+import { type Definition, type Target, targetId } from '../../kube/reference';
+import { type KubeObject, type Manifest, objectName } from '../../manifest';
+import type { Fault, Place, PlatformSubject } from '../rule';
+import { factsOf } from './facts';
+import { providedBy } from './provided';
+import { type SessionFile, sessionFilesOf } from './session-files';
+import { sessionObjectsOf } from './session-objects';
+import { type SessionService, sessionServiceOf } from './session-service';
+import { type LaunchValues, launchValues } from './session-values';
+
+/** One object of the closed world: a manifest, or what the session service makes of a file in one. */
+export interface WorldObject {
+  readonly object: KubeObject;
+  /** How messages name it. */
+  readonly title: string;
+  /** The manifest that it is, or that holds the file. */
+  readonly manifest: Manifest;
+  readonly file?: SessionFile;
+}
+
+/** All objects of a platform, those of its sessions included, and everything that may be named. Each part is made when first asked for. */
+export class World {
+  private readonly cache = new Map<string, unknown>();
+
+  constructor(readonly subject: PlatformSubject) {}
+
+  /** The session service, where there is one. */
+  get service(): SessionService | undefined {
+    return this.once('service', () => sessionServiceOf(this.subject.manifests));
+  }
+
+  /** Files of the session types. */
+  get files(): readonly SessionFile[] {
+    return this.once('files', () => sessionFilesOf(this.subject.manifests));
+  }
+
+  /** What the session service fills into the files of a type. */
+  valuesFor(type: string): LaunchValues {
+    return this.once(`values ${type}`, () => launchValues(type, (name) => this.service?.variables.get(name)?.value));
+  }
+
+  /** The objects that are delivered. */
+  get delivered(): readonly WorldObject[] {
+    return this.once('delivered', () =>
+      this.subject.manifests.map((manifest) => ({
+        object: manifest.object,
+        title: objectName(manifest.object),
+        manifest,
+      })),
+    );
+  }
+
+  /** The objects that the session service makes for each type of session. */
+  get sessions(): readonly WorldObject[] {
+    return this.once('sessions', () => {
+      const namespace = this.service?.sessions;
+      if (namespace === undefined) return [];
+      return this.files.flatMap((file) =>
+        sessionObjectsOf(file, this.valuesFor(file.type), namespace).map(({ object }) => ({
+          object,
+          title: `${object.kind} of ${file.name}`,
+          manifest: file.configMap,
+          file,
+        })),
+      );
+    });
+  }
+
+  get objects(): readonly WorldObject[] {
+    return this.once('objects', () => [...this.delivered, ...this.sessions]);
+  }
+
+  /** What exists under this name; `undefined` when nothing does. */
+  find(target: Target): Definition | undefined {
+    const { group, kind, name } = target;
+    // Kubernetes makes these by itself, and adds to them with every release.
+    if (kind === 'ClusterRole' && name.startsWith('system:')) return { group, kind, name };
+    return (
+      this.definitions.get(targetId(target)) ?? this.definitions.get(targetId({ group, kind, namespace: '*', name }))
+    );
+  }
+
+  /** Whether a namespace is there before us and holds things that nobody lists. */
+  isForeign(namespace: string): boolean {
+    const ours = this.once('namespaces', () => {
+      const found = this.subject.manifests.filter(({ object }) => object.kind === 'Namespace');
+      return new Set(found.map(({ object }) => object.metadata.name));
+    });
+    return !ours.has(namespace) && this.find({ group: '', kind: 'Namespace', name: namespace }) !== undefined;
+  }
+
+  private get definitions(): ReadonlyMap<string, Definition> {
+    return this.once('definitions', () => {
+      const all = [
+        ...BUILT_IN,
+        ...providedBy(this.subject.provides),
+        ...this.objects.flatMap(({ object }) => factsOf(object).definitions),
+        ...this.subject.secrets.map(secretDefinition),
+      ];
+      return new Map(all.map((definition) => [targetId(definition), definition]));
+    });
+  }
+
+  private once<T>(part: string, make: () => T): T {
+    if (!this.cache.has(part)) this.cache.set(part, make());
+    return this.cache.get(part) as T;
+  }
+}
+
+const worlds = new WeakMap<PlatformSubject, World>();
+
+/** The closed world of a platform; made once for all rules. */
+export function worldOf(subject: PlatformSubject): World {
+  const world = worlds.get(subject) ?? new World(subject);
+  worlds.set(subject, world);
+  return world;
+}
+
+/** A fault at a path of an object. */
+export function faultAt({ manifest, file, title }: WorldObject, path: string, fact: string): Fault {
+  const place: Place = { object: objectName(manifest.object), construct: manifest.id };
+  if (file === undefined) return { message: fact, place: { ...place, path } };
+  return { message: `${title}: ${fact}`, place: { ...place, path: `data["${file.name}"]: ${path}` } };
+}
