@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
+const RuleId = z
+  .string()
+  .max(100)
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'write the id of a rule, e.g. image-pinned');
+
 /** A finding that somebody accepted, until a date. */
 const WaiverSchema = z.strictObject({
   /** Rule that is waived. */
-  rule: z.string().min(1).max(100),
+  rule: RuleId,
   /** Subject or object that it covers, e.g. `Deployment skaha-system/skaha`; absent: every subject. */
   subject: z.string().max(500).optional(),
   /** Why this is acceptable here. */
@@ -17,7 +22,7 @@ const WaiverSchema = z.strictObject({
 /** What the site says about the rules. */
 export const Checks = z.strictObject({
   /** Severities that differ from the rules' own. */
-  severities: z.record(z.string().max(100), z.enum(['off', 'info', 'warning', 'error'])).default({}),
+  severities: z.record(RuleId, z.enum(['off', 'info', 'warning', 'error'])).default({}),
   /** Accepted findings. */
   waivers: z.array(WaiverSchema).default([]),
 });

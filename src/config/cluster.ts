@@ -1,19 +1,15 @@
 import { z } from 'zod';
-import { DnsLabel, DomainName } from './names';
+import { AddressRange, DnsLabel, DomainName, NamespacedName, ObjectName, Port } from './names';
 
 /** Kubernetes releases that a site may target. */
 export const KUBERNETES_RELEASES = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const;
-
-const cidr = z
-  .string()
-  .regex(/^(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9a-f:]+\/\d{1,3}$/i, 'write an address range such as 10.0.0.0/16');
 
 /** What the cluster has before the platform comes: names we may use without creating them. */
 export const Provides = z.strictObject({
   /** Ingress classes, e.g. `traefik`. @default the class of `ingress` */
   ingressClasses: z.array(DnsLabel).default([]),
   /** Storage classes. */
-  storageClasses: z.array(z.string().max(253)).default([]),
+  storageClasses: z.array(ObjectName).default([]),
   /** API versions of installed operators, e.g. `cert-manager.io/v1`. @default those of `ingress` and `secrets` */
   apis: z
     .array(
@@ -23,9 +19,9 @@ export const Provides = z.strictObject({
   /** Namespaces, e.g. `monitoring`. @default the namespaces of ingress controller and cluster DNS */
   namespaces: z.array(DnsLabel).default([]),
   /** Secrets, as `namespace/name`. */
-  secrets: z.array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, 'write namespace/name')).default([]),
+  secrets: z.array(NamespacedName).default([]),
   /** Priority classes. */
-  priorityClasses: z.array(z.string().max(253)).default([]),
+  priorityClasses: z.array(ObjectName).default([]),
 });
 
 /** The Kubernetes cluster under the platform. */
@@ -38,9 +34,9 @@ export const Cluster = z.strictObject({
   apiServer: z
     .strictObject({
       /** Address ranges. */
-      cidrs: z.array(cidr).min(1).default(['0.0.0.0/0']),
+      cidrs: z.array(AddressRange).min(1).default(['0.0.0.0/0']),
       /** TCP ports. */
-      ports: z.array(z.int().min(1).max(65_535)).min(1).default([443, 6443]),
+      ports: z.array(Port).min(1).default([443, 6443]),
     })
     .prefault({}),
   /** Private services outside the cluster that sessions may reach; all other private ranges are closed to them. */
@@ -48,9 +44,9 @@ export const Cluster = z.strictObject({
     .array(
       z.strictObject({
         /** Address range. */
-        cidr,
+        cidr: AddressRange,
         /** TCP ports. */
-        ports: z.array(z.int().min(1).max(65_535)).min(1).default([443]),
+        ports: z.array(Port).min(1).default([443]),
       }),
     )
     .default([]),

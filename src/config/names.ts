@@ -1,17 +1,29 @@
 import { z } from 'zod';
 
-/** Names that JavaScript objects give a meaning of their own; one of them as a key would be lost or do harm. */
-export const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 const label = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+const ivoa = String.raw`ivo:\/\/[A-Za-z0-9][\w.-]*(?:\/[\w.~-]+)*`;
 
 /** Lower-case letters, digits and hyphens, at most 63: what Kubernetes takes for most names. */
 export const DnsLabel = z
   .string()
-  .regex(new RegExp(`^${label}$`), 'write lower-case letters, digits and hyphens, at most 63, e.g. my-name')
-  .refine((name) => !RESERVED_NAMES.has(name), 'this name is reserved. Choose another');
+  .regex(new RegExp(`^${label}$`), 'write lower-case letters, digits and hyphens, at most 63, e.g. my-name');
 
-/** A bare host name, lower case, without scheme, port or path. */
+/** Name of a Kubernetes object: lower-case letters, digits, hyphens and dots, at most 253. */
+export const ObjectName = z
+  .string()
+  .max(253)
+  .regex(
+    new RegExp(`^${label}(?:\\.${label})*$`),
+    'write the name of the object: lower-case letters, digits, hyphens and dots',
+  );
+
+/** A Kubernetes object with its namespace, e.g. `cadc-core/registry-auth`. */
+export const NamespacedName = z
+  .string()
+  .max(317)
+  .regex(new RegExp(`^${label}\\/${label}(?:\\.${label})*$`), 'write namespace/name, e.g. cadc-core/registry-auth');
+
+/** A bare host name or address, lower case, without scheme, port or path. */
 export const HostName = z
   .string()
   .max(253)
@@ -20,15 +32,18 @@ export const HostName = z
     'write a bare host name, e.g. images.example.org, without https:// or a port',
   );
 
-/** A domain of at least two labels. */
-export const DomainName = HostName.regex(/\./, 'write a full domain, e.g. science.example.org');
+/** A domain of at least two labels, not an address. */
+export const DomainName = z
+  .string()
+  .max(240) // so that `sessions.` still fits in front
+  .regex(new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`), 'write a full domain, e.g. science.example.org');
 
 /** An `https://` address without query, fragment or user. */
 export const HttpsUrl = z
   .string()
   .max(2000)
   .regex(
-    /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:\/[\w.~%!*'(),;:@&=+-]*)*$/,
+    new RegExp(`^https:\\/\\/${label}(?:\\.${label})*(?::\\d{1,5})?(?:\\/[\\w.~%!*'(),;:@&=+-]*)*$`),
     'write an address such as https://iam.example.org/',
   );
 
@@ -36,7 +51,7 @@ export const HttpsUrl = z
 export const IvoaId = z
   .string()
   .max(500)
-  .regex(/^ivo:\/\/[a-z0-9][\w.-]*(?:\/[\w.~/-]+)?$/i, 'write an IVOA identifier such as ivo://example.org/gms');
+  .regex(new RegExp(`^${ivoa}$`), 'write an IVOA identifier such as ivo://example.org/gms');
 
 /** A service: IVOA identifier (looked up in the IVOA registry) or https address. */
 export const ServiceId = z.union([IvoaId, HttpsUrl], {
@@ -47,23 +62,44 @@ export const ServiceId = z.union([IvoaId, HttpsUrl], {
 export const GroupId = z
   .string()
   .max(500)
-  .regex(
-    /^ivo:\/\/[a-z0-9][\w.-]*\/[\w.~/-]+\?[\w.~:/-]+$/i,
-    'write a group such as ivo://example.org/gms?platform-users',
-  );
+  .regex(new RegExp(`^${ivoa}\\?[\\w.~:/-]+$`), 'write a group such as ivo://example.org/gms?platform-users');
 
 /** A container image with its registry host and a version: `host/repository:tag` or `@sha256:...`. */
 export const ImageReference = z
   .string()
   .max(500)
   .regex(
-    /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
+    new RegExp(
+      `^${label}(?:\\.${label})*(?::\\d{1,5})?(?:\\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+` +
+        '(?:@sha256:[0-9a-f]{64}|:\\w[\\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?)$',
+    ),
     'write registry host, repository and version, e.g. images.example.org/platform/skaha:1.4.0',
   );
 
-/** An absolute path of plain segments, e.g. `/arc`. */
+/** An absolute path of plain segments, e.g. `/arc`, without `.` and `..`. */
 export const AbsolutePath = z
   .string()
   .max(500)
-  .regex(/^(?:\/[\w.-]+)+$/, 'write an absolute path such as /arc')
-  .refine((path) => !path.split('/').some((part) => part === '.' || part === '..'), 'write the path without . or ..');
+  .regex(/^(?:\/(?!\.\.?(?:\/|$))[\w.-]+)+$/, 'write an absolute path such as /arc, without . and ..');
+
+/** Key of a Kubernetes label or taint, e.g. `example.org/pool`. */
+export const LabelKey = z
+  .string()
+  .regex(
+    new RegExp(`^(?:${label}(?:\\.${label})*\\/)?[A-Za-z0-9](?:[\\w.-]{0,61}[A-Za-z0-9])?$`),
+    'write a key such as pool or example.org/pool',
+  );
+
+/** Value of a Kubernetes label or taint: letters, digits, `-`, `_` and `.`, at most 63. */
+export const LabelValue = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/,
+    'write letters, digits, hyphens, underscores and dots, at most 63, beginning and ending with a letter or digit',
+  );
+
+/** A range of addresses, e.g. `10.0.0.0/16`. */
+export const AddressRange = z.union([z.cidrv4(), z.cidrv6()], { error: 'write an address range such as 10.0.0.0/16' });
+
+/** A TCP port. */
+export const Port = z.int().min(1).max(65_535);

@@ -1,12 +1,17 @@
 import type { Problem } from '../errors';
-import { RESERVED_NAMES } from './names';
+import { placeOf } from './place';
 
 const LONGEST_TEXT = 65_536;
 const DEEPEST = 32;
 const MOST_VALUES = 100_000;
-// Control characters, line and paragraph separators, and lone surrogates: none has a use in a site, and each means
-// something else to some parser, terminal or template.
-const CONTROL = /[\p{Cc}\u2028\u2029\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
+
+/** Names that JavaScript objects give a meaning of their own: as a key, one of them is lost or does harm. */
+const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+// Control characters, line and paragraph separators, characters that turn the direction of what follows, lone
+// surrogates and code points that are no characters: none has a use in a site, and each means something else to some
+// parser, terminal, reviewer or template.
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\p{Noncharacter_Code_Point}\ufeff]/u;
 
 /**
  * What is wrong with a value before its meaning is asked for: anything but plain data, names that JavaScript treats
@@ -16,60 +21,73 @@ export function plainDataProblems(value: unknown): Problem[] {
   const problems: Problem[] = [];
   const open = new Set<object>();
   let values = 0;
-  visit(value, '', 0);
+  visit(value, []);
   return problems;
 
-  function visit(node: unknown, path: string, depth: number): void {
-    if (++values > MOST_VALUES) return once('', `the site has more than ${MOST_VALUES} values`, 'Write less.');
-    if (typeof node === 'string') return text(node, path);
-    if (node === null || typeof node !== 'object') {
-      if (typeof node === 'number' && !Number.isFinite(node)) add(path, `${node} is not a number that we can use`);
-      else if (typeof node === 'function' || typeof node === 'symbol' || typeof node === 'bigint') {
-        add(path, `a ${typeof node} is not data`, 'Write text, numbers, lists and mappings only.');
-      }
-      return;
-    }
-    if (open.has(node)) return add(path, 'the value contains itself', 'Write it out.');
-    if (depth > DEEPEST) return add(path, `nested more than ${DEEPEST} levels deep`);
+  function visit(node: unknown, path: readonly PropertyKey[]): void {
+    values++;
+    if (values > MOST_VALUES) {
+      if (values === MOST_VALUES + 1) add([], `the site has more than ${MOST_VALUES} values`, 'Write less');
+    } else if (typeof node === 'string') text(node, path);
+    else if (typeof node === 'object' && node !== null) container(node, path);
+    else if (typeof node === 'number' && !Number.isFinite(node)) add(path, `${node} is not a number that we can use`);
+    else if (typeof node === 'function' || typeof node === 'symbol' || typeof node === 'bigint')
+      add(path, `a ${typeof node} is not data`, 'Write text, numbers, lists and mappings only');
+  }
+
+  function container(node: object, path: readonly PropertyKey[]): void {
+    if (open.has(node)) return add(path, 'the value contains itself', 'Write it out');
+    if (path.length > DEEPEST) return add(path, `nested more than ${DEEPEST} levels deep`);
     open.add(node);
-    if (Array.isArray(node)) for (const [index, item] of node.entries()) visit(item, `${path}[${index}]`, depth + 1);
-    else mapping(node, path, depth);
+    if (Array.isArray(node)) {
+      for (let index = 0; index < node.length && values <= MOST_VALUES; index++) visit(node[index], [...path, index]);
+    } else mapping(node, path);
     open.delete(node);
   }
 
-  function mapping(node: object, path: string, depth: number): void {
-    const prototype: unknown = Object.getPrototypeOf(node);
-    // A module evaluated in another realm has another Object.prototype; its constructor still has this name.
-    if (prototype !== null && (prototype as { constructor?: { name?: string } }).constructor?.name !== 'Object') {
-      return add(path, 'this is an object with behaviour, not data', 'Write a plain mapping.');
-    }
-    for (const key of Object.keys(node)) {
-      const at = path === '' ? printable(key) : `${path}.${printable(key)}`;
-      if (RESERVED_NAMES.has(key)) add(at, `"${key}" cannot be a name`, 'Choose another.');
+  function mapping(node: object, path: readonly PropertyKey[]): void {
+    const behaviour = behaviourOf(node);
+    if (behaviour) return add(path, `${behaviour} is an object with behaviour, not data`, 'Write a plain mapping');
+    for (const key of Reflect.ownKeys(node)) {
+      if (values > MOST_VALUES) return;
+      const at = [...path, key];
+      const property = Object.getOwnPropertyDescriptor(node, key);
+      // A getter could answer differently each time, and what is not enumerable is seen by some readers only.
+      if (typeof key === 'symbol' || !property?.enumerable || property.get || property.set)
+        add(at, 'this is a property with behaviour, not data', 'Write a plain value');
       else {
+        const before = problems.length;
         text(key, at);
-        visit((node as Record<string, unknown>)[key], at, depth + 1);
+        if (problems.length === before) visit(property.value, at);
       }
     }
   }
 
-  function text(value: string, path: string): void {
+  function text(value: string, path: readonly PropertyKey[]): void {
     if (value.length > LONGEST_TEXT)
-      return add(path, `the text has ${value.length} characters; ${LONGEST_TEXT} are allowed`);
-    const found = CONTROL.exec(value);
-    if (found) {
-      const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-      add(path, `the text holds the character U+${code}, which cannot be seen`, 'Remove it.');
-    }
+      return add(path, `the text has ${value.length} characters; ${LONGEST_TEXT} are allowed`, 'Write less');
+    if (RESERVED.has(value)) return add(path, `"${value}" means something of its own to JavaScript`, 'Choose another');
+    const code = UNSEEN.exec(value)?.[0].codePointAt(0);
+    if (code === 0x0a || code === 0x0d) add(path, 'the text has more than one line', 'Write it on one line');
+    else if (code !== undefined)
+      add(
+        path,
+        `the text holds the character U+${code.toString(16).toUpperCase().padStart(4, '0')}, which cannot be seen`,
+        'Remove it',
+      );
   }
 
-  function add(path: string, fact: string, act?: string): void {
-    problems.push({ path, fact, ...(act ? { act } : {}) });
-  }
-
-  function once(path: string, fact: string, act: string): void {
-    if (!problems.some((problem) => problem.fact === fact)) add(path, fact, act);
+  function add(path: readonly PropertyKey[], fact: string, act?: string): void {
+    problems.push({ path: placeOf(path), fact, ...(act ? { act } : {}) });
   }
 }
 
-const printable = (key: string) => JSON.stringify(key.slice(0, 60)).slice(1, -1);
+/** Name of the class of an object that is more than a mapping. */
+function behaviourOf(node: object): string | undefined {
+  const prototype: object | null = Object.getPrototypeOf(node);
+  // A module evaluated in another realm has another Object.prototype: known by what it is, not by identity.
+  if (prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'valueOf')))
+    return undefined;
+  const name = (prototype as { constructor?: { name?: unknown } }).constructor?.name;
+  return typeof name === 'string' && /^\w{1,40}$/.test(name) && name !== 'Object' ? `a ${name}` : 'this';
+}

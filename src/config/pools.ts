@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { DnsLabel } from './names';
+import { DnsLabel, LabelKey, LabelValue } from './names';
 import { Cpu, Memory } from './units';
-
-const labelKey = /^(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
-const labelValue = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
 
 /** How the GPUs of a node are shared out. Sessions ask for `nvidia.com/gpu`, so only ways that offer that name exist here. */
 const Sharing = z.discriminatedUnion('mode', [
+  /** A session gets whole GPUs. */
   z.strictObject({ mode: z.literal('exclusive') }),
+  /** Each GPU is cut into slices, with memory of their own (NVIDIA MIG). */
   z.strictObject({
     mode: z.literal('mig'),
     /** Slices that each GPU is cut into, all alike. */
@@ -15,6 +14,7 @@ const Sharing = z.discriminatedUnion('mode', [
     /** MIG profile of the slices, e.g. `1g.10gb`. */
     profile: z.string().regex(/^\dg\.\d{1,3}gb$/, 'write a MIG profile such as 1g.10gb'),
   }),
+  /** Sessions take turns on a GPU and share its memory. */
   z.strictObject({
     mode: z.literal('timeSlicing'),
     /** Sessions that take turns on one GPU. */
@@ -25,7 +25,7 @@ const Sharing = z.discriminatedUnion('mode', [
 /** GPUs of one node. */
 const Gpu = z.strictObject({
   /** Product name as GPU Feature Discovery labels it, e.g. `NVIDIA-H100-80GB-HBM3`. */
-  product: z.string().regex(labelValue, 'write the product as the node label nvidia.com/gpu.product has it'),
+  product: LabelValue.min(1),
   /** Physical GPUs per node. */
   count: z.int().min(1).max(16),
   /** How they are shared out. */
@@ -52,17 +52,15 @@ export const Pool = z.strictObject({
   /** GPUs of each node, if it has any. */
   gpu: Gpu.optional(),
   /** Labels that all nodes of the pool have and no others. @default `astroplatform.io/pool: <name>`, none with one pool */
-  labels: z
-    .record(z.string().regex(labelKey, 'write a label key'), z.string().regex(labelValue, 'write a label value'))
-    .optional(),
+  labels: z.record(LabelKey, LabelValue).optional(),
   /** Taints of the nodes; what we place here tolerates them. */
   taints: z
     .array(
       z.strictObject({
         /** Key. */
-        key: z.string().regex(labelKey, 'write a taint key'),
+        key: LabelKey,
         /** Value. */
-        value: z.string().regex(labelValue, 'write a taint value').optional(),
+        value: LabelValue.optional(),
         /** What happens to pods that do not tolerate it. */
         effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
       }),
@@ -74,4 +72,5 @@ export type Pool = z.infer<typeof Pool>;
 /** Node pools by name. */
 export const Pools = z
   .record(DnsLabel, Pool)
-  .refine((pools) => Object.keys(pools).length > 0, 'declare at least one pool');
+  .refine((pools) => Object.keys(pools).length > 0, 'declare at least one pool')
+  .meta({ minProperties: 1 });

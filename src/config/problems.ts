@@ -1,173 +1,131 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { z } from 'zod';
+import { safeParse, type z } from 'zod';
 import type { Problem } from '../errors';
+import { hintFor, oneOf, tagsOf } from './hints';
+import { placeOf, shown } from './place';
+import { alternatives, keysOf, property, schemasAt } from './schema-tree';
 
-/** Keys that an earlier release had, with what took their place. */
-const REMOVED: Readonly<Record<string, string>> = {};
+/** Keys that an earlier release had, each with what to do instead. `*` stands for any name or index: `pools.*.gpus`. */
+export type RemovedKeys = Readonly<Record<string, string>>;
+const REMOVED: RemovedKeys = {};
 
-/** Turns zod's issues into problems: place, fact, act, one per mistake. */
-export function problemsOf(schema: z.ZodType, input: unknown, issues: readonly z.core.$ZodIssue[]): Problem[] {
-  return issues.flatMap((issue) => problems(schema, input, issue, []));
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+/** What a schema makes of a value: the result, or every problem with place, fact and act. */
+export type Reading<T> =
+  | { readonly value: T; readonly problems?: never }
+  | { readonly value?: never; readonly problems: readonly Problem[] };
+
+/** Reads a value by a schema. A message that the schema states itself is the act: `write a size such as 200Gi`. */
+export function readBy<T>(schema: z.ZodType<T>, input: unknown, removed: RemovedKeys = REMOVED): Reading<T> {
+  // An empty message marks what the schema has no words of its own for.
+  const result = schema.safeParse(input, { error: () => '' });
+  if (result.success) return { value: result.data };
+  const all = result.error.issues.flatMap((issue) => explain(issue, []));
+  return { problems: [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()] };
+
+  function explain(issue: Issue, above: Path): Problem[] {
+    const path = [...above, ...issue.path];
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return issue.keys.map((key) => unknownKey([...path, key], knownAt(path), removed));
+      case 'invalid_key':
+        return issue.issues.map(({ message }) => problem(path, notValid(path.at(-1)), message || 'choose another'));
+      case 'invalid_union':
+        return union(issue, path);
+      default:
+        return [wrongValue(issue, path)];
+    }
+  }
+
+  function union(issue: z.core.$ZodIssueInvalidUnion, path: Path): Problem[] {
+    const { discriminator } = issue as { discriminator?: string };
+    if (discriminator !== undefined) return [unknownTag(path, discriminator)];
+    // Without words of its own the alternative that got furthest explains best: its complaints lie deepest.
+    const ranked = [...issue.errors].sort((a, b) => deepest(b) - deepest(a) || a.length - b.length);
+    return issue.message || !ranked[0] ? [wrongValue(issue, path)] : ranked[0].flatMap((inner) => explain(inner, path));
+  }
+
+  function unknownTag(path: Path, key: string): Problem {
+    const above = path.at(-1) === key ? path.slice(0, -1) : path;
+    const value = property(valueAt(above), key);
+    const act = `write ${oneOf(tagsOf(schemasAt(schema, input, above), key))}`;
+    return problem([...above, key], value === undefined ? 'is missing' : notValid(value), act);
+  }
+
+  function wrongValue(issue: Issue, path: Path): Problem {
+    const value = valueAt(path);
+    const expected = schemasAt(schema, input, path);
+    const hint = `write ${[...new Set(expected.map(hintFor))].join(', or ')}`;
+    if (value === undefined) return problem(path, 'is missing', hint);
+    if (value === null) return problem(path, 'is empty', hint);
+    const other = otherType(value);
+    if (other !== undefined && expected.some((node) => safeParse(node, other).success))
+      return problem(path, typeOf(value), `write ${JSON.stringify(other)}`);
+    if (issue.code === 'too_small' || issue.code === 'too_big')
+      return problem(path, outOfBounds(issue, value), issue.message || bound(issue));
+    if (issue.code === 'invalid_type' && !issue.message) return problem(path, typeOf(value), hint);
+    return problem(path, notValid(value), issue.message || hint);
+  }
+
+  /** Keys that a mapping may have, those that it has last. */
+  function knownAt(path: Path): string[] {
+    const here = valueAt(path);
+    const nodes = schemasAt(schema, input, path).flatMap((node) => alternatives(node, here));
+    const keys = [...new Set(nodes.flatMap((node) => keysOf(node).all))];
+    const absent = (key: string) => property(here, key) === undefined;
+    return [...keys.filter(absent), ...keys.filter((key) => !absent(key))];
+  }
+
+  function valueAt(path: Path): unknown {
+    return path.reduce(property, input);
+  }
 }
 
-function problems(schema: z.ZodType, input: unknown, issue: z.core.$ZodIssue, above: PropertyKey[]): Problem[] {
-  const path = [...above, ...issue.path];
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, input, path);
-    return issue.keys.map((key) => unknownKey([...path, key], key, known));
-  }
-  if (issue.code === 'invalid_key') {
-    return issue.issues.flatMap((inner) => problems(schema, input, { ...inner, path: [] } as z.core.$ZodIssue, path));
-  }
-  if (issue.code === 'invalid_union') return union(schema, input, issue, path);
-  return [{ path: written(path), ...factAndAct(issue, valueAt(input, path)) }];
-}
-
-function union(schema: z.ZodType, input: unknown, issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): Problem[] {
-  const discriminator = (issue as { discriminator?: string }).discriminator;
-  if (discriminator !== undefined) {
-    const at = path.at(-1) === discriminator ? path : [...path, discriminator];
-    const options = alternatives(schema, input, at.slice(0, -1), discriminator);
-    const value = valueAt(input, at);
-    const fact = value === undefined ? 'is missing' : `${show(value)} is not one of them`;
-    return [{ path: written(at), fact, act: `Write one of: ${options.join(', ')}` }];
-  }
-  if (issue.message && !/^Invalid input/.test(issue.message)) {
-    return [{ path: written(path), ...factAndAct(issue, valueAt(input, path)) }];
-  }
-  // The alternative that got furthest explains best: the one whose complaints lie deepest.
-  const ranked = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
-  return (ranked[0] ?? []).flatMap((inner) => problems(schema, input, inner, path));
-}
-
-const depth = (issues: readonly z.core.$ZodIssue[]) =>
-  Math.max(...issues.map((issue) => (issue.code === 'invalid_type' ? 0 : 1) + issue.path.length));
-
-function unknownKey(path: PropertyKey[], key: string, known: readonly string[]): Problem {
-  const successor = REMOVED[key];
-  if (successor) return { path: written(path), fact: 'this key was removed', act: successor };
+function unknownKey(path: Path, known: readonly string[], removed: RemovedKeys): Problem {
+  const key = String(path.at(-1));
+  const successor = Object.entries(removed).find(([pattern]) => fits(pattern.split('.'), path))?.[1];
+  if (successor) return problem(path, 'this key was removed', successor);
   const near = known.length > 0 ? closest(key, [...known]) : undefined;
-  const close = near !== undefined && distance(key.toLowerCase(), near.toLowerCase()) <= Math.max(2, key.length / 3);
-  return {
-    path: written(path),
-    fact: 'unknown key',
-    act: close ? `Did you mean "${near}"?` : known.length > 0 ? `Known here: ${known.join(', ')}` : 'Remove it',
-  };
+  if (near !== undefined && distance(key.toLowerCase(), near.toLowerCase()) <= Math.max(2, key.length / 3))
+    return problem(path, 'unknown key', `did you mean "${near}"?`);
+  return problem(path, 'unknown key', known.length > 0 ? `known here: ${known.join(', ')}` : 'remove it');
 }
 
-function factAndAct(issue: z.core.$ZodIssue, value: unknown): { fact: string; act?: string } {
-  if (issue.code === 'invalid_type') {
-    if (value === undefined) return { fact: 'is missing', act: `Write ${article(issue.expected)}` };
-    return { fact: `${show(value)} is ${article(typeName(value))}`, act: `Write ${article(issue.expected)}` };
-  }
-  if (issue.code === 'invalid_value') {
-    return value === undefined
-      ? { fact: 'is missing', act: `Write one of: ${issue.values.join(', ')}` }
-      : {
-          fact: `${show(value)} is not allowed`,
-          act: /^Invalid/.test(issue.message) ? `Write one of: ${issue.values.join(', ')}` : capital(issue.message),
-        };
-  }
-  if (issue.code === 'too_small' || issue.code === 'too_big') {
-    const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-    const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
-    const hint = /^Too (?:small|big)/.test(issue.message) ? `Write ${bound}${unit}` : capital(issue.message);
-    return { fact: `${show(value)} is too ${issue.code === 'too_small' ? 'small' : 'large'}`, act: hint };
-  }
-  const [fact, ...acts] = issue.message.split(/\. (?=[A-Z])/);
-  if (acts.length > 0) return { fact: fact as string, act: acts.join('. ') };
-  return value === undefined || typeof value === 'object'
-    ? { fact: fact as string }
-    : { fact: `${show(value)} is not valid`, act: capital(fact as string) };
+const fits = (pattern: readonly string[], path: Path) =>
+  pattern.length === path.length && pattern.every((part, index) => part === '*' || part === String(path[index]));
+
+function outOfBounds(issue: Bounded, value: unknown): string {
+  const [small, large] = COUNTED[issue.origin] ? ['short', 'long'] : ['small', 'large'];
+  return `${shown(value)} is too ${issue.code === 'too_small' ? small : large}`;
 }
 
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema & { const?: unknown }>>;
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
+function bound(issue: Bounded): string {
+  const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
+  const noun = COUNTED[issue.origin];
+  const amount = noun === undefined ? limit : Number(limit) === 1 ? 'one' : `${limit} ${noun}`;
+  return `write at ${issue.code === 'too_small' ? 'least' : 'most'} ${amount}`;
 }
 
-// Only a mistake pays for this: the schema is turned into its JSON form, which can be walked along a path.
-function schemasAt(schema: z.ZodType, input: unknown, path: readonly PropertyKey[]): JsonSchema[] {
-  let here = [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema];
-  let value = input;
-  for (const step of path) {
-    here = flat(here, value).flatMap((node) => child(node, step) ?? []);
-    value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined;
-  }
-  return flat(here, value);
+type Bounded = z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig;
+const COUNTED: Readonly<Record<string, string>> = { string: 'characters', array: 'entries' };
+
+/** The same as another type: `1.34` for `"1.34"` and the reverse, as YAML users mix them up. */
+function otherType(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  return value === 'true' || value === 'false' ? value === 'true' : Number(value);
 }
 
-function child(node: JsonSchema, step: PropertyKey): JsonSchema | undefined {
-  if (typeof step === 'number') return node.items;
-  const property = node.properties?.[String(step)];
-  return property ?? (typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined);
+const deepest = (issues: readonly Issue[]) =>
+  Math.max(0, ...issues.map((issue) => (issue.code === 'invalid_type' ? 0 : 1) + issue.path.length));
+
+function typeOf(value: unknown): string {
+  const nouns: Readonly<Record<string, string>> = { string: 'text', boolean: 'truth value', object: 'mapping' };
+  return `${shown(value)} is a ${Array.isArray(value) ? 'list' : (nouns[typeof value] ?? typeof value)}`;
 }
 
-function flat(nodes: readonly JsonSchema[], value: unknown): JsonSchema[] {
-  const open = nodes
-    .flatMap((node) => [node, ...flatAlternatives(node)])
-    .filter((node) => node.properties || node.items || node.additionalProperties);
-  const fitting = open.filter((node) => tagFits(node, value));
-  return fitting.length > 0 ? fitting : open;
-}
-
-const flatAlternatives = (node: JsonSchema): JsonSchema[] =>
-  [...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap((alternative) => [
-    alternative,
-    ...flatAlternatives(alternative),
-  ]);
-
-const tagFits = (node: JsonSchema, value: unknown): boolean =>
-  Object.entries(node.properties ?? {}).every(
-    ([key, property]) =>
-      property.const === undefined || (value as Record<string, unknown> | undefined)?.[key] === property.const,
-  );
-
-const keysAt = (schema: z.ZodType, input: unknown, path: readonly PropertyKey[]): string[] => [
-  ...new Set(schemasAt(schema, input, path).flatMap((node) => Object.keys(node.properties ?? {}))),
-];
-
-function alternatives(schema: z.ZodType, input: unknown, path: readonly PropertyKey[], key: string): string[] {
-  const constants = schemasAt(schema, input, path).map((node) => node.properties?.[key]?.const);
-  return [...new Set(constants.filter((constant) => constant !== undefined).map(String))];
-}
-
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, step) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined,
-    input,
-  );
-}
-
-/** `pools.cpu.taints[0].key` */
-function written(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
-    .join('');
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-const typeName = (value: unknown) =>
-  value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value === 'object' ? 'mapping' : typeof value;
-const NOUNS: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'a mapping',
-  record: 'a mapping',
-  mapping: 'a mapping',
-  array: 'a list',
-  list: 'a list',
-  null: 'nothing',
-};
-const article = (type: string) => NOUNS[type] ?? type;
+const notValid = (value: unknown) => `${shown(value)} is not valid`;
+const problem = (path: Path, fact: string, act: string): Problem => ({ path: placeOf(path), fact, act: capital(act) });
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors';
 import { plainDataProblems } from './plain';
-import { problemsOf } from './problems';
+import { readBy } from './problems';
 import { Site, type SiteInput } from './site';
 
 /**
@@ -42,9 +42,8 @@ export function readSite(value: unknown, file: string): Site {
     ]);
   }
   const notPlain = plainDataProblems(value);
-  const result = notPlain.length > 0 ? undefined : Site.safeParse(value);
-  if (result?.success) return result.data;
-  const problems = result ? problemsOf(Site, value, result.error.issues) : notPlain;
+  const { value: site, problems } = notPlain.length > 0 ? { problems: notPlain } : readBy(Site, value);
+  if (site) return site;
   const { name } = value as { name?: unknown };
   const label = typeof name === 'string' && /^[\w-]{1,40}$/.test(name) ? `site "${name}"` : 'the site';
   throw new UsageError(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ObjectName } from './names';
 import { Memory } from './units';
 
 /** The Redis that the session service keeps its image list and its users' POSIX entries in. */
@@ -7,7 +8,7 @@ export const Redis = z.strictObject({
   storage: z
     .strictObject({
       /** Storage class. @default the cluster's default class */
-      storageClass: z.string().min(1).max(253).optional(),
+      storageClass: ObjectName.optional(),
       /** Size. */
       size: Memory.prefault('4Gi'),
     })

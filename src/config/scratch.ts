@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ObjectName } from './names';
 import { Memory } from './units';
 
 const perSession = {
@@ -13,7 +14,7 @@ const EmptyDirScratch = z.strictObject({ kind: z.literal('emptyDir'), ...perSess
 const VolumeScratch = z.strictObject({
   kind: z.literal('volume'),
   /** Storage class that makes the volumes; list it in `cluster.provides.storageClasses`. */
-  storageClass: z.string().min(1).max(253),
+  storageClass: ObjectName,
   ...perSession,
 });
 

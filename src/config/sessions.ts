@@ -13,11 +13,13 @@ const size = {
 
 /** Who may start sessions. Exactly one way. */
 const Authorization = z.discriminatedUnion('kind', [
+  /** Members of one group. */
   z.strictObject({
     kind: z.literal('group'),
     /** Members of this group may start sessions, e.g. `ivo://example.org/gms?platform-users`. */
     group: GroupId,
   }),
+  /** Whoever the SKA permissions API admits. */
   z.strictObject({
     kind: z.literal('permissions-api'),
     /** Address of the SKA permissions API. */
@@ -53,7 +55,7 @@ export const Sessions = z.strictObject({
   /** Session types of your own by name, or changes of a port, probe or size of a built-in one. */
   define: z.record(DnsLabel, SessionTypeChange).default({}),
   /** How long a session lives; a renewal adds the same again. */
-  expiry: Duration.prefault('4d'),
+  expiry: Duration.refine((seconds) => seconds > 0, 'write a time above zero').prefault('4d'),
   /** Interactive sessions that one user may have at a time. */
   perUser: z.int().min(1).max(100).default(3),
   /** Largest size that a user may ask for. @default the largest that fits the free part of one node */
@@ -61,8 +63,8 @@ export const Sessions = z.strictObject({
   /** Size of a session that asks for none: it is promised `request` and may grow to `limit`. */
   flexible: z
     .strictObject({
-      /** Promised. */
-      request: z.strictObject(size).prefault({ cpu: 1, memory: '4Gi' }),
+      /** Promised. @default 1 core and 4Gi, or `limit` if that is less */
+      request: z.strictObject(size).optional(),
       /** Upper limit. @default 8 cores and 32Gi, or `largest` if that is less */
       limit: z.strictObject(size).optional(),
     })

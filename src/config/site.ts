@@ -5,7 +5,7 @@ import { Cluster, KUBERNETES_RELEASES } from './cluster';
 import { Images } from './images';
 import { Ingress } from './ingress';
 import { Login } from './login';
-import { DnsLabel, DomainName, HostName } from './names';
+import { DnsLabel, DomainName } from './names';
 import { Pools } from './pools';
 import { Redis } from './redis';
 import { ImageList, Registry } from './registry';
@@ -27,7 +27,7 @@ export const Site = z.strictObject({
   hosts: z
     .strictObject({
       /** Sessions live on a host of their own, so that what runs in them cannot read the platform's cookies. @default `sessions.<domain>` */
-      sessions: HostName.optional(),
+      sessions: DomainName.optional(),
     })
     .prefault({}),
   /** Authority part of the platform's IVOA identifiers. @default the domain */

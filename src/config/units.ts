@@ -1,35 +1,49 @@
 import { z } from 'zod';
 
 // Units are read here and nowhere else: behind this border sizes are bytes, CPU is millicores, time is seconds, all of
-// them whole and exact (at most 2^53).
+// them whole, above zero and exact (at most 2^53).
 
-const BINARY: Record<string, number> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50 };
-const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const BINARY: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50 };
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A size such as `200Gi`; read as bytes. */
-export const Memory = quantity(
-  /^(\d{1,15})(Ki|Mi|Gi|Ti|Pi)$/,
-  (number, unit) => number * (BINARY[unit] ?? Number.NaN),
-  (text) =>
-    /^\d+[kKMGTP]B?$/.test(text)
-      ? `${show(text)} is a decimal size; Kubernetes counts memory in powers of two. Write ${text.replace(/B$/, '').toUpperCase()}i`
-      : `${show(text)} is not a size. Write a size such as 200Gi`,
-);
+/** A size such as `200Gi`, in powers of two; read as bytes. */
+export const Memory = quantity({
+  pattern: /^([1-9]\d{0,14})(Ki|Mi|Gi|Ti|Pi)$/,
+  factors: BINARY,
+  most: Number.MAX_SAFE_INTEGER,
+  example: 'a size such as 200Gi',
+  meant: meantMemory,
+});
+
+const cpu = {
+  pattern: /^([1-9]\d{0,11})(m?)$/,
+  factors: { m: 1, '': 1000 },
+  most: Number.MAX_SAFE_INTEGER,
+  example: 'cores such as 16, or thousandths such as 500m',
+  meant: meantCpu,
+};
 
 /** Processor time such as `2` (cores) or `500m` (thousandths of a core); read as millicores. */
-export const Cpu = quantity(
-  /^(\d{1,12})(m?)$/,
-  (number, unit) => number * (unit === 'm' ? 1 : 1000),
-  (text) => `${show(text)} is not an amount of CPU. Write cores such as 16, or 500m`,
-  z.number().int().nonnegative().max(1e9).transform(String),
+export const Cpu = z.union(
+  [
+    quantity(cpu),
+    z
+      .int()
+      .min(1)
+      .max(1e9)
+      .transform((cores) => cores * 1000),
+  ],
+  { error: ({ input }) => advice(cpu, input) },
 );
 
 /** A time span such as `4d`, `12h`, `30m`, `90s`; read as seconds. */
-export const Duration = quantity(
-  /^(\d{1,9})([smhd])$/,
-  (number, unit) => number * (SECONDS[unit] ?? Number.NaN),
-  (text) => `${show(text)} is not a time span. Write a time span such as 4d, 12h or 30m`,
-);
+export const Duration = quantity({
+  pattern: /^(0|[1-9]\d{0,9})([smhd])$/,
+  factors: SECONDS,
+  most: 2 ** 31 - 1, // 68 years: the longest deadline that Kubernetes takes
+  example: 'a time span such as 4d, 12h or 30m',
+  meant: (text) => /^(\d+) ?([smhd])[a-z]*$/i.exec(text)?.slice(1).join('').toLowerCase(),
+});
 
 /** Size in bytes, whole. */
 export type Bytes = number;
@@ -51,27 +65,44 @@ export function formatMemory(bytes: Bytes): string {
 export const formatCpu = (millicores: Millicores): string =>
   millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
 
-function quantity(
-  pattern: RegExp,
-  read: (number: number, unit: string) => number,
-  mistake: (text: string) => string,
-  alternative?: z.ZodType<string, number>,
-) {
-  const text = z
-    .string()
-    .regex(pattern, { error: (issue) => mistake(String(issue.input)) })
-    .transform((value, context) => {
-      const [, number, unit] = pattern.exec(value) ?? [];
-      const result = read(Number(number), unit ?? '');
-      if (Number.isSafeInteger(result)) return result;
-      context.issues.push({
-        code: 'custom',
-        input: value,
-        message: `${show(value)} is larger than we can count exactly`,
-      });
-      return z.NEVER;
-    });
-  return alternative ? z.union([text, alternative.pipe(text)]) : text;
+interface Unit {
+  /** Digits and unit, in two groups. */
+  readonly pattern: RegExp;
+  readonly factors: Readonly<Record<string, number>>;
+  readonly most: number;
+  readonly example: string;
+  /** What the writer most likely meant. */
+  readonly meant: (text: string) => string | undefined;
 }
 
-const show = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+function quantity(unit: Unit) {
+  const error = ({ input }: { readonly input?: unknown }) => advice(unit, input);
+  return z
+    .string({ error })
+    .regex(unit.pattern, { error })
+    .transform((text, context) => {
+      const [, digits, name] = unit.pattern.exec(text) ?? [];
+      const result = Number(digits) * (unit.factors[name ?? ''] ?? Number.NaN);
+      if (result <= unit.most) return result;
+      context.issues.push({ code: 'custom', input: text, message: 'write less; we cannot count that far' });
+      return z.NEVER;
+    });
+}
+
+function advice({ pattern, example, meant }: Unit, input: unknown): string {
+  const guess = typeof input === 'string' || typeof input === 'number' ? meant(String(input)) : undefined;
+  return `write ${guess !== undefined && pattern.test(guess) ? guess : example}`;
+}
+
+function meantMemory(text: string): string | undefined {
+  const [, whole, fraction = '', letter] = /^(\d{1,15})(?:\.(\d{1,3}))? ?([kmgtp]?)(?:i?b?)$/i.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  if (!letter) return Number(text) >= 2 ** 30 ? formatMemory(Math.floor(Number(text) / 1024) * 1024) : `${text}Gi`;
+  const unit = `${letter.toUpperCase()}i`;
+  return fraction === '' ? `${whole}${unit}` : formatMemory(Number(`${whole}.${fraction}`) * (BINARY[unit] ?? 0));
+}
+
+function meantCpu(text: string): string | undefined {
+  if (/^\d{1,9}\.\d{1,3}$/.test(text)) return `${Math.round(Number(text) * 1000)}m`;
+  return /^(\d+) ?(?:cores?|cpus?)$/i.exec(text)?.[1];
+}

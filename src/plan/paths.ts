@@ -18,3 +18,20 @@ export const planPaths = ({ arc }: Site): Paths => ({
   homes: `${arc.mountRoot}/${arc.homes}`,
   projects: `${arc.mountRoot}/${arc.projects}`,
 });
+
+/** Where every session has something of its own. */
+export const SESSION_MOUNTS = [
+  '/scratch',
+  '/etc',
+  '/etc-passwd',
+  '/etc-group',
+  '/skaha-system',
+  '/desktopstartup',
+  '/init-users-groups',
+] as const;
+
+/** Folders that hold the programs of a session image, or the kernel's own files. */
+export const SYSTEM_FOLDERS: readonly string[] = [
+  ...['/bin', '/boot', '/dev', '/lib', '/lib64', '/opt', '/proc', '/root', '/run'],
+  ...['/sbin', '/sys', '/tmp', '/usr', '/var'],
+];

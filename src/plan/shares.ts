@@ -37,18 +37,19 @@ export function planShares(site: Site, capacity: readonly PoolCapacity[]): Share
  * first of the heaviest also takes what is less than one unit.
  */
 export function divide(amount: number, weights: readonly number[], unit: number): number[] {
-  const units = Math.floor(amount / unit);
-  const all = weights.reduce((sum, weight) => sum + weight, 0);
-  const exact = weights.map((weight) => (units / all) * weight);
-  const parts = exact.map(Math.floor);
-  const order = exact
-    .map((value, index) => ({ index, rest: value - Math.floor(value) }))
-    .sort((a, b) => b.rest - a.rest || a.index - b.index);
-  let left = units - parts.reduce((sum, part) => sum + part, 0);
-  for (const { index } of order) {
-    if (left-- <= 0) break;
-    parts[index] = (parts[index] ?? 0) + 1;
-  }
+  // In BigInt: a unit more or less by rounding, and the parts would not add up.
+  const units = BigInt(Math.floor(amount / unit));
+  const all = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
+  const portions = weights.map((weight, index) => {
+    const portion = units * BigInt(weight);
+    return { index, whole: Number(portion / all), rest: portion % all };
+  });
+  const left = Number(units) - portions.reduce((sum, { whole }) => sum + whole, 0);
+  const next = [...portions].sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  const favoured = new Set(next.slice(0, left).map(({ index }) => index));
   const heaviest = weights.indexOf(Math.max(...weights));
-  return parts.map((part, index) => part * unit + (index === heaviest ? amount - units * unit : 0));
+  return portions.map(
+    ({ whole, index }) =>
+      (whole + (favoured.has(index) ? 1 : 0)) * unit + (index === heaviest ? amount - Number(units) * unit : 0),
+  );
 }

@@ -1,0 +1,117 @@
+import type { Site } from '../config/site';
+import type { Problem } from '../errors';
+import { planHosts } from './hosts';
+import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
+import { poolProblems } from './pool-problems';
+
+/** What a site says in two places that cannot both be. Each problem names both. */
+export function* contradictions(site: Site): Generator<Problem> {
+  yield* namespaceProblems(site);
+  yield* hostProblems(site);
+  yield* imageProblems(site);
+  yield* poolProblems(site);
+  yield* arcProblems(site);
+  yield* volumeProblems(site);
+  const { min, max } = site.sessions.replicas;
+  if (min > max)
+    yield {
+      path: 'sessions.replicas.min',
+      fact: `${min} is more than sessions.replicas.max, ${max}`,
+      act: 'Lower the one or raise the other',
+    };
+}
+
+function* namespaceProblems(site: Site): Generator<Problem> {
+  const { services, sessions } = site.namespaces;
+  if (services === sessions) {
+    yield {
+      path: 'namespaces.sessions',
+      fact: `"${sessions}" is also namespaces.services`,
+      act: 'Sessions need a namespace of their own',
+    };
+  }
+  // The platform creates its namespaces; one that is there belongs to somebody else.
+  const others: [string, string][] = [
+    ['ingress.namespace', site.ingress.namespace],
+    ...site.cluster.provides.namespaces.map((name, index): [string, string] => [
+      `cluster.provides.namespaces[${index}]`,
+      name,
+    ]),
+    ...(site.arc.driver === 'cephfs'
+      ? ([['arc.nodeStageSecret.namespace', site.arc.nodeStageSecret.namespace]] as [string, string][])
+      : []),
+    ...['default', 'kube-system', 'kube-public', 'kube-node-lease'].map((name): [string, string] => [
+      'a namespace of Kubernetes itself',
+      name,
+    ]),
+  ];
+  for (const key of ['services', 'sessions'] as const) {
+    const other = others.find(([, name]) => name === site.namespaces[key]);
+    if (other)
+      yield {
+        path: `namespaces.${key}`,
+        fact: `"${other[1]}" is also ${other[0]}, and the platform creates this one`,
+        act: 'Choose another name',
+      };
+  }
+}
+
+function* hostProblems(site: Site): Generator<Problem> {
+  const { platform, sessions } = planHosts(site);
+  if (platform === sessions) {
+    yield {
+      path: 'hosts.sessions',
+      fact: `"${sessions}" is also domain`,
+      act: 'Give sessions a host of their own: what runs in them could read the cookies of the platform',
+    };
+  }
+}
+
+function* imageProblems({ images }: Site): Generator<Problem> {
+  for (const key of ['skaha', 'redis', 'imageList'] as const) {
+    const host = images[key].split('/')[0] ?? '';
+    if (!images.registries.includes(host))
+      yield {
+        path: `images.${key}`,
+        fact: `images.registries does not list ${host}`,
+        act: 'Add it there, or take the image from a registry that is listed',
+      };
+  }
+}
+
+function* arcProblems({ arc, pools }: Site): Generator<Problem> {
+  const nodes = Object.values(pools).reduce((sum, pool) => sum + pool.nodes, 0);
+  if (arc.driver === 'hostPath' && nodes > 1) {
+    yield {
+      path: 'arc.driver',
+      fact: `hostPath is storage of one node, and pools declare ${nodes} nodes`,
+      act: 'Use cephfs or nfs',
+    };
+  }
+  const { mountRoot, homes, projects } = arc;
+  if (homes === projects)
+    yield { path: 'arc.projects', fact: `"${projects}" is also arc.homes`, act: 'Give projects a folder of their own' };
+  const clash = taken(mountRoot, SESSION_MOUNTS);
+  if (clash) yield { path: 'arc.mountRoot', fact: `${mountRoot} ${clash}`, act: 'Choose another path' };
+}
+
+function* volumeProblems({ arc, sessions }: Site): Generator<Problem> {
+  for (const [index, { mountPath }] of sessions.volumes.entries()) {
+    const earlier = sessions.volumes.slice(0, index).map((volume) => volume.mountPath);
+    const clash = taken(mountPath, [arc.mountRoot, ...SESSION_MOUNTS, ...earlier]);
+    if (clash)
+      yield {
+        path: `sessions.volumes[${index}].mountPath`,
+        fact: `${mountPath} ${clash}`,
+        act: 'Choose another path',
+      };
+  }
+}
+
+function taken(path: string, mounts: readonly string[]): string | undefined {
+  const other = mounts.find((mount) => inside(path, mount) || inside(mount, path));
+  if (other) return `overlaps ${other}, which every session has`;
+  return SYSTEM_FOLDERS.includes(path) ? 'would hide a part of the session image' : undefined;
+}
+
+const inside = (path: string, parent: string) => path === parent || path.startsWith(`${parent}/`);

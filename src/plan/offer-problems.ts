@@ -1,0 +1,107 @@
+import type { SessionType } from '../config/session-type';
+import type { Site } from '../config/site';
+import { formatCpu, formatMemory } from '../config/units';
+import type { Problem } from '../errors';
+import type { PoolCapacity } from './capacity';
+import { type Offers, room, withoutGpu } from './offers';
+import type { Size } from './sizes';
+
+const Gi = 2 ** 30;
+
+/** Contradictions between the sizes on offer and the pools, and among the sizes. */
+export function* offerProblems(site: Site, offers: Offers, capacity: readonly PoolCapacity[]): Generator<Problem> {
+  const plain = withoutGpu(capacity);
+  if (capacity.length === 0) {
+    yield { path: 'pools', fact: 'no pool takes sessions', act: 'Give one pool the role sessions or both' };
+  } else if (plain.length === 0) {
+    yield {
+      path: 'pools',
+      fact: 'every pool that takes sessions has GPUs, and sessions without a GPU are kept off GPU nodes',
+      act: 'Add a pool without GPUs for them',
+    };
+  } else if (!plain.some((pool) => holds(room(pool), { cpu: 1000, memory: Gi }))) {
+    yield {
+      path: 'pools',
+      fact: `no node has room for a session of 1 core and 1Gi; ${rooms(plain)}`,
+      act: 'Declare larger nodes',
+    };
+  } else {
+    yield* wholeNumbers(site);
+    yield* atMost('sessions.flexible.request', offers.request, 'sessions.flexible.limit', offers.limit);
+    yield* atMost('sessions.flexible.limit', offers.limit, 'sessions.largest', offers.largest);
+    yield* nodeRoom(site, offers.largest, plain);
+  }
+}
+
+/** Session types whose own size is more than the largest on offer: their sessions would be refused. */
+export function* fixedSizeProblems(types: Readonly<Record<string, SessionType>>, offers: Offers): Generator<Problem> {
+  for (const [name, { resources }] of Object.entries(types)) {
+    if (resources)
+      yield* atMost(`sessions.define.${name}.resources.limits`, resources.limits, 'sessions.largest', offers.largest);
+  }
+}
+
+function* wholeNumbers({ sessions }: Site): Generator<Problem> {
+  const sizes = {
+    'sessions.largest': sessions.largest,
+    'sessions.flexible.request': sessions.flexible.request,
+    'sessions.flexible.limit': sessions.flexible.limit,
+  };
+  for (const [path, size] of Object.entries(sizes)) {
+    if (size && size.cpu % 1000 !== 0)
+      yield {
+        path: `${path}.cpu`,
+        fact: `${formatCpu(size.cpu)} is not a whole number of cores`,
+        act: 'The session service counts whole cores; write 1 or more',
+      };
+    if (size && size.memory % Gi !== 0)
+      yield {
+        path: `${path}.memory`,
+        fact: `${formatMemory(size.memory)} is not a whole number of GiB`,
+        act: 'The session service counts whole GiB; write 1Gi or more',
+      };
+  }
+}
+
+// One node must hold CPU, memory and scratch together: a core of one pool and the memory of another help nobody.
+function* nodeRoom(site: Site, largest: Size, plain: readonly PoolCapacity[]): Generator<Problem> {
+  const fitting = plain.filter((pool) => holds(room(pool), largest));
+  if (fitting.length === 0) {
+    yield {
+      path: 'sessions.largest',
+      fact: `no node takes a session of ${written(largest)}; ${rooms(plain)}`,
+      act: 'Lower sessions.largest, or declare larger nodes',
+    };
+    return;
+  }
+  const { kind, perSession } = site.scratch;
+  const disk = Math.max(...fitting.map(({ largestPod }) => largestPod.ephemeral));
+  if (kind === 'emptyDir' && perSession > disk) {
+    yield {
+      path: 'scratch.perSession',
+      fact: `${formatMemory(perSession)} is more than the disk of any node that takes sessions.largest, ${written(largest)}: ${fitting.map(({ name, largestPod }) => `pools.${name} has ${formatMemory(largestPod.ephemeral)}`).join(', ')}`,
+      act: `Write at most ${formatMemory(disk)}`,
+    };
+  }
+}
+
+function* atMost(lowPath: string, low: Size, highPath: string, high: Size): Generator<Problem> {
+  for (const [key, format] of [
+    ['cpu', formatCpu],
+    ['memory', formatMemory],
+  ] as const) {
+    if (low[key] > high[key])
+      yield {
+        path: `${lowPath}.${key}`,
+        fact: `${format(low[key])} is more than ${format(high[key])}, which is ${highPath}.${key}`,
+        act: 'Lower the one or raise the other',
+      };
+  }
+}
+
+const holds = (space: Size, size: Size) => space.cpu >= size.cpu && space.memory >= size.memory;
+
+const written = ({ cpu, memory }: Size) => `${formatCpu(cpu)} cores and ${formatMemory(memory)}`;
+
+const rooms = (pools: readonly PoolCapacity[]) =>
+  `room on one node, daemonsets and services taken off: ${pools.map((pool) => `pools.${pool.name} ${written(room(pool))}`).join(', ')}`;
