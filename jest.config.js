@@ -1,5 +1,7 @@
 // One configuration for every test: TypeScript through swc, the package resolved from its own sources.
 module.exports = {
+  // Tests run real processes (shell, Redis, a control plane), and machines that run them are busy.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '\\.ts$': [
