@@ -30,8 +30,8 @@ export function resolveSessionTypes(
 ): ResolvedSessionTypes {
   const types = new Map<string, SessionType>();
   const problems = [...listProblems(define, enabled)];
-  for (const name of enabled) {
-    if (types.has(name) || !isKnown(name, define)) continue;
+  for (const name of new Set(enabled)) {
+    if (!isKnown(name, define)) continue;
     const draft = merge(builtin(name), Object.hasOwn(define, name) ? (define[name] as SessionTypeDraft) : {});
     const found = [...sessionTypeProblems(name, draft as SessionTypeDraft)];
     problems.push(...found.map((problem) => ({ ...problem, path: `sessions.define.${name}.${problem.path}` })));

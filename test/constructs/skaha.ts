@@ -36,12 +36,10 @@ export interface Launched {
   readonly routes: readonly Route[];
 }
 
-const INTERACTIVE = ['carta', 'contributed', 'desktop', 'notebook', 'firefly'];
-
 /** POST /v1/session */
 export function createSession(files: Files, asked: Request, how: Setup = setup): Launched {
   const { job, labels } = buildJob(files, asked.type, sessionVariables(asked, how), asked, how);
-  if (!INTERACTIVE.includes(asked.type)) return { job, routes: [] };
+  if (asked.type === 'headless') return { job, routes: [] };
   // Service and routes are parsed and labelled before they know their owner, and filled in again after that.
   const owner = { 'skaha.jobuid': JOB_UID, 'skaha.jobname': sessionJobName(asked) };
   const service = fillIn(read(files, `service-${asked.type}.yaml`), { 'skaha.sessionid': asked.id });
