@@ -120,9 +120,8 @@ function* probeProblems({ probes, web }: SessionTypeDraft): Generator<Problem> {
   }
 }
 
-function* sizeProblems({ resources, deadline, scratch }: SessionTypeDraft): Generator<Problem> {
+function* sizeProblems({ resources, deadline }: SessionTypeDraft): Generator<Problem> {
   if (deadline === 0) yield { path: 'deadline', fact: 'is no time at all', act: 'Write 1s or more' };
-  if (scratch === 0) yield { path: 'scratch', fact: 'is no space at all', act: 'Write 1Mi or more' };
   if (!resources) return;
   for (const [key, format] of [
     ['cpu', formatCpu],
@@ -133,12 +132,8 @@ function* sizeProblems({ resources, deadline, scratch }: SessionTypeDraft): Gene
       ['requests', requests],
       ['limits', limits],
     ] as const) {
-      if (!size?.[key]) {
-        yield {
-          path: `resources.${bound}.${key}`,
-          fact: size?.[key] === 0 ? 'is nothing' : 'is missing',
-          act: 'Write a size',
-        };
+      if (size?.[key] === undefined) {
+        yield { path: `resources.${bound}.${key}`, fact: 'is missing', act: 'Write a size' };
       }
     }
     const low = requests?.[key];
