@@ -1,6 +1,6 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { Field } from '../../src/check/view/field';
-import { groupKind } from '../../src/check/view/pod-spec';
+import { groupKind } from '../../src/kube/reference';
 
 export const ingressTls = defineRule({
   id: 'ingress-tls',

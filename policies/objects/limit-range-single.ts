@@ -1,5 +1,5 @@
 import { defineRule, fail, notApplicable } from '../../src/check/rule';
-import { groupKind } from '../../src/check/view/pod-spec';
+import { groupKind } from '../../src/kube/reference';
 import { objectName } from '../../src/manifest';
 
 export const limitRangeSingle = defineRule({

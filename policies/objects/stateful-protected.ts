@@ -1,5 +1,5 @@
 import { defineRule, fail } from '../../src/check/rule';
-import { groupKind } from '../../src/check/view/pod-spec';
+import { groupKind } from '../../src/kube/reference';
 import { objectName } from '../../src/manifest';
 
 /** Kinds that hold data, or that take the objects of others with them when they go. */

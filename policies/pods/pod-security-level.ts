@@ -1,7 +1,8 @@
 import { podSecurity } from '../../src/check/pod-security/level';
 import { type Answer, defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
 import { Field } from '../../src/check/view/field';
-import { groupKind, podOf } from '../../src/check/view/pod-spec';
+import { podOf } from '../../src/check/view/pod-spec';
+import { groupKind } from '../../src/kube/reference';
 import type { KubeObject } from '../../src/manifest';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';

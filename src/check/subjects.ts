@@ -1,9 +1,9 @@
+import { groupKind } from '../kube/reference';
 import { type KubeObject, type Manifests, objectName } from '../manifest';
 import type { Plan } from '../plan/plan';
 import type { ManifestSubject, Place } from './rule';
 import type { Subject } from './run';
 import { Field } from './view/field';
-import { groupKind } from './view/pod-spec';
 
 /** A whole site, as rules see it. */
 export interface CheckedSite {

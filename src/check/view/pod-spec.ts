@@ -1,3 +1,5 @@
+import { podPath } from '../../kube/pod-template';
+import { groupKind } from '../../kube/reference';
 import type { KubeObject } from '../../manifest';
 import { Undecided } from '../undecided';
 import { Field } from './field';
@@ -10,23 +12,8 @@ export interface PodView {
   readonly runs: 'for-ever' | 'to-an-end';
 }
 
-type Lifetime = PodView['runs'] | 'by-restart-policy';
-
-const TEMPLATE = ['spec', 'template'];
-const WORKLOADS: Readonly<Record<string, { readonly at: readonly string[]; readonly runs: Lifetime }>> = {
-  '/Pod': { at: [], runs: 'by-restart-policy' },
-  '/PodTemplate': { at: ['template'], runs: 'by-restart-policy' },
-  '/ReplicationController': { at: TEMPLATE, runs: 'for-ever' },
-  'apps/Deployment': { at: TEMPLATE, runs: 'for-ever' },
-  'apps/StatefulSet': { at: TEMPLATE, runs: 'for-ever' },
-  'apps/DaemonSet': { at: TEMPLATE, runs: 'for-ever' },
-  'apps/ReplicaSet': { at: TEMPLATE, runs: 'for-ever' },
-  'batch/Job': { at: TEMPLATE, runs: 'to-an-end' },
-  'batch/CronJob': { at: ['spec', 'jobTemplate', 'spec', 'template'], runs: 'to-an-end' },
-};
-
 /**
- * The pod inside an object; `undefined` when its kind holds none. The one place that knows where a PodSpec hides.
+ * The pod inside an object; `undefined` when its kind holds none.
  *
  * @throws Undecided when the kind holds a pod and this object does not.
  * @example
@@ -35,24 +22,22 @@ const WORKLOADS: Readonly<Record<string, { readonly at: readonly string[]; reado
  * ```
  */
 export function podOf(object: KubeObject): PodView | undefined {
-  const key = groupKind(object);
-  const workload = Object.hasOwn(WORKLOADS, key) ? WORKLOADS[key] : undefined;
-  if (workload === undefined) return undefined;
-  const template = Field.of(object).get(...workload.at);
+  const path = podPath(object);
+  if (path === undefined) return undefined;
+  const template = Field.of(object).get(...path);
   const spec = template.get('spec');
   if (!spec.exists) throw new Undecided(`${spec.path} is missing`);
   return {
     metadata: template.get('metadata'),
     spec,
     get runs() {
-      if (workload.runs !== 'by-restart-policy') return workload.runs;
-      return (spec.get('restartPolicy').text() ?? 'Always') === 'Always' ? 'for-ever' : 'to-an-end';
+      return runsOf(groupKind(object), spec);
     },
   };
 }
 
-/** `apps/Deployment`, `/Pod`: API group and kind, whatever the version. */
-export function groupKind({ apiVersion, kind }: KubeObject): string {
-  const slash = String(apiVersion).indexOf('/');
-  return `${slash < 0 ? '' : apiVersion.slice(0, slash)}/${kind}`;
+function runsOf(kind: string, spec: Field): PodView['runs'] {
+  if (kind === 'batch/Job' || kind === 'batch/CronJob') return 'to-an-end';
+  if (kind !== '/Pod' && kind !== '/PodTemplate') return 'for-ever';
+  return (spec.get('restartPolicy').text() ?? 'Always') === 'Always' ? 'for-ever' : 'to-an-end';
 }

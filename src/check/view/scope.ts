@@ -1,5 +1,5 @@
+import { groupKind } from '../../kube/reference';
 import type { KubeObject } from '../../manifest';
-import { groupKind } from './pod-spec';
 
 // Built-in kinds: every type that k8s.io/api 1.36 marks as not namespaced. Below them the kinds of the operators that
 // the platform talks to, from their CRDs.
