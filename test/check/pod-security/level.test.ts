@@ -127,7 +127,7 @@ test.each<
     restricted,
   ],
   ['root in a user namespace', inUserNamespace({ runAsUser: 0 }), '1.34', restricted, '1.35', none],
-])('%s: %s is not %s', (_name, object, before, refused, since, then) => {
+])('%s', (_name, object, before, refused, since, then) => {
   expect(refusedBy(object, before)).toEqual(refused);
   expect(refusedBy(object, since)).toEqual(then);
   // Without a version, what any target refuses is refused.
