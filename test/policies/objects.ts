@@ -75,6 +75,7 @@ export const platform = (objects: readonly KubeObject[], protect = false): Platf
   })),
   secrets: [],
   provides: {
+    kubernetes: '1.34',
     ingressClasses: [],
     storageClasses: [],
     apis: [],

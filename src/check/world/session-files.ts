@@ -1,8 +1,8 @@
 import { parseAllDocuments } from 'yaml';
 import type { LaunchVariable, TemplateKind } from '../../config/placeholder';
+import { groupKind } from '../../kube/reference';
 import type { Manifest } from '../../manifest';
 import { Field } from '../view/field';
-import { groupKind } from '../view/pod-spec';
 import type { LaunchValues } from './session-values';
 
 /** A file in a ConfigMap from which the session service makes objects. */

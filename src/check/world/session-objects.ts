@@ -1,5 +1,5 @@
+import { groupKind } from '../../kube/reference';
 import type { KubeObject } from '../../manifest';
-import { groupKind } from '../view/pod-spec';
 import { documentsOf, fill, type SessionFile } from './session-files';
 import { type LaunchValues, SAMPLE } from './session-values';
 
