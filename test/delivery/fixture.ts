@@ -1,9 +1,10 @@
+import { edgesOf } from '../../src/kube/edges';
 import type { KubeObject, ManagedSecret, Manifest, Manifests, SecretSource } from '../../src/manifest';
 
 /** A manifest of a test: of its id, object and what matters. */
 export const manifest = (id: string, object: KubeObject, rest: Partial<Manifest> = {}): Manifest => ({
   id,
-  capability: id.split('/')[0] ?? '',
+  capability: id.split('/')[1] ?? id,
   object,
   dependsOn: [],
   protect: false,
@@ -14,7 +15,7 @@ export const manifest = (id: string, object: KubeObject, rest: Partial<Manifest>
 /** A managed secret of a test. */
 export const secret = (id: string, rest: Partial<ManagedSecret>): ManagedSecret => ({
   id,
-  capability: id.split('/')[0] ?? '',
+  capability: id.split('/')[1] ?? id,
   namespace: 'skaha-system',
   name: 'secret',
   type: 'Opaque',
@@ -67,12 +68,12 @@ const tokenKey = (part: 'public' | 'private'): SecretSource => ({
 });
 
 /** A small platform with one of everything that an engine treats in its own way. */
-export const platform: Manifests = {
+const declared: Manifests = {
   site: 'demo',
   manifests: [
     // Written against the order of delivery on purpose: only the edges say what comes first.
     manifest(
-      'sessions/skaha/Hpa',
+      'platform/sessions/skaha/Hpa',
       system(
         object('autoscaling/v2', 'HorizontalPodAutoscaler', 'skaha', {
           spec: {
@@ -82,18 +83,22 @@ export const platform: Manifests = {
           },
         }),
       ),
-      { dependsOn: ['sessions/skaha/Deployment'] },
+      { dependsOn: ['platform/sessions/skaha/Deployment'] },
     ),
-    manifest('sessions/skaha/Deployment', system(object('apps/v1', 'Deployment', 'skaha', { spec: pod('skaha') })), {
-      dependsOn: [
-        'sessions/skaha/Config',
-        'redis/server/StatefulSet',
-        'sessions/skaha/callback-token',
-        'sessions/ServiceAccount',
-      ],
-    }),
     manifest(
-      'sessions/skaha/Config',
+      'platform/sessions/skaha/Deployment',
+      system(object('apps/v1', 'Deployment', 'skaha', { spec: pod('skaha') })),
+      {
+        dependsOn: [
+          'platform/sessions/skaha/Config',
+          'platform/redis/server/StatefulSet',
+          'platform/sessions/skaha/callback-token',
+          'platform/sessions/ServiceAccount',
+        ],
+      },
+    ),
+    manifest(
+      'platform/sessions/skaha/Config',
       system(
         object('v1', 'ConfigMap', 'skaha-config', {
           data: {
@@ -105,9 +110,9 @@ export const platform: Manifests = {
         }),
       ),
     ),
-    manifest('sessions/ServiceAccount', system(object('v1', 'ServiceAccount', 'skaha'))),
+    manifest('platform/sessions/ServiceAccount', system(object('v1', 'ServiceAccount', 'skaha'))),
     manifest(
-      'sessions/skaha/Service',
+      'platform/sessions/skaha/Service',
       system(
         object('v1', 'Service', 'skaha', {
           spec: { type: 'LoadBalancer', selector: { app: 'skaha' }, ports: [{ port: 8080 }] },
@@ -115,34 +120,34 @@ export const platform: Manifests = {
       ),
     ),
     manifest(
-      'sessions/skaha/Ingress',
+      'platform/sessions/skaha/Ingress',
       system(
         object('networking.k8s.io/v1', 'Ingress', 'skaha', {
           spec: { ingressClassName: 'traefik', rules: [{ host: 'science.example.org' }] },
         }),
       ),
-      { dependsOn: ['sessions/skaha/Service'] },
+      { dependsOn: ['platform/sessions/skaha/Service'] },
     ),
     manifest(
-      'sessions/images/Job',
+      'platform/sessions/images/Job',
       workload(
         object('batch/v1', 'Job', 'seed', {
           metadata: { name: 'seed', annotations: { 'argocd.argoproj.io/sync-options': 'Replace=true', note: 'kept' } },
           spec: { suspend: true, template: { spec: { containers: [], restartPolicy: 'Never' } } },
         }),
       ),
-      { dependsOn: ['sessions/session-redis', 'sessions/registry'] },
+      { dependsOn: ['platform/sessions/session-redis', 'platform/sessions/registry'] },
     ),
     manifest(
-      'redis/server/StatefulSet',
+      'platform/redis/server/StatefulSet',
       system(object('apps/v1', 'StatefulSet', 'redis', { spec: { replicas: 1, ...pod('redis') } })),
       {
-        dependsOn: ['redis/server/Claim', 'redis/acl'],
+        dependsOn: ['platform/redis/server/Claim', 'platform/redis/acl'],
         protect: true,
       },
     ),
     manifest(
-      'redis/server/Claim',
+      'platform/redis/server/Claim',
       system(
         object('v1', 'PersistentVolumeClaim', 'redis', {
           spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
@@ -151,7 +156,7 @@ export const platform: Manifests = {
       { protect: true },
     ),
     manifest(
-      'arc/Claim',
+      'platform/arc/Claim',
       workload(
         object('v1', 'PersistentVolumeClaim', 'arc', {
           spec: {
@@ -162,14 +167,18 @@ export const platform: Manifests = {
           },
         }),
       ),
-      { dependsOn: ['arc/Volume'], protect: true, renamedFrom: ['storage/arc/Claim'] },
+      { dependsOn: ['platform/arc/Volume'], protect: true, renamedFrom: ['platform/storage/arc/Claim'] },
     ),
-    manifest('arc/Volume', object('v1', 'PersistentVolume', 'demo-arc', { spec: { capacity: { storage: '1Gi' } } }), {
-      protect: true,
-    }),
-    manifest('queues/Queue', object('kueue.example.org/v1', 'ClusterQueue', 'demo', { spec: { quota: 7 } })),
     manifest(
-      'queues/Definition',
+      'platform/arc/Volume',
+      object('v1', 'PersistentVolume', 'demo-arc', { spec: { capacity: { storage: '1Gi' } } }),
+      {
+        protect: true,
+      },
+    ),
+    manifest('platform/queues/Queue', object('kueue.example.org/v1', 'ClusterQueue', 'demo', { spec: { quota: 7 } })),
+    manifest(
+      'platform/queues/Definition',
       object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'clusterqueues.kueue.example.org', {
         spec: {
           group: 'kueue.example.org',
@@ -179,11 +188,11 @@ export const platform: Manifests = {
       }),
       { protect: true },
     ),
-    manifest('namespaces/system', object('v1', 'Namespace', 'skaha-system'), { protect: true }),
-    manifest('namespaces/workload', object('v1', 'Namespace', 'skaha-workload'), { protect: true }),
+    manifest('platform/namespaces/system', object('v1', 'Namespace', 'skaha-system'), { protect: true }),
+    manifest('platform/namespaces/workload', object('v1', 'Namespace', 'skaha-workload'), { protect: true }),
   ],
   secrets: [
-    secret('redis/acl', {
+    secret('platform/redis/acl', {
       name: 'redis-acl',
       labels: { 'app.kubernetes.io/name': 'redis' },
       keys: {
@@ -197,19 +206,32 @@ export const platform: Manifests = {
         ],
       },
     }),
-    secret('sessions/skaha/callback-token', {
+    secret('platform/sessions/skaha/callback-token', {
       name: 'skaha-callback-token',
       keys: { 'public.key': [tokenKey('public')], 'private.key': [tokenKey('private')] },
     }),
-    secret('sessions/session-redis', {
+    secret('platform/sessions/session-redis', {
       namespace: 'skaha-workload',
       name: 'session-redis',
       keys: { password: [sessionPassword], url: ['redis://session:', sessionPassword, '@redis.skaha-system.svc:6379'] },
     }),
-    secret('sessions/registry', {
+    secret('platform/sessions/registry', {
       namespace: 'skaha-workload',
       name: 'registry',
       keys: { password: [robot], config: ["it's {", robot, '} and {{ not }} a "template" $HOME `id`\n'] },
     }),
   ],
+};
+
+const edges = edgesOf(declared.manifests, declared.secrets);
+const complete = <T extends { id: string; dependsOn: readonly string[] }>(one: T): T => ({
+  ...one,
+  dependsOn: [...new Set([...(edges.get(one.id) ?? []), ...one.dependsOn])],
+});
+
+/** The platform with the edges that follow from what its objects name, as constructs deliver it. */
+export const platform: Manifests = {
+  ...declared,
+  manifests: declared.manifests.map(complete),
+  secrets: declared.secrets.map(complete),
 };

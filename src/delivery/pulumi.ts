@@ -1,0 +1,149 @@
+import { Provider, type ProviderArgs } from '@pulumi/kubernetes/provider';
+import * as pulumi from '@pulumi/pulumi';
+import type { KubeObject, ManagedSecret, Manifest, Manifests } from '../manifest';
+import { edgesOver } from './barriers';
+import { graphOf } from './graph';
+import { identityOf, parentsOf, typeToken } from './identity';
+import { layersOf } from './order';
+import { withOutputs } from './pulumi-outputs';
+import { type SuppliedValues, secretValues, type Values } from './pulumi-secrets';
+import { piecesOf } from './secret-sources';
+import { withSkipAwait } from './skip-await';
+
+export { assertNoStatefulReplacement, statefulUrns } from './identity';
+export { asString, outputResolver } from './pulumi-outputs';
+export type { SuppliedValues } from './pulumi-secrets';
+
+/** Version of the provider's plugin that belongs to the SDK in use. */
+const { version: VERSION } = require('@pulumi/kubernetes/package.json') as { readonly version: string };
+
+/** What {@link deliver} may be told beside the manifests. */
+export interface DeliverOptions {
+  /** How the provider reaches the cluster, e.g. `{ context: 'canfar' }`. @default as kubectl does */
+  readonly cluster?: ProviderArgs;
+  /** Waits until objects are ready. Switch off for a cluster that does not run pods yet. @default true */
+  readonly await?: boolean;
+  /** Values of supplied sources by name. @default `pulumi config set --secret <name>` of the stack */
+  readonly supplied?: SuppliedValues;
+}
+
+/** The resources of a site by construct path. */
+export type Delivered = ReadonlyMap<string, pulumi.Resource>;
+
+/**
+ * Registers a site with Pulumi, one resource per object, named by its construct path; call it once in the program of a
+ * stack.
+ *
+ * What holds data is protected, and kept when the stack is destroyed. ConfigMaps and Secrets change in place. Secret
+ * values are made once and stay encrypted in the state. Throws a {@link UsageError} for manifests that cannot be
+ * delivered, before the first resource is registered.
+ *
+ * @example
+ * ```ts
+ * deliver(platform(plan), { cluster: { context: 'canfar' } });
+ * ```
+ */
+export function deliver(manifests: Manifests, options: DeliverOptions = {}): Delivered {
+  const layers = layersOf(graphOf(manifests));
+  const edges = edgesOver(layers);
+  const bodies = new Map(manifests.manifests.map(({ id, object }) => [id, bodyOf(object, options.await ?? true)]));
+  const values = secretValues(manifests.secrets, options.supplied ?? {});
+  const provider = providerOf(manifests.site, options.cluster ?? {});
+
+  const resources = new Map<string, pulumi.Resource>();
+  const parents = new Map<string, Group>();
+  const barriers: pulumi.Resource[] = [];
+  const lastBarrier = Math.max(-1, ...[...edges.values()].map((edge) => ('barrier' in edge ? edge.barrier : -1)));
+  for (const [depth, layer] of layers.entries()) {
+    for (const { id, manifest, secret } of layer) {
+      const edge = edges.get(id) ?? { direct: [] };
+      const dependsOn =
+        'barrier' in edge
+          ? barriers.slice(edge.barrier, edge.barrier + 1)
+          : edge.direct.flatMap((one) => resources.get(one) ?? []);
+      const parent = parentOf(id, parents);
+      const shared = { provider, version: VERSION, dependsOn, ...(parent && { parent }) };
+      const resource = manifest
+        ? new KubernetesObject(typeToken(manifest.object), id, bodies.get(id) ?? {}, {
+            ...shared,
+            ...optionsOf(manifest),
+          })
+        : new KubernetesObject(typeToken(SECRET), id, secretBody(secret, values), { ...shared, ...SECRET_OPTIONS });
+      resources.set(id, resource);
+    }
+    if (depth <= lastBarrier)
+      barriers.push(
+        barrierAfter(
+          depth,
+          layer.map(({ id }) => resources.get(id)),
+          barriers.at(-1),
+        ),
+      );
+  }
+  return resources;
+}
+
+/** Any Kubernetes object: built-in kinds and custom resources alike, with all their fields. */
+class KubernetesObject extends pulumi.CustomResource {}
+
+/** A chart or a component, so that the display is a tree. */
+class Group extends pulumi.ComponentResource {
+  constructor(type: string, name: string, parent?: pulumi.Resource) {
+    super(type, name, {}, parent ? { parent } : {});
+    this.registerOutputs();
+  }
+}
+
+/**
+ * Names are explicit, so a ConfigMap or Secret that were replaced on every change would be away for a moment: they change
+ * in place. Another path of a kubeconfig is not another cluster: only another site is.
+ */
+const providerOf = (site: string, cluster: ProviderArgs) =>
+  new Provider('kubernetes', {
+    clusterIdentifier: site,
+    ...cluster,
+    enableConfigMapMutable: true,
+    enableSecretMutable: true,
+    enableServerSideApply: true,
+  });
+
+const bodyOf = (object: KubeObject, awaits: boolean) => withOutputs(withSkipAwait(object, awaits));
+
+const SECRET = { apiVersion: 'v1', kind: 'Secret' };
+const SECRET_OPTIONS = { additionalSecretOutputs: ['data', 'stringData'] };
+
+function secretBody({ name, namespace, labels, type, keys }: ManagedSecret, values: Values): pulumi.Inputs {
+  const texts = Object.entries(keys).map(([key, text]) => [
+    key,
+    pulumi.secret(pulumi.concat(...piecesOf(text).map((piece) => (typeof piece === 'string' ? piece : values(piece))))),
+  ]);
+  return { ...SECRET, metadata: { name, namespace, labels }, type, stringData: Object.fromEntries(texts) };
+}
+
+function optionsOf(manifest: Manifest): pulumi.CustomResourceOptions {
+  const prefix = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::`;
+  const isSecret = manifest.object.apiVersion === 'v1' && manifest.object.kind === 'Secret';
+  return {
+    aliases: identityOf(manifest).aliases.map((alias) => prefix + alias),
+    ...(manifest.protect && { protect: true, retainOnDelete: true }),
+    ...(isSecret && SECRET_OPTIONS),
+  };
+}
+
+function parentOf(id: string, known: Map<string, Group>): Group | undefined {
+  let parent: Group | undefined;
+  for (const { type, name } of parentsOf(id)) {
+    const group = known.get(name) ?? new Group(type, name, parent);
+    known.set(name, group);
+    parent = group;
+  }
+  return parent;
+}
+
+/** Stands for everything up to a layer: whoever depends on it waits for all of that. */
+const barrierAfter = (layer: number, members: readonly (pulumi.Resource | undefined)[], before?: pulumi.Resource) =>
+  new pulumi.Stash(
+    `layer-${layer}`,
+    { input: layer },
+    { dependsOn: [...members, before].filter((resource) => resource !== undefined) },
+  );
