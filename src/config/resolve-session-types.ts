@@ -1,8 +1,8 @@
 import { closest } from 'fastest-levenshtein';
 import type { Problem } from '../errors';
 import { merge } from './merge';
-import { type SessionType, SessionTypeChange } from './session-type';
-import { type SessionTypeDraft, sessionTypeProblems } from './session-type-problems';
+import type { SessionType, SessionTypeDraft } from './session-type';
+import { sessionTypeProblems } from './session-type-problems';
 import { builtinSessionTypes, GENERAL } from './session-types';
 
 /** The session types of a site, complete, in the order in which the site lists them. */
@@ -32,29 +32,25 @@ export function resolveSessionTypes(
   const problems = [...listProblems(define, enabled)];
   for (const name of new Set(enabled)) {
     if (!isKnown(name, define)) continue;
-    const draft = merge(builtin(name), Object.hasOwn(define, name) ? (define[name] as SessionTypeDraft) : {});
-    const found = [...sessionTypeProblems(name, draft as SessionTypeDraft)];
+    const draft = merge(merge(GENERAL, own(builtinSessionTypes, name)), own(define, name));
+    const found = [...sessionTypeProblems(name, draft)];
     problems.push(...found.map((problem) => ({ ...problem, path: `sessions.define.${name}.${problem.path}` })));
     if (found.length === 0) types.set(name, complete(draft));
   }
   return { types: Object.fromEntries(types), problems };
 }
 
-/** A built-in type, or the general one; sizes and times read. */
-function builtin(name: string): SessionTypeDraft {
-  const own = Object.hasOwn(builtinSessionTypes, name)
-    ? builtinSessionTypes[name as keyof typeof builtinSessionTypes]
-    : {};
-  return SessionTypeChange.parse(merge(GENERAL, own));
-}
-
 // `sessionTypeProblems` found nothing missing, so what is left open has a default.
-function complete(draft: Readonly<Record<string, unknown>>): SessionType {
-  const type = draft as unknown as SessionType;
+function complete(draft: SessionTypeDraft): SessionType {
+  const type = draft as SessionType;
   return type.web ? { ...type, web: { ...WEB_DEFAULTS, ...type.web } } : type;
 }
 
 const WEB_DEFAULTS = { rewrite: 'none', middlewares: [] } as const;
+
+/** The entry of that name; names such as `constructor` have none. */
+const own = <T>(layer: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(layer, name) ? layer[name] : undefined;
 
 const isKnown = (name: string, define: object) =>
   Object.hasOwn(builtinSessionTypes, name) || Object.hasOwn(define, name);

@@ -1,12 +1,8 @@
-import type { z } from 'zod';
 import type { Problem } from '../errors';
 import { textFaults } from './placeholder';
-import type { SessionTypeChange } from './session-type';
+import type { SessionTypeDraft } from './session-type';
 import { builtinSessionTypes } from './session-types';
 import { formatCpu, formatMemory } from './units';
-
-/** A session type after all changes: every key has its form, but nobody has looked at them together. */
-export type SessionTypeDraft = z.output<typeof SessionTypeChange>;
 
 /** What is missing in a session type, or contradicts itself or the session service. Paths start inside the type. */
 export function* sessionTypeProblems(name: string, type: SessionTypeDraft): Generator<Problem> {

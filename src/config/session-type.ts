@@ -60,6 +60,7 @@ const size = {
  * A type of session as data: what is different in a built-in type, or all of a type of your own.
  *
  * What is not written stays as the built-in type has it; `null` takes a thing away. Lists are replaced as a whole.
+ * Version 1.4 of the session service starts the built-in types only; others wait for one that knows them.
  */
 export const SessionTypeChange = z.strictObject({
   /** Program that the container starts, one word per entry. @default what the image starts */
@@ -116,7 +117,9 @@ export const SessionTypeChange = z.strictObject({
   owner: z.enum(['none', 'desktop']).optional(),
 });
 
-/** A type of session, or a change of a built-in one, as a person writes it. */
+/** A type of session, or a change of a built-in one, as the schema read it: every key has its form, no more. */
+export type SessionTypeDraft = z.output<typeof SessionTypeChange>;
+/** The same as a person writes it. */
 export type SessionTypeInput = z.input<typeof SessionTypeChange>;
 
 /** A probe that is complete. Times in seconds. */

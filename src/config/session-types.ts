@@ -1,7 +1,13 @@
-import type { SessionTypeInput } from './session-type';
+import type { SessionTypeDraft } from './session-type';
+
+// Written as the schema reads them (bytes, millicores, seconds), so that a start does not pay for reading them.
+const Gi = 2 ** 30;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** What holds for every type that does not say otherwise. */
-export const GENERAL: SessionTypeInput = {
+export const GENERAL: SessionTypeDraft = {
   program: 'type',
   env: {
     skaha_hostname: '${skaha.hostname}',
@@ -15,24 +21,24 @@ export const GENERAL: SessionTypeInput = {
   ports: {},
   probes: {},
   restart: 'OnFailure',
-  ttl: '1d',
+  ttl: DAY,
   priority: 'platform',
   owner: 'none',
 };
 
-type Probes = NonNullable<SessionTypeInput['probes']>;
+type Probes = NonNullable<SessionTypeDraft['probes']>;
 type Probe = NonNullable<Probes['liveness']>;
 
 /** A container may need five minutes to come up: its image starts while its home is mounted for the first time. */
 const patient = (question: Probe): Probes => ({
-  liveness: { ...question, period: '10s' },
-  readiness: { ...question, period: '15s' },
-  startup: { ...question, delay: '10s', period: '10s', timeout: '5m', failures: 30 },
+  liveness: { ...question, period: 10 },
+  readiness: { ...question, period: 15 },
+  startup: { ...question, delay: 10, period: 10, timeout: 5 * MINUTE, failures: 30 },
 });
 
-const ALL_THREADS: SessionTypeInput['threads'] = ['JULIA', 'OPENBLAS', 'MKL', 'OMP'];
+const ALL_THREADS: SessionTypeDraft['threads'] = ['JULIA', 'OPENBLAS', 'MKL', 'OMP'];
 
-const notebook: SessionTypeInput = {
+const notebook: SessionTypeDraft = {
   command: ['/skaha-system/start-jupyterlab.sh'],
   args: ['${skaha.sessionid}'],
   env: {
@@ -56,7 +62,7 @@ const notebook: SessionTypeInput = {
   probes: patient({ kind: 'tcp' }),
 };
 
-const desktop: SessionTypeInput = {
+const desktop: SessionTypeDraft = {
   command: ['/skaha-system/start-desktop.sh'],
   args: ['${skaha.hostname}'],
   env: {
@@ -70,20 +76,20 @@ const desktop: SessionTypeInput = {
   web: { port: 6901, path: '/session/desktop/${skaha.sessionid}/', rewrite: 'strip' },
   ports: { vnc: 5901 },
   probes: {
-    liveness: { kind: 'http', path: '/', period: '10s' },
+    liveness: { kind: 'http', path: '/', period: 10 },
     readiness: {
       kind: 'http',
       path: '/?password=${skaha.sessionid}&path=session/desktop/${skaha.sessionid}',
-      period: '15s',
+      period: 15,
     },
-    startup: { kind: 'http', path: '/', delay: '30s', period: '10s', timeout: '5m', failures: 30 },
+    startup: { kind: 'http', path: '/', delay: 30, period: 10, timeout: 5 * MINUTE, failures: 30 },
   },
   // The desktop itself only shows windows; the work is done in desktop apps, whose size the user chooses.
-  resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { cpu: 1, memory: '4Gi' } },
-  scratch: '10Gi',
+  resources: { requests: { cpu: 250, memory: 1 * Gi }, limits: { cpu: 1000, memory: 4 * Gi } },
+  scratch: 10 * Gi,
 };
 
-const desktopApp: SessionTypeInput = {
+const desktopApp: SessionTypeDraft = {
   command: ['/skaha-system/start-desktop-software.sh'],
   args: ['${skaha.userid}', '${software.containerparam}'],
   workingDir: '${SKAHA_USER_HOME_DIR}',
@@ -100,7 +106,7 @@ const desktopApp: SessionTypeInput = {
   owner: 'desktop',
 };
 
-const carta: SessionTypeInput = {
+const carta: SessionTypeDraft = {
   env: {
     SKAHA_TOP_LEVEL_DIR: '${SKAHA_TOP_LEVEL_DIR}',
     SKAHA_PROJECTS_DIR: '${SKAHA_PROJECTS_DIR}',
@@ -116,13 +122,13 @@ const carta: SessionTypeInput = {
   probes: patient({ kind: 'http', path: '${skaha.sessionurlpath}/' }),
 };
 
-const contributed: SessionTypeInput = {
+const contributed: SessionTypeDraft = {
   threads: ALL_THREADS,
   web: { port: 5000, path: '/session/contrib/${skaha.sessionid}/', rewrite: 'strip' },
   probes: patient({ kind: 'tcp' }),
 };
 
-const firefly: SessionTypeInput = {
+const firefly: SessionTypeDraft = {
   env: {
     XDG_CACHE_HOME: '${SKAHA_USER_HOME_DIR}',
     DEBUG: 'FALSE',
@@ -136,22 +142,22 @@ const firefly: SessionTypeInput = {
   threads: ALL_THREADS,
   web: { port: 8080, path: '/session/firefly/${skaha.sessionid}/', middlewares: ['forwarded-proto'] },
   probes: {
-    liveness: { kind: 'tcp', period: '30s' },
-    readiness: { kind: 'tcp', period: '10s' },
-    startup: { kind: 'tcp', delay: '5s', period: '5s', failures: 5 },
+    liveness: { kind: 'tcp', period: 30 },
+    readiness: { kind: 'tcp', period: 10 },
+    startup: { kind: 'tcp', delay: 5, period: 5, failures: 5 },
   },
   // Java takes its heap as a share of the limit, so promise and limit are one number.
-  resources: { requests: { cpu: '100m', memory: '4Gi' }, limits: { cpu: 1, memory: '4Gi' } },
+  resources: { requests: { cpu: 100, memory: 4 * Gi }, limits: { cpu: 1000, memory: 4 * Gi } },
 };
 
-const headless: SessionTypeInput = {
+const headless: SessionTypeDraft = {
   program: 'request',
   workingDir: '${SKAHA_USER_HOME_DIR}',
   threads: ['OMP'],
   restart: 'Never',
   backoff: 0,
-  deadline: '14d',
-  ttl: '1h',
+  deadline: 14 * DAY,
+  ttl: HOUR,
   priority: 'request',
 };
 
@@ -164,7 +170,7 @@ export const builtinSessionTypes = {
   contributed,
   firefly,
   headless,
-} as const satisfies Record<string, SessionTypeInput>;
+} as const satisfies Record<string, SessionTypeDraft>;
 
 /** Name of a built-in session type. */
 export type BuiltinSessionType = keyof typeof builtinSessionTypes;
