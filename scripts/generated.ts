@@ -1,4 +1,6 @@
 import { ruleReference } from './rule-reference';
+import { siteReference } from './site-reference';
+import { siteSchemaFile } from './site-schema';
 
 /** A committed file that follows from the sources. A test fails when one is stale. */
 export interface GeneratedFile {
@@ -7,4 +9,8 @@ export interface GeneratedFile {
   readonly content: () => string;
 }
 
-export const GENERATED: readonly GeneratedFile[] = [{ file: 'policies/README.md', content: ruleReference }];
+export const GENERATED: readonly GeneratedFile[] = [
+  { file: 'policies/README.md', content: ruleReference },
+  { file: 'schema/site.schema.json', content: siteSchemaFile },
+  { file: 'docs/site.md', content: siteReference },
+];
