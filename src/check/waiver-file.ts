@@ -36,7 +36,7 @@ function readList(text: string, refuse: Refuse): readonly unknown[] {
     refuse('', `the file has ${text.length} characters`, `Write at most ${LONGEST}`);
     return [];
   }
-  const document = parseDocument(text, { prettyErrors: true });
+  const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
   for (const { message, linePos } of document.errors) {
     const [start] = linePos ?? [];
     refuse(
