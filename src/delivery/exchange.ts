@@ -35,15 +35,15 @@ export class Exchange {
 
   /** Brings order after a call that did not end: the folder is back, or new, and nothing is left beside it. */
   recover(): void {
-    if (this.stat(this.last)) {
+    if (this.isBeside(this.last)) {
       if (this.stat(this.folder)) {
         this.discard(this.last);
       } else {
-        if (this.stat(this.next)) this.carry(this.next, this.last, this.foreignIn(this.next));
+        if (this.isBeside(this.next)) this.carry(this.next, this.last, this.foreignIn(this.next));
         this.fs.renameSync(this.last, this.folder);
       }
     }
-    if (this.stat(this.next)) this.discard(this.next);
+    if (this.isBeside(this.next)) this.discard(this.next);
   }
 
   /** Refuses a folder that is not ours, or in which a file of ours would meet one of somebody else. */
@@ -138,6 +138,13 @@ export class Exchange {
     };
     visit('');
     return foreign;
+  }
+
+  /** Is there a folder that a call left beside? Anything else under that name is not ours. */
+  private isBeside(path: string): boolean {
+    const stat = this.stat(path);
+    if (!stat || stat.isDirectory()) return stat !== undefined;
+    throw refused(this.dir, { path, fact: 'it is in the place of a folder that we need', act: 'Move it away.' });
   }
 
   private stat(path: string) {

@@ -15,7 +15,10 @@ export interface FluxTarget {
 export const fluxAnnotations = (protect: boolean): Record<string, string> =>
   protect ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {};
 
-/** One Kustomization per layer, each waiting until the layer before it is ready. */
+/**
+ * One Kustomization per layer, each waiting until the layer before it is ready. Flux deletes and creates again what moves
+ * to a later layer in another release; what holds data never is, by its annotation.
+ */
 export function fluxKustomizations(
   site: string,
   folders: readonly string[],

@@ -63,6 +63,9 @@ function failureOf({ code, message }: NodeJS.ErrnoException): Problem {
     case 'EBUSY':
     case 'EXDEV':
       return { fact: 'it is a mount point, which cannot be exchanged', act: 'Name a folder below it.' };
+    case 'EEXIST':
+    case 'ENOTEMPTY':
+      return { fact: `somebody else writes there too: ${message}`, act: 'Wait until that has ended.' };
     case 'ENOTDIR':
       return { fact: 'a part of its path is a file', act: 'Name a folder.' };
     default:

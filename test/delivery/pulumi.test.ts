@@ -13,6 +13,8 @@ import { manifestsOf, SITES } from '../sites/sites';
 import { inNamespace, manifest, object, platform } from './fixture';
 import { PAIR, type Request, requestsOf, SECRET, secretValue } from './pulumi-engine';
 
+jest.setTimeout(60_000); // registrations are asynchronous, and a busy machine is slow
+
 const robot = { 'registry-robot': 'the robot' };
 const delivered = (manifests: Manifests, options?: DeliverOptions) =>
   requestsOf(() => deliver(manifests, options), robot);
