@@ -1,16 +1,26 @@
 import type { Rule } from '../src/check/rule';
+import { apiVersionServed } from './closed-world/api-version-served';
 import { claimExists } from './closed-world/claim-exists';
 import { configMapExists } from './closed-world/config-map-exists';
+import { fieldServed } from './closed-world/field-served';
+import { hostNameResolves } from './closed-world/host-name-resolves';
 import { ingressClassExists } from './closed-world/ingress-class-exists';
 import { middlewareExists } from './closed-world/middleware-exists';
+import { mountedFileExists } from './closed-world/mounted-file-exists';
+import { mountedVolumeExists } from './closed-world/mounted-volume-exists';
 import { namespaceExists } from './closed-world/namespace-exists';
+import { networkEdgeOpen } from './closed-world/network-edge-open';
 import { objectExists } from './closed-world/object-exists';
 import { priorityClassExists } from './closed-world/priority-class-exists';
+import { probePortDeclared } from './closed-world/probe-port-declared';
 import { roleExists } from './closed-world/role-exists';
 import { secretExists } from './closed-world/secret-exists';
+import { selectorMatches } from './closed-world/selector-matches';
 import { serviceAccountExists } from './closed-world/service-account-exists';
 import { serviceExists } from './closed-world/service-exists';
+import { servicePortServed } from './closed-world/service-port-served';
 import { storageClassExists } from './closed-world/storage-class-exists';
+import { variableDefined } from './closed-world/variable-defined';
 import { imageRegistry } from './images/image-registry';
 import { imageTag } from './images/image-tag';
 import { ingressTls } from './network/ingress-tls';
@@ -26,18 +36,28 @@ import { serviceAccountToken } from './pods/service-account-token';
 
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [
+  apiVersionServed,
   claimExists,
   configMapExists,
+  fieldServed,
+  hostNameResolves,
   ingressClassExists,
   middlewareExists,
+  mountedFileExists,
+  mountedVolumeExists,
   namespaceExists,
+  networkEdgeOpen,
   objectExists,
   priorityClassExists,
+  probePortDeclared,
   roleExists,
   secretExists,
+  selectorMatches,
   serviceAccountExists,
   serviceExists,
+  servicePortServed,
   storageClassExists,
+  variableDefined,
   imageRegistry,
   imageTag,
   ingressTls,

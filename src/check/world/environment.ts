@@ -13,10 +13,15 @@ export function environmentOf(container: Field): ReadonlyMap<string, Variable> {
   const variables = container
     .get('env')
     .items()
-    .map((field): Variable => {
-      const name = field.get('name').text() ?? '';
-      const literal = !field.get('valueFrom').exists;
-      return { name, field, value: literal ? (field.get('value').text() ?? '') : undefined };
-    });
+    .map(
+      (field): Variable => ({
+        name: field.get('name').text() ?? '',
+        field,
+        // Read when asked for: one value that is not known yet must not hide the others.
+        get value() {
+          return field.get('valueFrom').exists ? undefined : (field.get('value').text() ?? '');
+        },
+      }),
+    );
   return new Map(variables.map((variable) => [variable.name, variable]));
 }

@@ -23,7 +23,15 @@ export function sessionServiceOf(manifests: readonly Manifest[]): SessionService
     for (const container of containersOf(pod)) {
       const variables = environmentOf(container.field);
       if (!ITS_OWN.some((name) => variables.has(name))) continue;
-      return { manifest, pod, container, variables, sessions: variables.get('skaha.namespace')?.value };
+      return {
+        manifest,
+        pod,
+        container,
+        variables,
+        get sessions() {
+          return variables.get('skaha.namespace')?.value || undefined;
+        },
+      };
     }
   }
   return undefined;

@@ -1,9 +1,12 @@
 import { BUILT_IN } from '../../kube/built-in';
 import { secretDefinition } from '../../kube/definitions';
 import { type Definition, type Target, targetId } from '../../kube/reference';
-import { type KubeObject, type Manifest, objectName } from '../../manifest';
+import { type KubeObject, type ManagedSecret, type Manifest, objectName } from '../../manifest';
 import type { Fault, Place, PlatformSubject } from '../rule';
+import { Field } from '../view/field';
+import { groupKind } from '../view/pod-spec';
 import { factsOf } from './facts';
+import { podsOf, type WorldPod } from './pods';
 import { providedBy } from './provided';
 import { type SessionFile, sessionFilesOf } from './session-files';
 import { sessionObjectsOf } from './session-objects';
@@ -72,6 +75,11 @@ export class World {
     return this.once('objects', () => [...this.delivered, ...this.sessions]);
   }
 
+  /** The pods that will run, those of sessions included. */
+  get pods(): readonly WorldPod[] {
+    return this.once('pods', () => podsOf(this.objects));
+  }
+
   /** What exists under this name; `undefined` when nothing does. */
   find(target: Target): Definition | undefined {
     const { group, kind, name } = target;
@@ -80,6 +88,27 @@ export class World {
     return (
       this.definitions.get(targetId(target)) ?? this.definitions.get(targetId({ group, kind, namespace: '*', name }))
     );
+  }
+
+  /** Text of a key of a ConfigMap of the platform. */
+  configText(namespace: string, name: string, key: string): string | undefined {
+    const all = this.once('configMaps', () => {
+      const found = this.subject.manifests.filter(({ object }) => groupKind(object) === '/ConfigMap');
+      return new Map(found.map(({ object }) => [`${object.metadata.namespace}/${object.metadata.name}`, object]));
+    });
+    const object = all.get(`${namespace}/${name}`);
+    return object && Field.of(object).get('data', key).text();
+  }
+
+  /** A Secret by intent. */
+  managedSecret(namespace: string, name: string): ManagedSecret | undefined {
+    return this.subject.secrets.find((secret) => secret.namespace === namespace && secret.name === name);
+  }
+
+  /** Text of a key of a managed secret, with `*` in place of each value. */
+  secretText(namespace: string, name: string, key: string): string | undefined {
+    const text = this.managedSecret(namespace, name)?.keys[key];
+    return text?.map((piece) => (typeof piece === 'string' ? piece : '*')).join('');
   }
 
   /** Whether a namespace is there before us and holds things that nobody lists. */

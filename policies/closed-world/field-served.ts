@@ -1,0 +1,67 @@
+import { defineRule, type Fault } from '../../src/check/rule';
+import { eachOf } from '../../src/check/undecided';
+import { containersOf } from '../../src/check/view/containers';
+import { Field } from '../../src/check/view/field';
+import { groupKind, podOf } from '../../src/check/view/pod-spec';
+import { faultAt, worldOf } from '../../src/check/world/world';
+import { NEW_FIELDS, type NewField } from '../../src/kube/fields';
+import { minor } from '../../src/kube/releases';
+import type { KubeObject } from '../../src/manifest';
+
+export const fieldServed = defineRule({
+  id: 'field-served',
+  topic: 'closed-world',
+  on: 'platform',
+  severity: 'error',
+  why: 'The API server drops a field that its release does not use yet, without a word, and the object does something else.',
+  fix: 'Leave the field out, or raise `kubernetes` when the cluster has that release.',
+  source: 'src/kube/fields.ts',
+  check: (platform) => {
+    const target = platform.provides.kubernetes;
+    const missing = NEW_FIELDS.filter(({ since }) => since === undefined || minor(since) > minor(target));
+    return eachOf(worldOf(platform).objects, (one): Fault[] =>
+      missing.flatMap((field) =>
+        homesOf(one.object, field.of)
+          .flatMap((home) => at(home, field.path))
+          .map(({ path }) => faultAt(one, path, reason(field, path, target))),
+      ),
+    );
+  },
+});
+
+const reason = ({ since, gate }: NewField, path: string, target: string) =>
+  since === undefined
+    ? `${path} has no effect in Kubernetes ${target} unless the feature gate ${gate} is switched on`
+    : `${path} has an effect from Kubernetes ${since} on, and the site targets ${target}`;
+
+/** The parts of an object that a kind of field belongs to. */
+function homesOf(object: KubeObject, of: NewField['of']): Field[] {
+  const whole = Field.of(object);
+  const kind = groupKind(object);
+  if (of === kind) return [whole];
+  if (of === 'claim') return claimsOf(whole, kind);
+  const pod = podOf(object);
+  if (!pod) return [];
+  if (of === 'pod') return [pod.spec];
+  if (of === 'container') return containersOf(pod).map(({ field }) => field);
+  if (of === 'volume') return pod.spec.get('volumes').items();
+  return [];
+}
+
+function claimsOf(object: Field, kind: string): Field[] {
+  if (kind === '/PersistentVolumeClaim') return [object.get('spec')];
+  if (kind !== 'apps/StatefulSet') return [];
+  const templates = object.get('spec', 'volumeClaimTemplates').items();
+  return templates.map((template) => template.get('spec'));
+}
+
+/** The fields at a path in which `[]` stands for every element of a list; none where it is absent. */
+function at(home: Field, path: string): Field[] {
+  let places = [home];
+  for (const step of path.split('.')) {
+    const key = step.replace('[]', '');
+    places = places.map((place) => place.get(key));
+    if (step !== key) places = places.flatMap((place) => place.items());
+  }
+  return places.filter(({ exists }) => exists);
+}

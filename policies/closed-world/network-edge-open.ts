@@ -1,0 +1,47 @@
+import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
+import { eachOf } from '../../src/check/undecided';
+import { groupKind } from '../../src/check/view/pod-spec';
+import { type Edge, neededEdges } from '../../src/check/world/needed-edges';
+import { Network } from '../../src/check/world/network';
+import { faultAt, type World, worldOf } from '../../src/check/world/world';
+
+export const networkEdgeOpen = defineRule({
+  id: 'network-edge-open',
+  topic: 'closed-world',
+  on: 'platform',
+  severity: 'error',
+  why: 'Where policies deny by default, a connection that no policy allows times out, and the program behind it looks broken.',
+  fix: 'Allow the connection on both sides: egress of the one who asks, ingress of the one who answers.',
+  source: 'capacity-storage-network.md §5, §3.4 N4',
+  check: (platform) => {
+    const world = worldOf(platform);
+    const isPolicy = ({ object }: { object: Parameters<typeof groupKind>[0] }) =>
+      groupKind(object) === 'networking.k8s.io/NetworkPolicy';
+    if (!platform.manifests.some(isPolicy)) return notApplicable;
+    const network = new Network(world);
+    return eachOf(neededEdges(world), (edge): Fault[] =>
+      closedSides(world, network, edge).map((side) => faultAt(edge.maker, edge.path, `${edge.why}, and ${side}`)),
+    );
+  },
+});
+
+/** Which ends of a connection policies keep shut. */
+function closedSides(world: World, network: Network, edge: Edge): string[] {
+  const { from, to } = edge;
+  const port = edge.port === undefined ? '' : ` on ${edge.protocol} port ${edge.port}`;
+  const sides: string[] = [];
+  if (from !== 'ingress controller' && !network.lets(from, to, edge)) {
+    sides.push(`no policy lets ${from.maker.title} out${port}`);
+  }
+  if (to.kind === 'pod') {
+    // Which of the namespaces before us holds the ingress controller, nobody says here; one of them must get in.
+    const sources =
+      from === 'ingress controller'
+        ? world.subject.provides.namespaces.map((name) => ({ kind: 'namespace', name }) as const)
+        : [{ kind: 'pod', pod: from } as const];
+    if (!sources.some((source) => network.admits(to.pod, source, edge))) {
+      sides.push(`no policy lets ${to.pod.maker.title} answer${port}`);
+    }
+  }
+  return sides;
+}

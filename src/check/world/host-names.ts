@@ -1,0 +1,53 @@
+import { containersOf } from '../view/containers';
+import { environmentOf } from './environment';
+import { mountedFolders } from './mounted-files';
+import type { WorldPod } from './pods';
+import type { World } from './world';
+
+/** A Service that a pod reaches by its host name. */
+export interface HostUse {
+  readonly name: string;
+  readonly namespace: string;
+  readonly port?: number;
+  readonly pod: WorldPod;
+  /** Where the name stands: a path of the pod, or a file in it. */
+  readonly path: string;
+}
+
+const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+const CLUSTER_HOST = new RegExp(
+  `(?<![\\w.-])(${LABEL})\\.(${LABEL})\\.svc(?![\\w-])(?:\\.[a-z0-9.-]*[a-z0-9])?(?::(\\d{1,5}))?`,
+  'g',
+);
+
+/** Services that the containers of a pod name: in variables, and in files that they mount. */
+export function hostUsesOf(world: World, pod: WorldPod): HostUse[] {
+  return containersOf(pod.view).flatMap(({ field }) => {
+    const variables = environmentOf(field);
+    const ofVariables = [...variables.values()].flatMap(({ name, value = '', field: { path } }) => {
+      // `X_HOST` and `X_PORT` belong together.
+      const beside = Number(variables.get(name.replace(/HOST$/, 'PORT'))?.value || Number.NaN);
+      return hostsIn(value).map((host) => ({
+        ...host,
+        ...(host.port === undefined && name.endsWith('HOST') && Number.isInteger(beside) && { port: beside }),
+        pod,
+        path,
+      }));
+    });
+    const folders = mountedFolders(world, pod.view, field, pod.namespace);
+    const ofFiles = folders.flatMap(({ path, texts }) =>
+      [...texts].flatMap(([file, text]) => hostsIn(text).map((host) => ({ ...host, pod, path: `${path}/${file}` }))),
+    );
+    return [...ofVariables, ...ofFiles];
+  });
+}
+
+/** Services that a text names by a host name of the cluster, `name.namespace.svc`, with the port behind it. */
+function hostsIn(text: string): { name: string; namespace: string; port?: number }[] {
+  if (!text.includes('.svc')) return [];
+  return [...text.matchAll(CLUSTER_HOST)].map(([, name = '', namespace = '', port]) => ({
+    name,
+    namespace,
+    ...(port !== undefined && { port: Number(port) }),
+  }));
+}
