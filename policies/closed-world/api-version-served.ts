@@ -1,10 +1,10 @@
 import { defineRule, type Fault, type PlatformSubject } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
-import { groupKind } from '../../src/check/view/pod-spec';
 import { apiUsesOf } from '../../src/check/world/api-uses';
 import { faultAt, worldOf } from '../../src/check/world/world';
 import { isBuiltInGroup, servedSince } from '../../src/kube/apis';
+import { groupKind } from '../../src/kube/reference';
 import { minor } from '../../src/kube/releases';
 
 export const apiVersionServed = defineRule({

@@ -2,9 +2,10 @@ import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
-import { groupKind, podOf } from '../../src/check/view/pod-spec';
+import { podOf } from '../../src/check/view/pod-spec';
 import { faultAt, worldOf } from '../../src/check/world/world';
 import { NEW_FIELDS, type NewField } from '../../src/kube/fields';
+import { groupKind } from '../../src/kube/reference';
 import { minor } from '../../src/kube/releases';
 import type { KubeObject } from '../../src/manifest';
 

@@ -2,9 +2,10 @@ import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
 import { hasLabels, type Labels, selects } from '../../src/check/view/label-selector';
-import { groupKind, podOf } from '../../src/check/view/pod-spec';
+import { podOf } from '../../src/check/view/pod-spec';
 import { namespaceOf } from '../../src/check/world/pods';
 import { faultAt, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { groupKind } from '../../src/kube/reference';
 
 export const selectorMatches = defineRule({
   id: 'selector-matches',

@@ -2,9 +2,9 @@ import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
 import { hasLabels } from '../../src/check/view/label-selector';
-import { groupKind } from '../../src/check/view/pod-spec';
 import { isPort, namespaceOf, portsOf, portValue } from '../../src/check/world/pods';
 import { faultAt, worldOf } from '../../src/check/world/world';
+import { groupKind } from '../../src/kube/reference';
 
 export const servicePortServed = defineRule({
   id: 'service-port-served',

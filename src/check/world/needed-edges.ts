@@ -1,6 +1,6 @@
+import { groupKind } from '../../kube/reference';
 import { Field } from '../view/field';
 import { hasLabels } from '../view/label-selector';
-import { groupKind } from '../view/pod-spec';
 import { factsOf } from './facts';
 import { hostUsesOf } from './host-names';
 import type { Destination, Peer } from './network';

@@ -1,6 +1,6 @@
+import { groupKind } from '../../kube/reference';
 import { Field } from '../view/field';
 import { type Labels, labelsOf, selects } from '../view/label-selector';
-import { groupKind } from '../view/pod-spec';
 import { isPort, namespaceOf, portsOf, portValue, type WorldPod } from './pods';
 import type { World, WorldObject } from './world';
 

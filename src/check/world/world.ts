@@ -1,10 +1,9 @@
 import { BUILT_IN } from '../../kube/built-in';
 import { secretDefinition } from '../../kube/definitions';
-import { type Definition, type Target, targetId } from '../../kube/reference';
+import { type Definition, groupKind, type Target, targetId } from '../../kube/reference';
 import { type KubeObject, type ManagedSecret, type Manifest, objectName } from '../../manifest';
 import type { Fault, Place, PlatformSubject } from '../rule';
 import { Field } from '../view/field';
-import { groupKind } from '../view/pod-spec';
 import { factsOf } from './facts';
 import { podsOf, type WorldPod } from './pods';
 import { providedBy } from './provided';
