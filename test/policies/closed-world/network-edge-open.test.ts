@@ -1,4 +1,5 @@
 import { networkEdgeOpen } from '../../../policies/closed-world/network-edge-open';
+import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import type { KubeObject } from '../../../src/manifest';
 import { object } from '../../kube/objects';
 import { platformOf, verdictOf } from '../platform-subject';
@@ -41,64 +42,57 @@ const USES = 'Pod apps/client uses redis.work.svc, and';
 const silent = `${USES} no policy lets Pod work/redis answer on TCP port 16379`;
 const shut = `${USES} no policy lets Pod apps/client out on TCP port 16379`;
 
-test.each<[string, KubeObject[], string | string[]]>([
-  ['no policies', [], 'not-applicable'],
-  ['both sides open', [...deny, dns, out(16_379), into(16_379)], 'pass'],
-  ['by the name of the port', [...deny, dns, out('redis'), into('redis')], 'pass'],
-  [
-    'a range of ports',
-    [
-      ...deny,
-      dns,
-      out(16_379),
-      policy('work/in', {
-        podSelector: {},
-        ingress: [{ ports: [{ port: 16_000, endPort: 17_000 }] }],
-      }),
-    ],
-    'pass',
-  ],
-  [
-    'everything denied',
-    [...deny],
-    [shut, silent, 'Pod apps/client looks up host names, and no policy lets Pod apps/client out on UDP port 53'],
-  ],
-  ['the port of the Service instead of the pod', [...deny, dns, out(6379), into(16_379)], [shut]],
-  ['the port of the pod on one side only', [...deny, dns, out(16_379), into(6379)], [silent]],
-  ['another peer', [...deny, dns, out(16_379), into(16_379, { podSelector: { matchLabels: { app: 'x' } } })], [silent]],
-  ['a peer in the policy’s own namespace', [...deny, dns, out(16_379, { podSelector: {} }), into(16_379)], [shut]],
-  ['only one namespace is closed', [deny[1] as KubeObject, into(16_379)], 'pass'],
-])('%s', (_, policies, expected) => {
-  const platform = platformOf([client, server, service, ...policies], { provides: { namespaces: ['kube-system'] } });
-  expect(verdictOf(networkEdgeOpen, platform)).toEqual(expected);
-});
+const redis = (...policies: KubeObject[]) =>
+  platformOf([client, server, service, ...policies], { provides: { namespaces: ['kube-system'] } });
 
 const ingress = object('networking.k8s.io/v1', 'Ingress', 'work/web', {
   spec: { defaultBackend: { service: { name: 'redis', port: { number: 6379 } } } },
 });
+const routed = (...from: Record<string, unknown>[]) =>
+  platformOf([server, service, ingress, policy('work/in', { podSelector: {}, ingress: [{ from }] })], {
+    provides: { namespaces: ['traefik'] },
+  });
 
-test.each<[string, Record<string, unknown>[], string | string[]]>([
-  ['the controller gets in', [inNamespace('traefik')], 'pass'],
+const calling = (...to: Record<string, unknown>[]) =>
+  platformOf([
+    pod('work/api', {}, { automountServiceAccountToken: true }),
+    policy('work/out', { podSelector: {}, policyTypes: ['Egress'], egress: [{ to }] }),
+  ]);
+
+const range = policy('work/in', { podSelector: {}, ingress: [{ ports: [{ port: 16_000, endPort: 17_000 }] }] });
+const stranger = into(16_379, { podSelector: { matchLabels: { app: 'x' } } });
+const lookUp = 'Pod apps/client looks up host names, and no policy lets Pod apps/client out on UDP port 53';
+
+const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+  [networkEdgeOpen, 'no policies', redis(), 'not-applicable'],
+  [networkEdgeOpen, 'both sides open', redis(...deny, dns, out(16_379), into(16_379)), 'pass'],
+  [networkEdgeOpen, 'by the name of the port', redis(...deny, dns, out('redis'), into('redis')), 'pass'],
+  [networkEdgeOpen, 'a range of ports', redis(...deny, dns, out(16_379), range), 'pass'],
+  [networkEdgeOpen, 'everything denied', redis(...deny), [shut, silent, lookUp]],
+  [networkEdgeOpen, 'the port of the Service, not the pod', redis(...deny, dns, out(6379), into(16_379)), [shut]],
+  [networkEdgeOpen, 'the port of the pod on one side', redis(...deny, dns, out(16_379), into(6379)), [silent]],
+  [networkEdgeOpen, 'another peer', redis(...deny, dns, out(16_379), stranger), [silent]],
+  [networkEdgeOpen, 'a peer at home', redis(...deny, dns, out(16_379, { podSelector: {} }), into(16_379)), [shut]],
+  [networkEdgeOpen, 'only one namespace is closed', redis(deny[1] as KubeObject, into(16_379)), 'pass'],
+  [networkEdgeOpen, 'a route, and the controller gets in', routed(inNamespace('traefik')), 'pass'],
   [
-    'only ours get in',
-    [inNamespace('apps')],
+    networkEdgeOpen,
+    'a route, and only ours get in',
+    routed(inNamespace('apps')),
     ['Ingress work/web leads to redis, and no policy lets Pod work/redis answer on TCP port 16379'],
   ],
-])('a route: %s', (_, from, expected) => {
-  const open = policy('work/in', { podSelector: {}, ingress: [{ from }] });
-  const platform = platformOf([server, service, ingress, open], { provides: { namespaces: ['traefik'] } });
-  expect(verdictOf(networkEdgeOpen, platform)).toEqual(expected);
-});
-
-test.each<[string, unknown[], string | string[]]>([
-  ['an address is open', [{ ipBlock: { cidr: '10.0.0.1/32' } }], 'pass'],
+  [networkEdgeOpen, 'an API client that reaches addresses', calling({ ipBlock: { cidr: '10.0.0.1/32' } }), 'pass'],
   [
-    'only pods are',
-    [{ podSelector: {} }],
+    networkEdgeOpen,
+    'an API client that reaches pods only',
+    calling({ podSelector: {} }),
     ['Pod work/api calls the Kubernetes API, and no policy lets Pod work/api out'],
   ],
-])('a pod that calls the API: %s', (_, to, expected) => {
-  const api = pod('work/api', {}, { automountServiceAccountToken: true });
-  const open = policy('work/out', { podSelector: {}, policyTypes: ['Egress'], egress: [{ to }] });
-  expect(verdictOf(networkEdgeOpen, platformOf([api, open]))).toEqual(expected);
-});
+];
+
+test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
+  '$id: $title',
+  ({ rule, subject, expected }) => {
+    expect(verdictOf(rule, subject)).toEqual(expected);
+  },
+);

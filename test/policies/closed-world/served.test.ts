@@ -1,6 +1,6 @@
 import { apiVersionServed } from '../../../policies/closed-world/api-version-served';
 import { fieldServed } from '../../../policies/closed-world/field-served';
-import type { PlatformSubject } from '../../../src/check/rule';
+import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import { servedSince } from '../../../src/kube/apis';
 import { NEW_FIELDS } from '../../../src/kube/fields';
 import { object } from '../../kube/objects';
@@ -15,25 +15,34 @@ const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'queue
 });
 const on = (kubernetes: string) => ({ provides: { kubernetes } });
 
-test.each<[string, PlatformSubject, string | string[]]>([
-  ['stable kinds', platformOf([pod({}), object('apps/v1', 'ControllerRevision', 'apps/c')]), 'pass'],
+const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+  [apiVersionServed, 'stable kinds', platformOf([pod({}), object('apps/v1', 'ControllerRevision', 'apps/c')]), 'pass'],
   [
+    apiVersionServed,
     'a kind that is too new',
     platformOf([object('resource.k8s.io/v1', 'ResourceClaim', 'apps/r')], on('1.33')),
     ['resource.k8s.io/v1 ResourceClaim exists from Kubernetes 1.34 on, and the site targets 1.33'],
   ],
-  ['the same on a newer release', platformOf([object('resource.k8s.io/v1', 'ResourceClaim', 'apps/r')]), 'pass'],
   [
+    apiVersionServed,
+    'the same on a newer release',
+    platformOf([object('resource.k8s.io/v1', 'ResourceClaim', 'apps/r')]),
+    'pass',
+  ],
+  [
+    apiVersionServed,
     'a version that is gone',
     platformOf([object('policy/v1beta1', 'PodDisruptionBudget', 'apps/p')]),
     ['Kubernetes 1.34 does not serve policy/v1beta1 PodDisruptionBudget'],
   ],
   [
+    apiVersionServed,
     'a kind in the wrong group',
     platformOf([object('apps/v1', 'Job', 'apps/j')]),
     ['Kubernetes 1.34 does not serve apps/v1 Job'],
   ],
   [
+    apiVersionServed,
     'an operator that is installed',
     platformOf([object('traefik.io/v1alpha1', 'Middleware', 'apps/m')], {
       provides: { apis: ['traefik.io/v1alpha1'] },
@@ -41,17 +50,25 @@ test.each<[string, PlatformSubject, string | string[]]>([
     'pass',
   ],
   [
+    apiVersionServed,
     'an operator that is not',
     platformOf([object('traefik.containo.us/v1alpha1', 'Middleware', 'apps/m')]),
     ['nothing in the cluster is known to serve traefik.containo.us/v1alpha1'],
   ],
-  ['a definition in the platform', platformOf([crd, object('example.org/v2', 'Queue', 'apps/q')]), 'pass'],
   [
+    apiVersionServed,
+    'a definition in the platform',
+    platformOf([crd, object('example.org/v2', 'Queue', 'apps/q')]),
+    'pass',
+  ],
+  [
+    apiVersionServed,
     'a version that it does not serve',
     platformOf([crd, object('example.org/v1', 'Queue', 'apps/q')]),
     ['nothing in the cluster is known to serve example.org/v1'],
   ],
   [
+    apiVersionServed,
     'inside a reference',
     platformOf([
       object('autoscaling/v2', 'HorizontalPodAutoscaler', 'apps/h', {
@@ -60,19 +77,17 @@ test.each<[string, PlatformSubject, string | string[]]>([
     ]),
     ['nothing in the cluster is known to serve extensions/v1beta1'],
   ],
-])('api-version-served: %s', (_, subject, expected) => {
-  expect(verdictOf(apiVersionServed, subject)).toEqual(expected);
-});
 
-test.each<[string, PlatformSubject, string | string[]]>([
-  ['nothing new', platformOf([pod({})], on('1.31')), 'pass'],
+  [fieldServed, 'nothing new', platformOf([pod({})], on('1.31')), 'pass'],
   [
+    fieldServed,
     'a field of the pod',
     platformOf([pod({ hostUsers: false })], on('1.32')),
     ['spec.hostUsers has an effect from Kubernetes 1.33 on, and the site targets 1.32'],
   ],
-  ['the same on a newer release', platformOf([pod({ hostUsers: false })], on('1.33')), 'pass'],
+  [fieldServed, 'the same on a newer release', platformOf([pod({ hostUsers: false })], on('1.33')), 'pass'],
   [
+    fieldServed,
     'of a container, in a list',
     platformOf(
       [pod({ containers: [{ name: 'a', env: [{ name: 'A' }, { name: 'B', valueFrom: { fileKeyRef: {} } }] }] })],
@@ -81,11 +96,13 @@ test.each<[string, PlatformSubject, string | string[]]>([
     ['spec.containers[0].env[1].valueFrom.fileKeyRef has an effect from Kubernetes 1.35 on, and the site targets 1.34'],
   ],
   [
+    fieldServed,
     'of a volume',
     platformOf([pod({ volumes: [{ name: 'v', image: { reference: 'x' } }] })], on('1.34')),
     ['spec.volumes[0].image has an effect from Kubernetes 1.35 on, and the site targets 1.34'],
   ],
   [
+    fieldServed,
     'of the template of a claim',
     platformOf(
       [
@@ -103,15 +120,21 @@ test.each<[string, PlatformSubject, string | string[]]>([
     ],
   ],
   [
+    fieldServed,
     'off in every release',
     platformOf([pod({ containers: [{ name: 'a', lifecycle: { stopSignal: 'SIGUSR1' } }] })], on('1.36')),
     [
       'spec.containers[0].lifecycle.stopSignal has no effect in Kubernetes 1.36 unless the feature gate ContainerStopSignals is switched on',
     ],
   ],
-])('field-served: %s', (_, subject, expected) => {
-  expect(verdictOf(fieldServed, subject)).toEqual(expected);
-});
+];
+
+test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
+  '$id: $title',
+  ({ rule, subject, expected }) => {
+    expect(verdictOf(rule, subject)).toEqual(expected);
+  },
+);
 
 test('the tables speak of target releases only', () => {
   const releases = ['1.32', '1.33', '1.34', '1.35', '1.36', undefined];
