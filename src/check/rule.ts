@@ -137,5 +137,5 @@ export interface WaiverNote {
 export interface Waiver extends WaiverNote {
   readonly rule: string;
   /** Subject or object that it covers, e.g. `Deployment skaha-system/skaha`; absent: every subject. */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors';
+import { type OwnRule, takeOwnRules } from './own-rules';
 import { plainDataProblems } from './plain';
 import { readBy } from './problems';
 import { Site, type SiteInput } from './site';
@@ -22,16 +23,22 @@ import { Site, type SiteInput } from './site';
  * });
  * ```
  */
-export const defineSite = (site: SiteInput): SiteInput => site;
+export const defineSite = (site: SiteWithRules): SiteWithRules => site;
+
+/** A site as a person writes it in TypeScript: data, and rules of its own. */
+export type SiteWithRules = Omit<SiteInput, 'checks'> & {
+  checks?: SiteInput['checks'] & { rules?: readonly OwnRule[] };
+};
 
 /**
  * Reads a site: fills in defaults, reads units, refuses what it does not understand.
  *
- * @param value what a site file holds
+ * @param input what a site file holds
  * @param file name of that file, for messages
  * @throws {UsageError} with every mistake at once
  */
-export function readSite(value: unknown, file: string): Site {
+export function readSite(input: unknown, file: string): Site {
+  const value = takeOwnRules(input).site;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(`${file}: this is not a site`, [
       {

@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+
+// Starts the command line: dist/cli.js, compiled from a cache of V8 code where that is possible.
+//
+// In a checkout the bundle is made anew when a source has changed. In the published package it is there.
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`astroplatform: needs Node.js 20.19 or later; this is ${process.version}\n`);
+  process.exit(2);
+}
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+const file = path.join(root, 'dist', 'cli.js');
+
+if (fs.existsSync(path.join(root, 'scripts', 'source-state.js'))) bundleWhenStale();
+start();
+
+function bundleWhenStale() {
+  const { sourceState } = require('../scripts/source-state');
+  const made = read(path.join(root, 'dist', 'cli.sources'), 'utf8');
+  if (made === sourceState() && fs.existsSync(file)) return;
+  const { spawnSync } = require('node:child_process');
+  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts', 'bundle.js')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) {
+    process.stderr.write('astroplatform: the bundle could not be made. Is everything installed? Try: npm ci\n');
+    process.exit(4);
+  }
+}
+
+function start() {
+  const vm = require('node:vm');
+  // ASCII, because that is what the bundler writes: half the memory, and no decoding.
+  const source = fs.readFileSync(file, 'latin1');
+  const cacheFile = cacheName(source);
+  const cachedData = cacheFile && readCache(cacheFile);
+  const wrapper = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  const script = new vm.Script(wrapper, { filename: file, ...(cachedData && { cachedData }) });
+  if (cacheFile && (!cachedData || script.cachedDataRejected)) {
+    // At the end, when all that this command needed has been compiled.
+    process.on('exit', () => writeCache(cacheFile, script));
+  }
+  const module = { exports: {} };
+  const { createRequire } = require('node:module');
+  script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file));
+}
+
+/** Where the code of this bundle for this command is kept, or nothing when it is not kept. */
+function cacheName(source) {
+  if (process.env.ASTROPLATFORM_CODE_CACHE === 'off') return undefined;
+  const content = /\/\/# sha256=([0-9a-f]{64})\n$/.exec(source.slice(-100));
+  const folder = cacheFolder();
+  if (!content || !folder) return undefined;
+  // A cache holds what its first run compiled, so commands that run different code have a cache each.
+  const command = /^(?:check|init|schema|synth|validate)$/.test(process.argv[2]) ? process.argv[2] : 'other';
+  const program = process.argv.slice(3).some((arg) => /\.[mc]?[jt]s$/.test(arg.slice(-4))) ? 'program' : 'document';
+  return path.join(folder, `${content[1].slice(0, 32)}-${process.version}-${process.arch}-${command}-${program}`);
+}
+
+/** A folder that nobody but this user can write: what is in it is run as code. */
+function cacheFolder() {
+  try {
+    const folder = path.join(userCacheFolder(), 'astroplatform');
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stat = fs.lstatSync(folder);
+    const private_ = process.getuid ? stat.uid === process.getuid() && (stat.mode & 0o077) === 0 : true;
+    return stat.isDirectory() && private_ ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function userCacheFolder() {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (XDG_CACHE_HOME && path.isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  if (process.platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA;
+  const home = require('node:os').homedir();
+  return process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache');
+}
+
+/** V8 trusts what it is given, and crashes on a damaged cache: a checksum stands before it. */
+function readCache(name) {
+  const bytes = read(name);
+  if (!bytes || bytes.length < 5) return undefined;
+  const data = bytes.subarray(4);
+  return require('node:zlib').crc32(data) === bytes.readUInt32LE(0) ? data : undefined;
+}
+
+function writeCache(name, script) {
+  try {
+    const data = script.createCachedData();
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32LE(require('node:zlib').crc32(data));
+    const next = `${name}.${process.pid}`;
+    fs.writeFileSync(next, Buffer.concat([checksum, data]), { mode: 0o600 });
+    fs.renameSync(next, name);
+    dropOld(path.dirname(name));
+  } catch {
+    // Without a cache the next start is slower, and that is all.
+  }
+}
+
+/** Keeps the newest: every release, and in a checkout every change, leaves files behind. */
+function dropOld(folder) {
+  const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
+  const byAge = files.map((name) => ({ name, time: fs.statSync(name).mtimeMs })).sort((a, b) => b.time - a.time);
+  for (const { name } of byAge.slice(20)) fs.rmSync(name, { force: true });
+}
+
+function read(name, encoding) {
+  try {
+    return fs.readFileSync(name, encoding);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Command } from './command';
+
+/** A command as the list of all commands shows it. Its code is loaded when it is called. */
+export interface CommandEntry {
+  readonly summary: string;
+  load(): Command;
+}
+
+/** Every command, in the order in which a new user meets them. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: 'write a starting site',
+    load: () => (require('./init') as typeof import('./init')).init,
+  },
+  validate: {
+    summary: 'judge a site file: keys, units, contradictions',
+    load: () => (require('./validate') as typeof import('./validate')).validate,
+  },
+  synth: {
+    summary: 'write the Kubernetes objects of a site',
+    load: () => (require('./synth') as typeof import('./synth')).synth,
+  },
+  check: {
+    summary: 'run the rules on everything that a site declares',
+    load: () => (require('./check') as typeof import('./check')).check,
+  },
+  schema: {
+    summary: 'print the JSON Schema of a site',
+    load: () => (require('./schema') as typeof import('./schema')).schema,
+  },
+};

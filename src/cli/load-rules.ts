@@ -1,0 +1,40 @@
+import type { Rule, SubjectKind } from '../check/rule';
+import { type Problem, UsageError } from '../errors';
+
+const KINDS: readonly SubjectKind[] = ['manifest', 'platform', 'site'];
+
+/**
+ * Loads rules from a TypeScript or JavaScript file whose default export is a rule or a list of rules.
+ *
+ * @throws {UsageError} when the file cannot be loaded or holds something else
+ */
+export function loadRules(file: string, cwd: string): readonly Rule[] {
+  const { runModule } = require('./site-module') as typeof import('./site-module');
+  const value = runModule(file, cwd);
+  return readRules(Array.isArray(value) ? value : [value], file);
+}
+
+/**
+ * Makes sure that values from a user's file are rules.
+ *
+ * @throws {UsageError} with every value that is none
+ */
+export function readRules(values: readonly unknown[], file: string): readonly Rule[] {
+  const problems = values.flatMap((value, index): Problem[] => {
+    const fact = mistake(value);
+    return fact ? [{ file, path: `rules[${index}]`, fact, act: 'Declare it with defineRule({ ... })' }] : [];
+  });
+  if (problems.length > 0) throw new UsageError(`${file}: not a rule`, problems);
+  return values as readonly Rule[];
+}
+
+function mistake(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return `a ${typeof value} is no rule`;
+  const { id, on, check, severity } = value as Partial<Rule>;
+  if (typeof id !== 'string' || !/^[a-z0-9-]{1,100}$/.test(id)) return 'its id is not words joined by hyphens';
+  if (typeof check !== 'function') return `rule "${id}" has no check function`;
+  if (!KINDS.includes(on as SubjectKind)) return `rule "${id}" does not say what it is on: ${KINDS.join(', ')}`;
+  if (!['error', 'warning', 'info'].includes(String(severity)))
+    return `rule "${id}" has no severity: error, warning, info`;
+  return undefined;
+}

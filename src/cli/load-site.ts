@@ -1,0 +1,106 @@
+import { extname } from 'node:path';
+import type { Rule } from '../check/rule';
+import { takeOwnRules } from '../config/own-rules';
+import { readSite } from '../config/read-site';
+import type { Site } from '../config/site';
+import { UsageError } from '../errors';
+import { type Plan, planSite } from '../plan/plan';
+import type { Io } from './io';
+import { readRules } from './load-rules';
+import { readStdin, readText, STDIN, STDIN_NAME } from './read-text';
+import type { SiteDocument } from './site-document';
+
+/** A site that was read and planned. */
+export interface LoadedSite {
+  /** File as the user named it. */
+  readonly file: string;
+  readonly site: Site;
+  readonly plan: Plan;
+  /** The site's own rules, from `checks.rules` of a TypeScript site. */
+  readonly rules: readonly Rule[];
+}
+
+const DOCUMENT_ENDINGS = ['.yaml', '.yml', '.json'];
+
+/**
+ * Loads a site from a `.ts`, `.js`, `.yaml`, `.yml` or `.json` file, or YAML or JSON from standard input for `-`.
+ *
+ * A program that never ends is not interrupted: a site file is trusted as any other program that its user starts.
+ *
+ * @throws {UsageError} with every mistake at once
+ */
+export async function loadSite(file: string, io: Pick<Io, 'cwd' | 'stdin'>): Promise<LoadedSite> {
+  const { value, locate, name } = await readValue(file, io);
+  try {
+    const site = readSite(value, name);
+    return { file: name, site, plan: planSite(site, name), rules: readRules(takeOwnRules(value).rules, name) };
+  } catch (error) {
+    throw error instanceof UsageError ? withPlaces(error, locate) : error;
+  }
+}
+
+/**
+ * Loads several sites.
+ *
+ * @throws {UsageError} with every mistake of every file, or when two sites have one name
+ */
+export async function loadSites(files: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<LoadedSite[]> {
+  const sites: LoadedSite[] = [];
+  const wrong: UsageError[] = [];
+  for (const file of files) {
+    try {
+      const loaded = await loadSite(file, io);
+      const twin = sites.find(({ site }) => site.name === loaded.site.name);
+      if (twin) throw twins(twin.file, loaded);
+      sites.push(loaded);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      wrong.push(error);
+    }
+  }
+  if (wrong.length > 1) throw new UsageError(wrong.map(({ message }) => message).join('\n'));
+  if (wrong[0]) throw wrong[0];
+  return sites;
+}
+
+const twins = (file: string, { file: second, site }: LoadedSite) =>
+  new UsageError(`${second}: a second site "${site.name}"`, [
+    { file: second, path: 'name', fact: `${file} has this name too`, act: 'Name each site once' },
+  ]);
+
+type Locate = SiteDocument['locate'];
+
+async function readValue(
+  file: string,
+  io: Pick<Io, 'cwd' | 'stdin'>,
+): Promise<{ value: unknown; locate: Locate; name: string }> {
+  if (file === STDIN) return { ...document(await readStdin(io.stdin), STDIN_NAME), name: STDIN_NAME };
+  const ending = extname(file).toLowerCase();
+  if (DOCUMENT_ENDINGS.includes(ending)) return { ...document(readText(file, io.cwd), file), name: file };
+  // Programs bring a TypeScript parser; documents do without it, and the other way round.
+  const { MODULE_ENDINGS } = require('./user-modules') as typeof import('./user-modules');
+  const { runModule } = require('./site-module') as typeof import('./site-module');
+  if (MODULE_ENDINGS.includes(ending)) return { value: runModule(file, io.cwd), locate: () => undefined, name: file };
+  readText(file, io.cwd); // A missing file or a folder is the better thing to say.
+  throw new UsageError(`${file}: not a site file`, [
+    {
+      file,
+      fact: ending ? `the ending ${ending} is not known` : 'its name has no ending',
+      act: 'Name a .ts, .js, .yaml, .yml or .json file',
+    },
+  ]);
+}
+
+function document(text: string, name: string): SiteDocument {
+  const { readDocument } = require('./site-document') as typeof import('./site-document');
+  return readDocument(text, name);
+}
+
+/** Adds line and column to the paths of a YAML or JSON site. */
+function withPlaces(error: UsageError, locate: Locate): UsageError {
+  const problems = error.problems.map((problem) => {
+    const place = problem.path === undefined ? undefined : locate(problem.path);
+    return place ? { ...problem, path: `${problem.path} (${place})` } : problem;
+  });
+  return new UsageError(error.title, problems);
+}

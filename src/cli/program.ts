@@ -1,0 +1,88 @@
+import { CommanderError, Option, Command as Parser } from 'commander';
+import { version } from '../../package.json';
+import { oneLine } from '../check/report/one-line';
+import { UsageError } from '../errors';
+import type { Command } from './command';
+import { COMMANDS } from './commands';
+import { EXIT, type ExitCode, type Io } from './io';
+
+/**
+ * The whole command line as a function: arguments in, exit code out, everything else through `io`.
+ *
+ * @param argv arguments without node and script, e.g. `['check', 'stacks/keck.ts']`
+ */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await parse(argv, io);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+    if (error instanceof UsageError) {
+      io.stderr.write(printable(error.message));
+      return EXIT.usage;
+    }
+    io.stderr.write(printable(internal(error, io)));
+    return EXIT.internal;
+  }
+}
+
+async function parse(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.clean;
+  const program = new Parser('astroplatform')
+    .description('One typed file per site becomes a science platform on Kubernetes.')
+    .version(version, '-V, --version')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText('after', OVERVIEW);
+  // Only the command that is called is loaded whole; the others are a line in the list.
+  const called = argv[0] === 'help' ? argv[1] : argv[0];
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const parser = program.command(name).summary(summary);
+    if (name === called) {
+      const command = load();
+      describe(parser, command).action(async (...received: unknown[]) => {
+        const args = received.slice(0, command.arguments.length).flat();
+        exit = await command.run(args.filter((arg) => arg !== undefined) as string[], parser.opts(), io);
+      });
+    }
+  }
+  await program.parseAsync(argv, { from: 'user' });
+  return exit;
+}
+
+function describe(parser: Parser, command: Command): Parser {
+  parser.description(command.description);
+  for (const argument of command.arguments) parser.argument(argument.name, argument.help);
+  for (const { flags, help, choices, default: preset } of command.options) {
+    const option = new Option(flags, help).default(preset);
+    parser.addOption(choices ? option.choices(choices) : option);
+  }
+  const width = Math.max(...command.examples.map(({ line }) => line.length));
+  const examples = command.examples.map(({ line, does }) => `  astroplatform ${line.padEnd(width)}  # ${does}`);
+  return parser.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+}
+
+const OVERVIEW = `
+Examples:
+  astroplatform init keck                         # writes keck.ts, a site to start from
+  astroplatform check keck.ts                     # runs every rule, no cluster needed
+  astroplatform synth keck.ts --out out           # writes the Kubernetes objects to out/keck
+  astroplatform help synth                        # more about one command
+
+Exit codes: 0 clean, 1 findings, 2 a mistake in the call or in an input, 3 undecided (with --strict), 4 internal error.`;
+
+function internal(error: unknown, { env }: Io): string {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const more = env.ASTROPLATFORM_DEBUG
+    ? (stack ?? message)
+    : 'Please report it, with what the same command prints when ASTROPLATFORM_DEBUG=1 is set.';
+  return `astroplatform: internal error: ${message}\n  This is a defect of astroplatform or of a rule, not of your input.\n  ${more}`;
+}
+
+/** A message may quote an input, and an input may hold what steers a terminal. */
+const printable = (text: string) => `${text.split('\n').map(oneLine).join('\n')}\n`;

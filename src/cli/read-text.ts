@@ -1,0 +1,98 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { closest, distance } from 'fastest-levenshtein';
+import { UsageError } from '../errors';
+import type { Io } from './io';
+
+/** Sites and rules are written by people; whatever is larger than this was given by mistake or with intent. */
+const LARGEST = 1_048_576;
+
+/** A file name as given by the user that stands for standard input. */
+export const STDIN = '-';
+/** How messages name standard input. */
+export const STDIN_NAME = '<stdin>';
+
+/**
+ * Reads a text file of at most 1 MiB, UTF-8.
+ *
+ * @param file path as the user wrote it, for messages
+ * @throws {UsageError} when it is missing, a folder, too large, not UTF-8, or may not be read
+ */
+export function readText(file: string, cwd: string): string {
+  try {
+    const handle = openSync(resolve(cwd, file), 'r');
+    try {
+      return decode(readUpToLimit(handle, file), file);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable(file, cwd, error);
+  }
+}
+
+// Not by the size that the file system states: a pipe or a device has none.
+function readUpToLimit(handle: number, file: string): Uint8Array {
+  const bytes = Buffer.allocUnsafe(LARGEST + 1);
+  let size = 0;
+  for (let read = -1; read !== 0 && size < bytes.length; size += read) {
+    read = readSync(handle, bytes, size, bytes.length - size, null);
+  }
+  if (size > LARGEST) throw tooLarge(file);
+  return bytes.subarray(0, size);
+}
+
+/** Reads standard input, with the limits of {@link readText}. */
+export async function readStdin(stdin: Io['stdin']): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    size += bytes.length;
+    if (size > LARGEST) throw tooLarge(STDIN_NAME);
+    chunks.push(bytes);
+  }
+  return decode(Buffer.concat(chunks), STDIN_NAME);
+}
+
+/** The error for a file that cannot be opened or read: what is the case, in words, and a near name if there is one. */
+function unreadable(file: string, cwd: string, error: unknown): UsageError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    const near = nearName(file, cwd);
+    return new UsageError(`${file}: there is no such file`, [
+      { file, fact: 'nothing was read', act: near ? `Did you mean ${near}?` : 'Check the path' },
+    ]);
+  }
+  if (code === 'EISDIR') {
+    return new UsageError(`${file}: this is a folder`, [{ file, fact: 'a site is one file', act: 'Name the file' }]);
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new UsageError(`${file}: permission denied`, [
+      { file, fact: 'you may not read it', act: 'Change its mode' },
+    ]);
+  }
+  return new UsageError(`${file}: cannot be read`, [{ file, fact: (error as Error).message }]);
+}
+
+function nearName(file: string, cwd: string): string | undefined {
+  try {
+    const names = readdirSync(resolve(cwd, dirname(file)));
+    const near = closest(basename(file), names);
+    if (names.length > 0 && distance(basename(file), near) <= 3) return join(dirname(file), near);
+  } catch {
+    // Without a folder there is no near name.
+  }
+  return undefined;
+}
+
+const tooLarge = (file: string) =>
+  new UsageError(`${file}: larger than 1 MiB`, [{ file, fact: 'this is no site', act: 'Check which file you named' }]);
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${file}: not UTF-8 text`, [{ file, fact: 'the bytes are no text', act: 'Save it as UTF-8' }]);
+  }
+}
