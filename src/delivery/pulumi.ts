@@ -48,37 +48,28 @@ export function deliver(manifests: Manifests, options: DeliverOptions = {}): Del
   const edges = edgesOver(layers);
   const bodies = new Map(manifests.manifests.map(({ id, object }) => [id, bodyOf(object, options.await ?? true)]));
   const values = secretValues(manifests.secrets, options.supplied ?? {});
-  const provider = providerOf(manifests.site, options.cluster ?? {});
+  const provider = providerOf(options.cluster ?? {});
 
   const resources = new Map<string, pulumi.Resource>();
   const parents = new Map<string, Group>();
   const barriers: pulumi.Resource[] = [];
+  const waitsFor = (id: string): pulumi.Resource[] => {
+    const edge = edges.get(id) ?? { direct: [] };
+    if ('barrier' in edge) return barriers.slice(edge.barrier, edge.barrier + 1);
+    return edge.direct.flatMap((one) => resources.get(one) ?? []);
+  };
   const lastBarrier = Math.max(-1, ...[...edges.values()].map((edge) => ('barrier' in edge ? edge.barrier : -1)));
   for (const [depth, layer] of layers.entries()) {
     for (const { id, manifest, secret } of layer) {
-      const edge = edges.get(id) ?? { direct: [] };
-      const dependsOn =
-        'barrier' in edge
-          ? barriers.slice(edge.barrier, edge.barrier + 1)
-          : edge.direct.flatMap((one) => resources.get(one) ?? []);
       const parent = parentOf(id, parents);
-      const shared = { provider, version: VERSION, dependsOn, ...(parent && { parent }) };
+      const shared = { provider, version: VERSION, dependsOn: waitsFor(id), ...(parent && { parent }) };
       const resource = manifest
-        ? new KubernetesObject(typeToken(manifest.object), id, bodies.get(id) ?? {}, {
-            ...shared,
-            ...optionsOf(manifest),
-          })
+        ? new KubernetesObject(typeToken(manifest.object), id, bodies.get(id), { ...shared, ...optionsOf(manifest) })
         : new KubernetesObject(typeToken(SECRET), id, secretBody(secret, values), { ...shared, ...SECRET_OPTIONS });
       resources.set(id, resource);
     }
-    if (depth <= lastBarrier)
-      barriers.push(
-        barrierAfter(
-          depth,
-          layer.map(({ id }) => resources.get(id)),
-          barriers.at(-1),
-        ),
-      );
+    const done = layer.flatMap(({ id }) => resources.get(id) ?? []);
+    if (depth <= lastBarrier) barriers.push(barrierAfter(depth, [...done, ...barriers.slice(-1)]));
   }
   return resources;
 }
@@ -96,11 +87,12 @@ class Group extends pulumi.ComponentResource {
 
 /**
  * Names are explicit, so a ConfigMap or Secret that were replaced on every change would be away for a moment: they change
- * in place. Another path of a kubeconfig is not another cluster: only another site is.
+ * in place. A stack is one cluster for good: another path of a kubeconfig must not look like another cluster, of which
+ * everything would be created anew.
  */
-const providerOf = (site: string, cluster: ProviderArgs) =>
+const providerOf = (cluster: ProviderArgs) =>
   new Provider('kubernetes', {
-    clusterIdentifier: site,
+    clusterIdentifier: pulumi.getStack(),
     ...cluster,
     enableConfigMapMutable: true,
     enableSecretMutable: true,
@@ -141,9 +133,5 @@ function parentOf(id: string, known: Map<string, Group>): Group | undefined {
 }
 
 /** Stands for everything up to a layer: whoever depends on it waits for all of that. */
-const barrierAfter = (layer: number, members: readonly (pulumi.Resource | undefined)[], before?: pulumi.Resource) =>
-  new pulumi.Stash(
-    `layer-${layer}`,
-    { input: layer },
-    { dependsOn: [...members, before].filter((resource) => resource !== undefined) },
-  );
+const barrierAfter = (layer: number, dependsOn: readonly pulumi.Resource[]) =>
+  new pulumi.Stash(`layer-${layer}`, { input: layer }, { dependsOn: [...dependsOn] });

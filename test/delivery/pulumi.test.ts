@@ -111,7 +111,7 @@ describe('the requests that the engine gets', () => {
         enableConfigMapMutable: 'true',
         enableSecretMutable: 'true',
         enableServerSideApply: 'true',
-        clusterIdentifier: 'demo',
+        clusterIdentifier: 'stack',
       },
     });
     for (const { type, provider: used } of requests) {
