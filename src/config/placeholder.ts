@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from '../did-you-mean';
 import type { Problem } from '../errors';
 
 /** The three files that the session service reads for a type. */
@@ -123,9 +123,9 @@ const unended = (start: string): Fault => ({
   act: 'Close it with }',
 });
 
-function unknownName(name: string, known: string[]): Fault {
-  const short = name.slice(0, 60);
-  return { fact: `\${${short}} is not a placeholder`, act: `Did you mean "\${${closest(short, known)}}"?` };
+function unknownName(name: string, known: readonly string[]): Fault {
+  const [word = '', ...words] = [name.slice(0, 60), ...known].map((one) => `\${${one}}`);
+  return { fact: `${word} is not a placeholder`, act: didYouMean(word, words) };
 }
 
 function misplaced(name: string, meaning: Meaning, file: TemplateKind, type: string): Fault | undefined {

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from '../did-you-mean';
 import type { Problem } from '../errors';
 import { merge } from './merge';
 import type { SessionType, SessionTypeDraft } from './session-type';
@@ -63,7 +63,7 @@ function* listProblems(define: object, enabled: readonly string[]): Generator<Pr
   for (const [index, name] of enabled.entries()) {
     const path = `sessions.types[${index}]`;
     if (!known.includes(name)) {
-      yield { path, fact: `there is no session type "${name}"`, act: `Did you mean "${closest(name, known)}"?` };
+      yield { path, fact: `there is no session type "${name}"`, act: didYouMean(name, known) };
     }
     if (enabled.indexOf(name) < index) yield { path, fact: `"${name}" is listed twice`, act: 'Remove one of the two' };
     if (name === 'desktop-app' && !enabled.includes('desktop')) {

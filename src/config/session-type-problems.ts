@@ -1,7 +1,7 @@
 import type { Problem } from '../errors';
 import { textFaults } from './placeholder';
 import type { SessionTypeDraft } from './session-type';
-import { builtinSessionTypes } from './session-types';
+import { builtinSessionTypes, WEB_PORT_NAME } from './session-types';
 import { formatCpu, formatMemory } from './units';
 
 /** What is missing in a session type, or contradicts itself or the session service. Paths start inside the type. */
@@ -94,9 +94,6 @@ function* webProblems(name: string, { web, ports }: SessionTypeDraft): Generator
     names.set(port, `ports.${key}`);
   }
 }
-
-/** Name of the port of `web` in Service and container. */
-export const WEB_PORT_NAME = 'web';
 
 function* probeProblems({ probes, web }: SessionTypeDraft): Generator<Problem> {
   for (const [key, probe] of Object.entries(probes ?? {})) {

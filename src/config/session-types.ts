@@ -6,6 +6,9 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Name of the port of `web` in Service and container. */
+export const WEB_PORT_NAME = 'web';
+
 /** What holds for every type that does not say otherwise. */
 export const GENERAL: SessionTypeDraft = {
   program: 'type',

@@ -1,4 +1,4 @@
-import { WEB_PORT_NAME } from '../config/session-type-problems';
+import { WEB_PORT_NAME } from '../config/session-types';
 import { jobReference } from './launch-template';
 import type { SessionTemplate } from './session-template-props';
 import { templateText, variable } from './template-text';

@@ -1,5 +1,5 @@
 import type { SessionProbe } from '../config/session-type';
-import { WEB_PORT_NAME } from '../config/session-type-problems';
+import { WEB_PORT_NAME } from '../config/session-types';
 import { formatCpu, formatMemory } from '../config/units';
 import { RESTRICTED } from './session-accounts';
 import type { SessionTemplate } from './session-template-props';

@@ -259,7 +259,7 @@ describe('a contradiction', () => {
 describe('a placeholder', () => {
   test.each([
     ['unknown', '${skaha.sesionid}', '${skaha.sesionid} is not a placeholder. Did you mean "${skaha.sessionid}"?'],
-    ['empty', '${}', '${} is not a placeholder'],
+    ['empty', '${}', '${} is not a placeholder. Known here: ${skaha.sessionid}, '],
     ['without end', 'a ${skaha.userid', 'starts a placeholder that does not end'],
     ['inside another', '${${skaha.userid}}', 'is not a placeholder'],
     ['of CARTA', '${skaha.sessionurlpath}', 'exists for carta sessions only'],
