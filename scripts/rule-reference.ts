@@ -1,5 +1,6 @@
 import { rules } from '../policies';
-import { type RuleFacts, waiverRules } from '../src/check/waiver';
+import type { RuleFacts } from '../src/check/rule';
+import { waiverRules } from '../src/check/waiver';
 
 const HEAD = `<!-- Generated from the rules by \`npm run generate\`. -->
 # Rules

@@ -93,6 +93,9 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   check(subject: Subjects[K]): Answer;
 }
 
+/** What a person reads about a rule: everything but its check. */
+export type RuleFacts = Pick<Rule, 'id' | 'topic' | 'severity' | 'why' | 'fix' | 'source'>;
+
 /**
  * Declares a rule; gives its check the right subject type.
  *

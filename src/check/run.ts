@@ -1,8 +1,8 @@
 import { didYouMean } from '../did-you-mean';
 import { type Problem, UsageError } from '../errors';
 import { judge } from './judge';
-import type { Answer, Place, Result, Rule, Severity, SubjectKind, Subjects, Waiver } from './rule';
-import { applyWaivers, type RuleFacts, waiverRules } from './waiver';
+import type { Answer, Place, Result, Rule, RuleFacts, Severity, SubjectKind, Subjects, Waiver } from './rule';
+import { applyWaivers, waiverRules } from './waiver';
 
 /** One thing to judge: what the rules of its kind are given, under the name that messages use. */
 export type Subject<K extends SubjectKind = SubjectKind> = {

@@ -1,7 +1,4 @@
-import type { Result, Rule, Waiver } from './rule';
-
-/** What a person reads about a rule; everything but its check. */
-export type RuleFacts = Pick<Rule, 'id' | 'topic' | 'severity' | 'why' | 'fix' | 'source'>;
+import type { Result, RuleFacts, Waiver } from './rule';
 
 /** A waiver that covers nothing, and one whose time is over, are findings of their own, under these rules. */
 export const waiverRules: { readonly unused: RuleFacts; readonly expired: RuleFacts } = {

@@ -38,6 +38,10 @@ ruleTable(heapBelowLimit, {
       java('2Gi', ['CATALINA_OPTS', '-Xmx2g'], ['JAVA_OPTS', '-Xmx1g']),
       `${at(0)}: container "app" lets its heap grow to 2Gi, with a memory limit of 2Gi`,
     ],
+    'a fixed size beats a share, and is named': [
+      java('2Gi', ['JAVA_OPTS', '-Xmx2g'], ['CATALINA_OPTS', '-XX:MaxRAMPercentage=50']),
+      `${at(0)}: container "app" lets its heap grow to 2Gi, with a memory limit of 2Gi`,
+    ],
     'a share too large': [
       java('1Gi', ['JAVA_OPTS', '-XX:MaxRAMPercentage=90']),
       `${at(0)}: container "app" lets its heap grow to 921Mi, with a memory limit of 1Gi`,

@@ -1,7 +1,4 @@
-import type { Result, Rule } from '../rule';
-
-/** What a person reads about a rule. */
-export type RuleFacts = Pick<Rule, 'id' | 'severity' | 'why' | 'fix' | 'source'>;
+import type { Result, RuleFacts } from '../rule';
 
 export interface ReportOptions {
   /** Report every verdict, not only failures and undecided ones. @default false */

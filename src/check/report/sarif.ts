@@ -1,8 +1,8 @@
 import type * as sarif from 'sarif';
-import type { Place, Result } from '../rule';
+import type { Place, Result, RuleFacts } from '../rule';
 import { asJson } from './as-json';
 import { oneLine } from './one-line';
-import { about, listed, type Reporter, type RuleFacts, saying } from './reporter';
+import { about, listed, type Reporter, saying } from './reporter';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 const KINDS = { pass: 'pass', fail: 'fail', unknown: 'open', 'not-applicable': 'notApplicable' } as const;

@@ -24,35 +24,34 @@ const OPTION = /^(?:-Xmx|-XX:MaxHeapSize=)|^-XX:MaxRAMPercentage=/;
 
 /** What the environment of a container says about the heap; `undefined` when nothing in it is meant for a JVM. */
 export function heapOf(container: Field): HeapOption | undefined {
-  const set = container
-    .get('env')
-    .items()
-    .filter((entry) => VARIABLES.includes(entry.get('name').text() ?? ''));
-  const [first] = set;
+  const entries = VARIABLES.flatMap((variable) =>
+    container
+      .get('env')
+      .items()
+      .filter((entry) => entry.get('name').text() === variable),
+  );
+  const [first] = entries;
   if (first === undefined) return undefined;
-  const order = (entry: Field) => VARIABLES.indexOf(entry.get('name').text() ?? '');
-  const ranked = set.toSorted((a, b) => order(a) - order(b));
-  const path = (ranked.findLast((entry) => optionsIn(entry).length > 0) ?? first).get('value').path;
-  return { path, read: (limit) => largestHeap(ranked, limit) };
+  const options = entries.flatMap((entry) => optionsIn(entry).map((text) => ({ text, path: entry.get('value').path })));
+  // A fixed size beats a share of the memory, wherever it stands.
+  const option = options.findLast(({ text }) => !text.startsWith('-XX:MaxRAM')) ?? options.at(-1);
+  const path = option?.path ?? first.get('value').path;
+  const read = (limit: bigint): bigint => {
+    const hidden = entries.find((entry) => entry.get('valueFrom').exists);
+    if (hidden !== undefined) throw new Undecided(`${hidden.get('valueFrom').path} is not in the manifest`);
+    if (option === undefined) throw new Undecided(`${path}: no -Xmx, the heap is that of the image`);
+    return sizeOf(option.text, limit);
+  };
+  return { path, read };
 }
 
-function largestHeap(entries: readonly Field[], limit: bigint): bigint {
-  const hidden = entries.find((entry) => entry.get('valueFrom').exists);
-  if (hidden !== undefined) throw new Undecided(`${hidden.get('valueFrom').path} is not in the manifest`);
-  const options = entries.flatMap(optionsIn);
-  // A fixed size beats a share of the memory, wherever it stands.
-  const option = options.findLast((text) => !text.startsWith('-XX:MaxRAM')) ?? options.at(-1);
-  if (option === undefined) {
-    throw new Undecided(
-      `${entries.map((entry) => entry.get('value').path).join(', ')}: no -Xmx, the heap is that of the image`,
-    );
-  }
+const optionsIn = (entry: Field): string[] =>
+  (entry.get('value').text() ?? '').split(/\s+/).filter((word) => OPTION.test(word));
+
+function sizeOf(option: string, limit: bigint): bigint {
   const [, size, unit = ''] = FIXED.exec(option) ?? [];
   if (size !== undefined) return BigInt(size) * (BYTES[unit.toLowerCase()] as bigint) * UNIT;
   const [, whole, fraction = ''] = SHARE.exec(option) ?? [];
   if (whole === undefined) throw new Undecided(`${JSON.stringify(option)} is not a heap size`);
   return (limit * BigInt(whole + fraction.padEnd(6, '0'))) / 100_000_000n;
 }
-
-const optionsIn = (entry: Field): string[] =>
-  (entry.get('value').text() ?? '').split(/\s+/).filter((word) => OPTION.test(word));
