@@ -1,4 +1,4 @@
-import { rules } from '../policies';
+import { rules } from '../policies/index';
 import type { RuleFacts } from '../src/check/rule';
 import { waiverRules } from '../src/check/waiver';
 

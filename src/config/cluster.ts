@@ -50,6 +50,8 @@ export const Cluster = z.strictObject({
       }),
     )
     .default([]),
+  /** A cluster to play with: what holds data is not kept when the platform is taken away. */
+  disposable: z.boolean().default(false),
   /** Pulumi waits until objects are ready. Switch off for a cluster whose nodes do not run pods yet. */
   await: z.boolean().default(true),
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { rules } from '../../policies';
+import { rules } from '../../policies/index';
 import { casesOf, type Shown } from './cases-of';
 
 const folder = join(__dirname, '..', '..', 'policies');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rules } from '../../policies';
+import { rules } from '../../policies/index';
 import { judge } from '../../src/check/judge';
 import type { Rule } from '../../src/check/rule';
 import { container, object, podSpec, subject, workloadsOf } from './objects';

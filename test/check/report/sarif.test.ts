@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
-import { rules } from '../../../policies';
+import { rules } from '../../../policies/index';
 import { sarifReport } from '../../../src/check/report/sarif';
 import { hostileResults, INVISIBLE, results } from './results';
 import { SARIF_SCHEMA } from './sarif-schema';
