@@ -3,6 +3,7 @@ import { Platform } from './platform';
 import { type Stage, stageEach } from './stage';
 import { describeWith } from './tools';
 
+// Real programs on a machine that may have other work.
 jest.setTimeout(60_000);
 
 const token = 'Z250PVdyaXRl~c2ln';

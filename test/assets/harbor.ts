@@ -56,7 +56,8 @@ export class Harbor {
   }
 
   private listing(url: URL): unknown[] | undefined {
-    const path = url.pathname.split('/').slice(1);
+    // The proxy in front of Harbor takes one coat of encoding off, so a slash inside a name must wear two.
+    const path = decodeURIComponent(url.pathname).split('/').slice(1);
     if (path.slice(0, 3).join('/') !== 'api/v2.0/projects') return undefined;
     const [, , , project, , repository, artifacts] = path;
     if (project === undefined) return Object.keys(this.content).map((name) => ({ name, project_id: 1 }));
@@ -64,9 +65,8 @@ export class Harbor {
     if (!repositories) return undefined;
     if (repository === undefined) return Object.keys(repositories).map((name) => ({ name: `${project}/${name}` }));
     if (artifacts !== 'artifacts') return undefined;
-    // A slash in the name is encoded twice: the proxy in front of Harbor takes the first coat off.
     const labelled = url.searchParams.get('with_label') === 'true';
-    return repositories[decodeURIComponent(decodeURIComponent(repository))]?.map(({ labels, ...rest }) => ({
+    return repositories[decodeURIComponent(repository)]?.map(({ labels, ...rest }) => ({
       ...rest,
       labels: labelled ? (labels ?? null) : null,
     }));

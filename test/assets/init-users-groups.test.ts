@@ -3,6 +3,9 @@ import { passwords, Redis } from './redis';
 import { stageEach } from './stage';
 import { describeWith, which } from './tools';
 
+// Real programs on a machine that may have other work.
+jest.setTimeout(60_000);
+
 const script = 'skaha-system/init-users-groups.sh';
 const shells = [[], ['bash'], ['busybox', 'ash']].filter(([shell]) => !shell || which(shell));
 

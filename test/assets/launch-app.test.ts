@@ -2,6 +2,7 @@ import { type Answer, Platform, type Seen } from './platform';
 import { stageEach } from './stage';
 import { describeWith } from './tools';
 
+// Real programs on a machine that may have other work.
 jest.setTimeout(60_000);
 
 const script = 'desktopstartup/launch-app.sh';

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -39,6 +39,8 @@ export class Stage {
   readonly home = this.directory('home/alice');
   /** Comes first on PATH: fake programs go here. */
   readonly bin = this.directory('bin');
+
+  private readonly running = new Set<ChildProcess>();
 
   constructor() {
     for (const name of readdirSync(join(assets, 'scripts')).filter((name) => name.endsWith('.sh')))
@@ -97,8 +99,11 @@ export class Stage {
     const [command = '', ...rest] = [...shell, this.path(script), ...args];
     const child = spawn(command, rest, {
       cwd: this.root,
+      // A process group of its own, so that nothing outlives the test that started it.
+      detached: true,
       env: { PATH: `${this.bin}:${process.env.PATH}`, HOME: this.home, ...env },
     });
+    this.running.add(child);
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (text) => {
       said.stdout += text;
@@ -108,13 +113,25 @@ export class Stage {
     });
     child.stdin.on('error', () => {}).end(stdin);
     const outcome = new Promise<Outcome>((resolve, reject) => {
-      child.on('error', reject).on('close', (code) => resolve({ code, ...said }));
+      child.on('error', reject).on('close', (code) => {
+        this.running.delete(child);
+        resolve({ code, ...said });
+      });
     });
     return Object.assign(outcome, { child });
   }
 
   remove(): void {
+    for (const { pid } of this.running) if (pid !== undefined) endGroup(pid);
     rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
 }
 

@@ -1,5 +1,8 @@
 import { stageEach } from './stage';
 
+// Real programs on a machine that may have other work.
+jest.setTimeout(60_000);
+
 const script = 'skaha-system/start-desktop-software.sh';
 const args = ['alice', 'terminal-1-0'];
 const env = { DISPLAY: '10.1.2.3:1', SHELL: '/bin/sh' };
