@@ -10,7 +10,11 @@ import { closest, distance } from 'fastest-levenshtein';
  */
 export function didYouMean(word: string, known: readonly string[]): string {
   if (known.length === 0) return 'Remove it';
-  const near = word.length <= 200 ? closest(word.toLowerCase(), [...known]) : '';
-  const slip = distance(word.slice(0, 200).toLowerCase(), near.toLowerCase()) <= Math.max(2, word.length / 3);
-  return near !== '' && slip ? `Did you mean "${near}"?` : `Known here: ${known.join(', ')}`;
+  const all = `Known here: ${known.join(', ')}`;
+  if (word.length > 200) return all;
+  // Without regard to case: keys are camelCase, and that is what people get wrong first.
+  const lower = known.map((name) => name.toLowerCase());
+  const near = closest(word.toLowerCase(), lower);
+  if (distance(word.toLowerCase(), near) > Math.max(2, word.length / 3)) return all;
+  return `Did you mean "${known[lower.indexOf(near)]}"?`;
 }

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { safeParse, type z } from 'zod';
+import { didYouMean } from '../did-you-mean';
 import type { Problem } from '../errors';
 import { hintFor, oneOf, tagsOf } from './hints';
 import { placeOf, shown } from './place';
@@ -87,10 +87,7 @@ function unknownKey(path: Path, known: readonly string[], removed: RemovedKeys):
   const key = String(path.at(-1));
   const successor = Object.entries(removed).find(([pattern]) => fits(pattern.split('.'), path))?.[1];
   if (successor) return problem(path, 'this key was removed', successor);
-  const near = known.length > 0 ? closest(key, [...known]) : undefined;
-  if (near !== undefined && distance(key.toLowerCase(), near.toLowerCase()) <= Math.max(2, key.length / 3))
-    return problem(path, 'unknown key', `did you mean "${near}"?`);
-  return problem(path, 'unknown key', known.length > 0 ? `known here: ${known.join(', ')}` : 'remove it');
+  return problem(path, 'unknown key', didYouMean(key, known));
 }
 
 const fits = (pattern: readonly string[], path: Path) =>
