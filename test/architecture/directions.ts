@@ -82,7 +82,11 @@ const NEVER: readonly (readonly [from: RegExp, to: RegExp, why: string])[] = [
 const GLOBALS: readonly (readonly [name: string, where: RegExp, why: string])[] = [
   ['console', /^src\/cli\/main$/, 'everything else returns what it has to say'],
   ['process.exit', /^src\/cli\/main$/, 'everything else returns or throws'],
-  ['process.env', /^src\/(?:cli\/|constructs\/manifests$)|^stacks\/index$|^policies\/pack$/, 'the environment is no part of a site'],
+  [
+    'process.env',
+    /^src\/(?:cli\/|constructs\/manifests$)|^stacks\/index$|^policies\/pack$/,
+    'the environment is no part of a site',
+  ],
   ['new Date()', /^src\/cli\/|^policies\/pack$/, 'the same site gives the same files at any time'],
   ['Date.now', /^src\/cli\/|^policies\/pack$/, 'the same site gives the same files at any time'],
   ['Math.random', /^(?!)/, 'the same site gives the same files every time'],
