@@ -35,6 +35,11 @@ describe('start-jupyterlab.sh', () => {
     expect(stdout.split('\n')).toContain('--port=8890');
   });
 
+  test('listens where the site put the Service of the type', async () => {
+    const { stdout } = await stage().run(script, ['k7x2m9qa'], { env: { ...env, JUPYTER_PORT: '9999' } });
+    expect(stdout.match(/--port=.*/g)).toEqual(['--port=9999']);
+  });
+
   test('adds the options of the site, as words and not as patterns', async () => {
     stage().file('home/alice/--a-file', 'in the way');
     const { stdout } = await stage().run(script, ['k7x2m9qa'], {
