@@ -16,7 +16,7 @@ export interface KubeObject {
 /**
  * The waist of the project: one Kubernetes object as every engine, rule, test and diff sees it.
  *
- * Manifests come out of `platform()` in an order in which each follows what it depends on.
+ * Their order says nothing; `dependsOn` does.
  */
 export interface Manifest {
   /** Construct path, e.g. `platform/sessions/skaha/deployment`. Stable: it becomes the Pulumi resource name. */

@@ -5,6 +5,7 @@ export default defineSite({
   name: 'demo',
   domain: 'platform.example.org',
   kubernetes: '1.34',
+  cluster: { disposable: true },
   registry: { kind: 'external', hosts: ['images.example.org'] },
   login: { kind: 'external', issuer: 'https://iam.example.org/' },
   pools: { laptop: { role: 'both', nodes: 1, allocatable: { cpu: 8, memory: '28Gi', ephemeral: '100Gi' } } },

@@ -1,4 +1,4 @@
-import { defineRule, fail } from '../../src/check/rule';
+import { defineRule, fail, notApplicable } from '../../src/check/rule';
 import { groupKind } from '../../src/kube/reference';
 import { objectName } from '../../src/manifest';
 
@@ -17,15 +17,17 @@ export const statefulProtected = defineRule({
   on: 'platform',
   severity: 'error',
   why: 'Whoever deletes a volume, its claim, a namespace or a definition deletes the data of users with it.',
-  fix: 'Mark the object as protected, so that no engine deletes it without an explicit order.',
+  fix: 'Mark the object as protected, so that no engine deletes it without an explicit order; or say in the site that the cluster is disposable.',
   source: 'design.md §5',
-  check: ({ manifests }) =>
-    fail(
+  check: ({ manifests, provides }) => {
+    if (provides.disposable) return notApplicable;
+    return fail(
       manifests
         .filter(({ object, protect }) => STATEFUL.has(groupKind(object)) && !protect)
         .map(({ object, id }) => ({
           message: `${object.kind} is not protected from deletion`,
           place: { object: objectName(object), construct: id },
         })),
-    ),
+    );
+  },
 });

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan';
 import type { ManifestSubject, Place } from './rule';
 import type { Subject } from './run';
 import { Field } from './view/field';
+import { worldOf } from './world/world';
 
 /** A whole site, as rules see it. */
 export interface CheckedSite {
@@ -15,19 +16,25 @@ export interface CheckedSite {
 
 /** Everything about a site that rules can judge: the site itself, its closed world, and each of its objects. */
 export function subjectsOf({ plan, manifests, file }: CheckedSite): Subject[] {
-  const { kubernetes, images, name } = plan.site;
+  const { kubernetes, images, registry, name } = plan.site;
+  const registries = [...images.registries, ...registry.hosts];
   const place: { place?: Place } = file === undefined ? {} : { place: { file } };
   const value = { manifests: manifests.manifests, secrets: manifests.secrets, provides: plan.provides };
   const policies = namespacePolicies(manifests.manifests.map(({ object }) => object));
+  // Session pods come out of templates at launch; they are judged here, before a user meets what is wrong with them.
+  const objects = [
+    ...manifests.manifests.map(({ object, id }) => ({ name: objectName(object), object, construct: id })),
+    ...worldOf(value).sessions.map(({ object, title, manifest }) => ({ name: title, object, construct: manifest.id })),
+  ];
   return [
     { kind: 'site', name, value: { plan }, ...place },
     { kind: 'platform', name, value, ...place },
-    ...manifests.manifests.map(
-      ({ object, id }): Subject<'manifest'> => ({
+    ...objects.map(
+      ({ name, object, construct }): Subject<'manifest'> => ({
         kind: 'manifest',
-        name: objectName(object),
-        value: { object, registries: images.registries, kubernetes, ...policies.get(object.metadata.namespace ?? '') },
-        place: { ...place.place, construct: id },
+        name,
+        value: { object, registries, kubernetes, ...policies.get(object.metadata.namespace ?? '') },
+        place: { ...place.place, construct },
       }),
     ),
   ];

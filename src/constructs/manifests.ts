@@ -1,24 +1,26 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Construct, Node } from 'constructs';
+import type { Site } from '../config/site';
 import { edgesOf } from '../kube/edges';
 import type { KubeObject, Manifest, Manifests, ManagedSecret as Secret } from '../manifest';
 import { ManagedSecret } from './managed-secret';
 import { Resource } from './resource';
 
 /**
- * Turns a construct tree into manifests: plain objects, each after what it depends on.
+ * Turns a construct tree into manifests: plain objects with the ids of what they depend on.
  *
  * Edges come from the references between the objects and from `node.addDependency`. The result depends on the tree
  * alone: `CDK8S_*` variables of the environment have no effect.
  *
  * @throws {Error} naming both when two objects have the same kind, namespace and name
  */
-export function manifestsOf(root: Construct, site: string): Manifests {
+export function manifestsOf(root: Construct, site: Pick<Site, 'name' | 'cluster'>): Manifests {
   const constructs = Node.of(root).findAll();
   const objects = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   const secrets = constructs.filter(ManagedSecret.isManagedSecret);
   const bodies = withoutCdk8sVariables(() => objects.map((object) => object.toJson() as KubeObject));
-  const manifests = objects.map((object, index) => manifest(object, bodies[index] as KubeObject));
+  const keep = !site.cluster.disposable;
+  const manifests = objects.map((object, index) => manifest(object, bodies[index] as KubeObject, keep));
   const declared = secrets.map(secret);
   refuseTwins(manifests);
   const edges = edgesOf(manifests, declared);
@@ -26,13 +28,20 @@ export function manifestsOf(root: Construct, site: string): Manifests {
     ...one,
     dependsOn: [...new Set([...(edges.get(one.id) ?? []), ...one.dependsOn])],
   });
-  return { site, manifests: manifests.map(complete), secrets: declared.map(complete) };
+  return { site: site.name, manifests: manifests.map(complete), secrets: declared.map(complete) };
 }
 
-function manifest(construct: ApiObject, object: KubeObject): Manifest {
+function manifest(construct: ApiObject, object: KubeObject, keep: boolean): Manifest {
   const id = Node.of(construct).path;
   const { protect = false, renamedFrom = [] } = Resource.isResource(construct) ? construct.intent : {};
-  return { id, capability: capabilityOf(construct), object, dependsOn: explicit(construct), protect, renamedFrom };
+  return {
+    id,
+    capability: capabilityOf(construct),
+    object,
+    dependsOn: explicit(construct),
+    protect: protect && keep,
+    renamedFrom,
+  };
 }
 
 function secret(construct: ManagedSecret): Secret {

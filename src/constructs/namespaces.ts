@@ -1,17 +1,22 @@
-import { Construct } from 'constructs';
+import { Construct, Node } from 'constructs';
+import { podSecurityLevel } from '../check/pod-security/level';
+import { podOf } from '../check/view/pod-spec';
 import type { Plan } from '../plan/plan';
 import { Resource } from './resource';
 
-/** Pod Security level of each namespace, by name. */
-export type Levels = Readonly<Record<string, 'privileged' | 'baseline' | 'restricted'>>;
+/** Levels, the one that allows least first. */
+const STRICTEST_FIRST = ['restricted', 'baseline', 'privileged'] as const;
 
-/** The platform's namespaces. */
+/** Session pods are made of templates that satisfy this, whatever the user asks for. */
+const SESSIONS_LEVEL = 'restricted';
+
+/** The platform's namespaces, each with the strictest Pod Security level that the pods of the tree allow. Made last. */
 export class Namespaces extends Construct {
-  constructor(scope: Construct, id: string, plan: Plan, levels: Levels) {
+  constructor(scope: Construct, id: string, plan: Plan) {
     super(scope, id);
     const { services, sessions } = plan.site.namespaces;
     for (const [key, name] of Object.entries({ services, sessions })) {
-      const level = levels[name] ?? 'restricted';
+      const level = key === 'sessions' ? SESSIONS_LEVEL : this.levelOf(name, plan.site.kubernetes);
       // The version is pinned, so that an upgrade of the cluster does not change what may run.
       const version = `v${plan.site.kubernetes}`;
       const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
@@ -25,5 +30,15 @@ export class Namespaces extends Construct {
         { protect: true },
       );
     }
+  }
+
+  private levelOf(namespace: string, version: string): (typeof STRICTEST_FIRST)[number] {
+    const levels = Node.of(this)
+      .root.node.findAll()
+      .filter(Resource.isResource)
+      .filter(({ declared }) => declared.metadata.namespace === namespace)
+      .flatMap(({ declared }) => podOf(declared) ?? [])
+      .map((pod) => STRICTEST_FIRST.indexOf(podSecurityLevel(pod, version)));
+    return STRICTEST_FIRST[Math.max(0, ...levels)] ?? 'privileged';
   }
 }

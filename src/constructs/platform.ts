@@ -36,7 +36,7 @@ import { Skaha } from './skaha';
 export function platform(plan: Plan): Manifests {
   const app = newTree();
   addPlatform(app, plan);
-  return manifestsOf(app, plan.site.name);
+  return manifestsOf(app, plan.site);
 }
 
 /** Adds the platform to a tree: one construct per capability, so that an object's path says what it is for. */
@@ -45,7 +45,6 @@ export function addPlatform(app: Construct, plan: Plan): void {
   const { services, sessions } = site.namespaces;
   const chart = new Chart(app, 'platform', { disableResourceNameHashes: true });
 
-  new Namespaces(chart, 'namespaces', plan, {});
   new Priorities(chart, 'priorities', plan);
   const arc = new Arc(chart, 'arc', { prefix: site.name, arc: site.arc, namespaces: [services, sessions] });
   const scratch = new Scratch(chart, 'scratch', { prefix: site.name, scratch: site.scratch });
@@ -96,6 +95,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     sessionSecret: password.name,
     initContainers: INIT_CONTAINERS,
   });
+  new Namespaces(chart, 'namespaces', plan);
 }
 
 const servedPorts = ({ sessionTypes }: Plan) =>

@@ -17,14 +17,15 @@ export class Resource extends ApiObject {
   constructor(
     scope: Construct,
     id: string,
-    object: KubeObject,
+    /** The object as it was declared, before patches and labels. */
+    readonly declared: KubeObject,
     readonly intent: Intent = {},
   ) {
     const metadata = {
-      ...object.metadata,
-      labels: { 'app.kubernetes.io/managed-by': 'astroplatform', ...object.metadata.labels },
+      ...declared.metadata,
+      labels: { 'app.kubernetes.io/managed-by': 'astroplatform', ...declared.metadata.labels },
     };
-    super(scope, id, { ...object, metadata } as ApiObjectProps);
+    super(scope, id, { ...declared, metadata } as ApiObjectProps);
     Object.defineProperty(this, RESOURCE, { value: true });
   }
 

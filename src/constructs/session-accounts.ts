@@ -9,8 +9,8 @@ export const RESTRICTED: Fields = {
 };
 
 const SMALL: Fields = {
-  requests: { cpu: '200m', memory: '64Mi' },
-  limits: { cpu: '200m', memory: '64Mi' },
+  requests: { cpu: '200m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+  limits: { cpu: '200m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
 };
 
 const MOUNTS: readonly Fields[] = [

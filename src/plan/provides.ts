@@ -19,6 +19,8 @@ export interface Provides {
   readonly priorityClasses: readonly string[];
   /** Claims that exist, `namespace/name`. */
   readonly claims: readonly string[];
+  /** Nothing here is worth keeping: a cluster to play with. */
+  readonly disposable: boolean;
 }
 
 /** API version of Traefik's custom resources. */
@@ -61,6 +63,7 @@ export function planProvides(site: Site): Provides {
     issuers: tls.kind === 'cert-manager' ? [tls.issuer.name] : [],
     // Kubernetes itself brings these two.
     priorityClasses: [...provides.priorityClasses, 'system-cluster-critical', 'system-node-critical'],
+    disposable: site.cluster.disposable,
     claims: site.sessions.volumes.map(({ claim }) => `${sessions}/${claim}`),
   };
 }

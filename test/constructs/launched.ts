@@ -8,7 +8,9 @@
 const DISK = '20Gi';
 
 export const restricted = { privileged: false, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
-const tiny = { requests: { cpu: '200m', memory: '64Mi' }, limits: { cpu: '200m', memory: '64Mi' } };
+// Upstream states no local disk; here every container says what it may take.
+const room = { cpu: '200m', memory: '64Mi', 'ephemeral-storage': '64Mi' };
+const tiny = { requests: room, limits: room };
 
 const copyAccounts = {
   name: 'backup-original-passwd-groups',

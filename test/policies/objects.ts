@@ -85,5 +85,6 @@ export const platform = (objects: readonly KubeObject[], protect = false): Platf
     issuers: [],
     priorityClasses: [],
     claims: [],
+    disposable: false,
   },
 });

@@ -15,6 +15,7 @@ const NOTHING: Provides = {
   issuers: [],
   priorityClasses: [],
   claims: [],
+  disposable: false,
 };
 
 /** A platform of these objects in the namespaces `apps` and `work`, on a cluster that has nothing but Kubernetes. */

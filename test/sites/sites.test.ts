@@ -28,16 +28,21 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
     for (const { dependsOn } of [...manifests, ...secrets]) expect(ids).toEqual(expect.arrayContaining([...dependsOn]));
   });
 
-  test('keeps what holds data', () => {
+  test('keeps what holds data, unless the cluster is there to play with', () => {
     const kept = manifestsOf(SITES[name] as never).manifests.filter(({ protect }) => protect);
-    expect(kept.map(({ object }) => object.kind).sort()).toEqual([
-      'Namespace',
-      'Namespace',
-      'PersistentVolume',
-      'PersistentVolume',
-      'PersistentVolumeClaim',
-      'PersistentVolumeClaim',
-      'StatefulSet',
-    ]);
+    const disposable = SITES[name]?.cluster?.disposable === true;
+    expect(kept.map(({ object }) => object.kind).sort()).toEqual(
+      disposable
+        ? []
+        : [
+            'Namespace',
+            'Namespace',
+            'PersistentVolume',
+            'PersistentVolume',
+            'PersistentVolumeClaim',
+            'PersistentVolumeClaim',
+            'StatefulSet',
+          ],
+    );
   });
 });
