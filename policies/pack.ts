@@ -7,7 +7,7 @@ import {
   type StackValidationPolicy,
 } from '@pulumi/policy';
 import { type DeployedResource, objectOf, readDeployment } from '../src/check/read/deployment';
-import type { Rule, Severity } from '../src/check/rule';
+import { type Rule, type Severity, severityOf } from '../src/check/rule';
 import { runRules, type Subject } from '../src/check/run';
 import { namespacePolicies } from '../src/check/subjects';
 import { type LoadedSite, loadSite } from '../src/cli/load-site';
@@ -85,8 +85,8 @@ const LEVELS: Readonly<Record<Severity | 'off', EnforcementLevel>> = {
   info: 'advisory',
   off: 'disabled',
 };
-const level = ({ id, severity }: Rule, { site }: LoadedSite): EnforcementLevel =>
-  LEVELS[site.checks.severities[id] ?? severity];
+const level = (rule: Rule, { site }: LoadedSite): EnforcementLevel =>
+  LEVELS[site.checks.severities[rule.id] ?? severityOf(rule)];
 const deployed = ({ type, name, props, opts }: PolicyResource): DeployedResource => ({
   type,
   name,

@@ -13,6 +13,9 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   manifest: 'each object',
   platform: 'all objects of a site',
   site: 'the site',
+  container: 'recipes and images',
+  request: 'session requests',
+  artifact: 'images in a registry',
 };
 
 /** The page that lists every rule, by topic. */
@@ -34,9 +37,17 @@ function section(topic: string, members: readonly (RuleFacts & { readonly on?: s
   const rows = members
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, on, severity, why, fix, source }) =>
-      row([`\`${id}\``, on === undefined ? 'waivers' : (SUBJECTS[on] ?? on), severity, why, fix, source]),
+      row([`\`${id}\``, on === undefined ? 'waivers' : (SUBJECTS[on] ?? on), levels(severity), why, fix, source]),
     );
   return `## ${topic}\n\n${row(['rule', 'judges', 'severity', 'why', 'what to do', 'source'])}\n${row(Array(6).fill('---'))}\n${rows.join('\n')}\n`;
 }
+
+/** One level, or one for each profile. */
+const levels = (severity: RuleFacts['severity']): string =>
+  typeof severity === 'string'
+    ? severity
+    : Object.entries(severity)
+        .map(([profile, level]) => `${profile}: ${level}`)
+        .join(', ');
 
 const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

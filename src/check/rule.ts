@@ -1,6 +1,8 @@
 import type { KubeObject, Manifest, Manifests } from '../manifest';
 import type { Plan } from '../plan/plan';
 import type { Provides } from '../plan/provides';
+import type { Container } from './facts';
+import type { ContainerContract, Profile, SessionType } from './session-contract';
 
 /** How much a failed rule matters. `off` switches a rule off. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -53,6 +55,51 @@ export interface Subjects {
   platform: PlatformSubject;
   /** The site's own numbers and names, before any object exists. */
   site: { readonly plan: Plan };
+  /** What a recipe will build, or an image holds. */
+  container: ContainerSubject;
+  /** What a user asks the session service for. */
+  request: RequestSubject;
+  /** An image in a registry, as its catalogue shows it. */
+  artifact: ArtifactSubject;
+}
+
+/** A container, and what it is to be judged as. */
+export interface ContainerSubject {
+  readonly container: Container;
+  /** Sessions that it is meant for; none: only what holds for every container is asked. */
+  readonly types: readonly SessionType[];
+  readonly profile: Profile;
+  readonly contract: ContainerContract;
+}
+
+/** A session request, as it was sent. */
+export interface RequestSubject {
+  /** The fields of the request, in the form of JSON. */
+  readonly request: unknown;
+  readonly contract: ContainerContract;
+}
+
+/** An image in a registry. What is absent is not known. */
+export interface ArtifactSubject {
+  /** `images.example.org` */
+  readonly host: string;
+  /** `platform/skaha`: project and repository. */
+  readonly repository: string;
+  /** Tags of this digest, in the registry's order. */
+  readonly tags: readonly string[];
+  readonly digest?: string;
+  /** Labels that the registry keeps beside the artifact; not those in the image. */
+  readonly labels?: readonly string[];
+  /** Tags of the other artifacts of the repository. */
+  readonly otherTags?: readonly string[];
+  readonly pushed?: Date;
+  /** Bytes of its compressed layers. */
+  readonly size?: number;
+  readonly vulnerabilities?: { readonly critical: number; readonly high: number };
+  /** The image itself, where it was read too. */
+  readonly container?: Container;
+  readonly today: Date;
+  readonly contract: ContainerContract;
 }
 
 /** One Kubernetes object, and what is known around it. What is absent is not known. */
@@ -83,7 +130,8 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly id: string;
   readonly topic: string;
   readonly on: K;
-  readonly severity: Severity;
+  /** One for all, or one for each profile of what is demanded of containers. */
+  readonly severity: Severity | Readonly<Record<Profile, Severity>>;
   /** Why it matters, for a person who meets it the first time. */
   readonly why: string;
   /** What to do. */
@@ -95,6 +143,10 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
 
 /** What a person reads about a rule: everything but its check. */
 export type RuleFacts = Pick<Rule, 'id' | 'topic' | 'severity' | 'why' | 'fix' | 'source'>;
+
+/** How much a rule matters under a profile. */
+export const severityOf = ({ severity }: Pick<Rule, 'severity'>, profile: Profile = 'current'): Severity =>
+  typeof severity === 'string' ? severity : severity[profile];
 
 /**
  * Declares a rule; gives its check the right subject type.

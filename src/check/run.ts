@@ -1,7 +1,19 @@
 import { didYouMean } from '../did-you-mean';
 import { type Problem, UsageError } from '../errors';
 import { judge } from './judge';
-import type { Answer, Place, Result, Rule, RuleFacts, Severity, SubjectKind, Subjects, Waiver } from './rule';
+import {
+  type Answer,
+  type Place,
+  type Result,
+  type Rule,
+  type RuleFacts,
+  type Severity,
+  type SubjectKind,
+  type Subjects,
+  severityOf,
+  type Waiver,
+} from './rule';
+import type { Profile } from './session-contract';
 import { applyWaivers, waiverRules } from './waiver';
 
 /** One thing to judge: what the rules of its kind are given, under the name that messages use. */
@@ -21,6 +33,8 @@ export interface RunOptions {
   /** Severities that differ from the rules' own, by rule id. `off` leaves the rule out. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
   readonly waivers?: readonly Waiver[];
+  /** Decides the severity of rules that have one for each profile. @default 'current' */
+  readonly profile?: Profile;
   /** The day that decides which waivers have expired, `YYYY-MM-DD`. */
   readonly today: string;
 }
@@ -41,13 +55,14 @@ export interface RunOptions {
  * ```
  */
 export function runRules(rules: readonly Rule[], subjects: readonly Subject[], options: RunOptions): Result[] {
-  const { severities = {}, waivers = [], today } = options;
+  const { severities = {}, waivers = [], profile, today } = options;
   refuseUnknownRules(rules, severities, waivers);
-  const severityOf = ({ id, severity }: RuleFacts) => (Object.hasOwn(severities, id) ? severities[id] : severity);
+  const chosen = (rule: RuleFacts) =>
+    Object.hasOwn(severities, rule.id) ? severities[rule.id] : severityOf(rule, profile);
   const asked = new Set<string>();
   const results: Result[] = [];
   for (const rule of rules) {
-    const severity = severityOf(rule);
+    const severity = chosen(rule);
     if (severity === undefined || severity === 'off') continue;
     for (const subject of subjects) {
       if (subject.kind !== rule.on) continue;
@@ -58,7 +73,7 @@ export function runRules(rules: readonly Rule[], subjects: readonly Subject[], o
   const off = new Set(rules.map(({ id }) => id).filter((id) => severities[id] === 'off'));
   const waived = applyWaivers(results, waivers, today, (rule) => asked.has(rule) || off.has(rule));
   const ofWaivers = Object.values(waiverRules).flatMap((rule) => {
-    const severity = severityOf(rule);
+    const severity = chosen(rule);
     if (severity === undefined || severity === 'off') return [];
     return waived.findings.filter((finding) => finding.rule === rule.id).map((finding) => ({ ...finding, severity }));
   });
@@ -99,7 +114,14 @@ function refuseUnknownRules(
   if (problems.length > 0) throw new UsageError('the rules are not named well', problems);
 }
 
-const ORDER: Readonly<Record<SubjectKind, number>> = { site: 0, platform: 1, manifest: 2 };
+const ORDER: Readonly<Record<SubjectKind, number>> = {
+  site: 0,
+  platform: 1,
+  manifest: 2,
+  container: 3,
+  artifact: 4,
+  request: 5,
+};
 
 /** By kind, subject and rule; faults of one rule stay in the order in which it found them. */
 const byName = (a: Result, b: Result): number =>

@@ -1,4 +1,4 @@
-import type { Result, RuleFacts, Waiver } from './rule';
+import { type Result, type RuleFacts, severityOf, type Waiver } from './rule';
 
 /** A waiver that covers nothing, and one whose time is over, are findings of their own, under these rules. */
 export const waiverRules: { readonly unused: RuleFacts; readonly expired: RuleFacts } = {
@@ -72,7 +72,7 @@ const finding = (rule: RuleFacts, subject: string, what: string, { owner, reason
   kind: 'site',
   rule: rule.id,
   verdict: 'fail',
-  severity: rule.severity,
+  severity: severityOf(rule),
   message: `the waiver of ${owner} ("${reason}") ${what}`,
   fix: rule.fix,
 });

@@ -1,7 +1,8 @@
 import type { Rule, SubjectKind } from '../check/rule';
+import { PROFILES } from '../check/session-contract';
 import { type Problem, UsageError } from '../errors';
 
-const KINDS: readonly SubjectKind[] = ['manifest', 'platform', 'site'];
+const KINDS: readonly SubjectKind[] = ['manifest', 'platform', 'site', 'container', 'request', 'artifact'];
 
 /**
  * Loads rules from a TypeScript or JavaScript file whose default export is a rule or a list of rules.
@@ -34,7 +35,8 @@ function mistake(value: unknown): string | undefined {
   if (typeof id !== 'string' || !/^[a-z0-9-]{1,100}$/.test(id)) return 'its id is not words joined by hyphens';
   if (typeof check !== 'function') return `rule "${id}" has no check function`;
   if (!KINDS.includes(on as SubjectKind)) return `rule "${id}" does not say what it is on: ${KINDS.join(', ')}`;
-  if (!['error', 'warning', 'info'].includes(String(severity)))
+  const levels = typeof severity === 'object' && severity !== null ? PROFILES.map((one) => severity[one]) : [severity];
+  if (!levels.every((level) => ['error', 'warning', 'info'].includes(String(level))))
     return `rule "${id}" has no severity: error, warning, info`;
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Result, RuleFacts } from '../rule';
+import type { Profile } from '../session-contract';
 
 export interface ReportOptions {
   /** Report every verdict, not only failures and undecided ones. @default false */
@@ -7,6 +8,8 @@ export interface ReportOptions {
   readonly colour?: boolean;
   /** Rules that the results may name, for formats that describe them (sarif). @default none */
   readonly rules?: readonly RuleFacts[];
+  /** Decides the severity of rules that have one for each profile. @default 'current' */
+  readonly profile?: Profile;
   /** Version of the tool, for formats that name it (sarif). */
   readonly version?: string;
 }

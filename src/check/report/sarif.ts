@@ -1,5 +1,6 @@
 import type * as sarif from 'sarif';
-import type { Place, Result, RuleFacts } from '../rule';
+import { type Place, type Result, type RuleFacts, severityOf } from '../rule';
+import type { Profile } from '../session-contract';
 import { asJson } from './as-json';
 import { oneLine } from './one-line';
 import { about, listed, type Reporter, saying } from './reporter';
@@ -9,12 +10,12 @@ const KINDS = { pass: 'pass', fail: 'fail', unknown: 'open', 'not-applicable': '
 
 /** SARIF 2.1.0, for code scanning. Waived findings are suppressed results; undecided ones are of the kind "open". */
 export const sarifReport: Reporter = (results, options = {}) => {
-  const { rules = [], version } = options;
+  const { rules = [], version, profile } = options;
   const known = new Map(rules.map(({ id }, index) => [id, index]));
   const driver: sarif.ToolComponent = {
     name: 'astroplatform',
     ...(version === undefined ? {} : { version, semanticVersion: version }),
-    rules: rules.map(descriptor),
+    rules: rules.map((rule) => descriptor(rule, profile)),
   };
   const log: sarif.Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -30,12 +31,12 @@ export const sarifReport: Reporter = (results, options = {}) => {
   return asJson(log);
 };
 
-const descriptor = ({ id, severity, why, fix, source }: RuleFacts): sarif.ReportingDescriptor => ({
-  id,
-  shortDescription: { text: oneLine(why) },
-  help: { text: oneLine(fix) },
-  defaultConfiguration: { level: LEVELS[severity] },
-  properties: { source: oneLine(source) },
+const descriptor = (rule: RuleFacts, profile: Profile | undefined): sarif.ReportingDescriptor => ({
+  id: rule.id,
+  shortDescription: { text: oneLine(rule.why) },
+  help: { text: oneLine(rule.fix) },
+  defaultConfiguration: { level: LEVELS[severityOf(rule, profile)] },
+  properties: { source: oneLine(rule.source) },
 });
 
 function entry(result: Result, known: ReadonlyMap<string, number>): sarif.Result {
