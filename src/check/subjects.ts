@@ -17,20 +17,29 @@ export interface CheckedSite {
 /** Everything about a site that rules can judge: the site itself, its closed world, and each of its objects. */
 export function subjectsOf({ plan, manifests, file }: CheckedSite): Subject[] {
   const { kubernetes, images, registry, name } = plan.site;
-  const registries = [...images.registries, ...registry.hosts];
   const place: { place?: Place } = file === undefined ? {} : { place: { file } };
   const value = { manifests: manifests.manifests, secrets: manifests.secrets, provides: plan.provides };
   const policies = namespacePolicies(manifests.manifests.map(({ object }) => object));
   // Session pods come out of templates at launch; they are judged here, before a user meets what is wrong with them.
   const objects = [
-    ...manifests.manifests.map(({ object, id }) => ({ name: objectName(object), object, construct: id })),
-    ...worldOf(value).sessions.map(({ object, title, manifest }) => ({ name: title, object, construct: manifest.id })),
+    ...manifests.manifests.map(({ object, id }) => ({
+      name: objectName(object),
+      object,
+      construct: id,
+      registries: images.registries,
+    })),
+    ...worldOf(value).sessions.map(({ object, title, manifest }) => ({
+      name: title,
+      object,
+      construct: manifest.id,
+      registries: [...images.registries, ...registry.hosts],
+    })),
   ];
   return [
     { kind: 'site', name, value: { plan }, ...place },
     { kind: 'platform', name, value, ...place },
     ...objects.map(
-      ({ name, object, construct }): Subject<'manifest'> => ({
+      ({ name, object, construct, registries }): Subject<'manifest'> => ({
         kind: 'manifest',
         name,
         value: { object, registries, kubernetes, ...policies.get(object.metadata.namespace ?? '') },

@@ -25,6 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/plan', 'src/manifest', 'src/kube', 'src/yaml', 'cdk8s', 'cdk8s-plus-28', 'constructs'],
     'type:kubernetes-types',
   ],
+  // The one judgement that a construct asks for: how strict the namespace of its pods can be.
+  'src/constructs/namespaces': ['src/constructs', 'src/plan', 'src/check/pod-security', 'src/check/view', 'constructs'],
   'src/constructs/assets': ['node:fs', 'node:path'],
   'src/constructs/config-files': ['src/constructs', 'constructs', 'node:crypto'],
 

@@ -8,7 +8,8 @@ const manifests = manifestsOf(site);
 const subjects = subjectsOf({ plan, manifests, file: 'stacks/demo.ts' });
 
 test('the site, its closed world, and each of its objects', () => {
-  expect(subjects.map(({ kind }) => kind)).toEqual(['site', 'platform', ...manifests.manifests.map(() => 'manifest')]);
+  const delivered = subjects.slice(0, 2 + manifests.manifests.length);
+  expect(delivered.map(({ kind }) => kind)).toEqual(['site', 'platform', ...manifests.manifests.map(() => 'manifest')]);
   expect(subjects.slice(0, 2).map(({ name, place }) => [name, place])).toEqual([
     ['demo', { file: 'stacks/demo.ts' }],
     ['demo', { file: 'stacks/demo.ts' }],
@@ -49,4 +50,20 @@ test.each([
 ])('a namespace with the labels %j demands %j', (labels, policy) => {
   const namespace = object('v1', 'Namespace', {}, { name: 'n', labels });
   expect(namespacePolicies([object('v1', 'ConfigMap'), namespace])).toEqual(new Map([['n', policy]]));
+});
+
+test('what the session service makes at a launch is judged beside what is delivered', () => {
+  const launched = subjects.slice(2 + manifests.manifests.length);
+  expect(launched.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'Job of launch-notebook.yaml',
+      'Service of service-notebook.yaml',
+      'Job of launch-headless.yaml',
+    ]),
+  );
+  const job = launched.find(({ name }) => name === 'Job of launch-notebook.yaml');
+  expect(job?.value).toMatchObject({
+    namespaceLevel: 'restricted',
+    registries: expect.arrayContaining(['images.example.org']),
+  });
 });
