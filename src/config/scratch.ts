@@ -10,7 +10,12 @@ const perSession = {
 /** Space on the node's own disk; a session that fills it is evicted. */
 const EmptyDirScratch = z.strictObject({ kind: z.literal('emptyDir'), ...perSession });
 
-/** One volume per session on a storage class that exists; a session that fills it gets an error and lives on. */
+/**
+ * One volume per session on a storage class that exists; a session that fills it gets an error and lives on.
+ *
+ * The root of a new file system must be writable by all users, which many block drivers do not do by themselves: session
+ * pods carry no fsGroup, because Kubernetes would change the owner of every file in `/arc` with it.
+ */
 const VolumeScratch = z.strictObject({
   kind: z.literal('volume'),
   /** Storage class that makes the volumes; list it in `cluster.provides.storageClasses`. */
