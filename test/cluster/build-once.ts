@@ -1,0 +1,8 @@
+import { buildAll } from './launch/binaries';
+import { forgetFacts } from './summary';
+
+/** Before all tests: programs that are not in the cache yet are built here, where nobody waits with a timeout. */
+export default async function buildOnce(): Promise<void> {
+  forgetFacts();
+  await buildAll();
+}

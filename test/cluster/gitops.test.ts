@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { BOOTSTRAP_SCRIPT, renderGitops } from '../../src/delivery/gitops';
+import { groupKind, groupOf, targetId } from '../../src/kube/reference';
+import { type KubeObject, objectName } from '../../src/manifest';
+import { manifestsOf, planOf, SITES } from '../sites/sites';
+import { layersIn, secretsOf } from './delivered';
+import { binary } from './launch/binaries';
+import { startCluster } from './launch/cluster';
+import type { ControlPlane } from './launch/control-plane';
+import { until } from './launch/wait';
+import { fill, missingFor } from './references';
+import { note } from './summary';
+
+const idOf = ({ apiVersion, kind, metadata }: KubeObject) =>
+  targetId({ group: groupOf(apiVersion), kind, ...metadata });
+
+describe.each(Object.keys(SITES))('site %s', (name) => {
+  const plan = planOf(SITES[name] as never);
+  const manifests = manifestsOf(SITES[name] as never);
+  const files = renderGitops(manifests, { for: 'plain', secrets: secretsOf(plan) });
+  const layers = layersIn(files);
+  const objects = layers.flat();
+  const kept = new Set(manifests.manifests.filter((one) => one.protect).map(({ object }) => idOf(object)));
+  let plane: ControlPlane;
+  let before: ReadonlySet<string>;
+  let warnings = 0;
+
+  beforeAll(async () => {
+    plane = await startCluster(plan);
+    before = await plane.api.inventory();
+  });
+  afterAll(() => plane?.stop());
+
+  test('its secrets come first, and a second run of their script changes nothing', async () => {
+    const script = files.get(BOOTSTRAP_SCRIPT);
+    if (script === undefined) return;
+    await withKubectl(plane, async (run, folder) => {
+      writeFileSync(join(folder, BOOTSTRAP_SCRIPT), script);
+      run('sh', BOOTSTRAP_SCRIPT);
+      const first = await secretVersions(plane);
+      for (const secret of manifests.secrets) expect(first.has(`${secret.namespace}/${secret.name}`)).toBe(true);
+      run('sh', BOOTSTRAP_SCRIPT);
+      expect(await secretVersions(plane)).toEqual(first);
+    });
+  });
+
+  test('every object is accepted, and all that it names is there before it', async () => {
+    for (const layer of layers) {
+      for (const object of layer)
+        expect([objectName(object), await missingFor(plane.api, object, plan)]).toEqual([objectName(object), []]);
+      for (const object of layer) {
+        const answer = await plane.api.apply(object);
+        expect([objectName(object), answer.warnings]).toEqual([objectName(object), []]);
+        warnings += answer.warnings.length;
+        await fill(plane.api, object);
+      }
+    }
+  });
+
+  test('a second time nothing changes', async () => {
+    for (const object of objects) {
+      await until(
+        `${objectName(object)} stays as it is`,
+        async () => {
+          const { metadata } = await plane.api.get(object);
+          // Controllers write too, so an object may change between the two requests, but not every time.
+          return (await plane.api.apply(object)).body.metadata.resourceVersion === metadata.resourceVersion;
+        },
+        { seconds: 5 },
+      );
+    }
+    note({ table: 'Objects applied', site: name, layers: layers.length, objects: objects.length, warnings });
+  });
+
+  test('kubectl applies the folder as people do, and changes nothing either', async () => {
+    await withKubectl(plane, async (run, folder) => {
+      for (const [path, text] of files) {
+        execFileSync('mkdir', ['-p', join(folder, 'site', path, '..')]);
+        writeFileSync(join(folder, 'site', path), text);
+      }
+      const manager = '--field-manager=astroplatform';
+      const said = run('kubectl', 'apply', '--server-side', manager, '-k', 'site');
+      expect(said.split('\n').filter((line) => !line.endsWith(' serverside-applied'))).toEqual(['']);
+      expect(said.trim().split('\n')).toHaveLength(objects.length);
+    });
+  });
+
+  test('the policies of the site have no mistake that the server could see', async () => {
+    const policies = objects.filter(
+      (one) => groupKind(one) === 'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+    );
+    for (const policy of policies) {
+      const checked = await until(
+        `${objectName(policy)} is checked`,
+        async () => (await plane.api.get(policy)).status?.typeChecking,
+      );
+      expect(checked).toEqual({});
+    }
+    expect(policies).not.toEqual([]);
+  });
+
+  test('deleted in reverse, only what holds data stays; deleted too, nothing stays', async () => {
+    const isKept = (object: KubeObject) => kept.has(idOf(object));
+    const known = new Set([...before, ...objects.map(idOf)]);
+    await remove(plane, objects.filter((object) => !isKept(object)).reverse());
+    const left = [...(await plane.api.inventory())].filter((id) => known.has(id) && !before.has(id));
+    expect(left.sort()).toEqual([...kept].sort());
+    await remove(plane, objects.filter(isKept).reverse());
+    await until('all is as it was before', async () => {
+      const extra = [...(await plane.api.inventory())].filter((id) => !before.has(id));
+      if (extra.length > 0) throw new Error(extra.join('\n'));
+      return true;
+    });
+  });
+});
+
+/** Deletes one after the other, and waits until each is gone. */
+async function remove(plane: ControlPlane, objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects) await plane.api.delete(object);
+  for (const object of objects) {
+    await until(`${objectName(object)} is gone`, async () => (await plane.api.get(object)) === undefined);
+  }
+}
+
+async function secretVersions({ api }: ControlPlane): Promise<ReadonlyMap<string, string>> {
+  const secrets = await api.list('/api/v1/secrets');
+  return new Map(
+    secrets.map(({ metadata }) => [`${metadata.namespace}/${metadata.name}`, String(metadata.resourceVersion)]),
+  );
+}
+
+/** Runs commands in a folder of their own, with kubectl on PATH and the cluster as its current one. */
+async function withKubectl(
+  plane: ControlPlane,
+  work: (run: (command: string, ...args: string[]) => string, folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'astroplatform-kubectl-'));
+  try {
+    symlinkSync(await binary('kubectl'), join(folder, 'kubectl'));
+    const PATH = [folder, process.env.PATH].join(delimiter);
+    const env = { ...process.env, PATH, HOME: folder, KUBECONFIG: plane.kubeconfigFile() };
+    await work((command, ...args) => execFileSync(command, args, { cwd: folder, env, encoding: 'utf8' }), folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,20 @@
+const { spawnSync } = require('node:child_process');
+const shared = require('../../jest.config.js');
+
+// The control plane is built from Go modules. A laptop without Go skips; CI must not pass without having looked.
+const hasGo = spawnSync('go', ['version']).status === 0;
+if (!hasGo && process.env.CI) throw new Error('CI runs the cluster tests, and they need Go 1.26 or newer on PATH');
+if (!hasGo) process.stderr.write('cluster tests skipped: they need Go 1.26 or newer on PATH\n');
+
+module.exports = {
+  ...shared,
+  rootDir: '../..',
+  testMatch: hasGo ? ['<rootDir>/test/cluster/**/*.test.ts'] : [],
+  testPathIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/test/cluster/build-once.ts',
+  globalTeardown: '<rootDir>/test/cluster/show-summary.ts',
+  testTimeout: 300_000,
+  // A control plane takes a core by itself.
+  maxWorkers: 1,
+  passWithNoTests: !hasGo,
+};

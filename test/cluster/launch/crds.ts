@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { KubeObject } from '../../../src/manifest';
+import type { Api } from './api';
+import { moduleFolder, type Source } from './go';
+import { until } from './wait';
+
+interface CrdSource extends Source {
+  /** Folder or file of the module that holds the definitions. */
+  readonly path: string;
+}
+
+/** Where the definitions of operators come from, by API group. They are read from the module cache, never committed. */
+const SOURCES: Readonly<Record<string, CrdSource>> = {
+  'traefik.io': {
+    module: 'github.com/traefik/traefik/v3',
+    version: 'v3.7.13',
+    sum: 'h1:T8wy9KuaFzCkmXCqAzDy7t73pBDR1DHrJe3pqXpNXTw=',
+    path: 'docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml',
+  },
+  'cert-manager.io': {
+    module: 'github.com/cert-manager/cert-manager',
+    version: 'v1.21.2',
+    sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',
+    path: 'deploy/crds',
+  },
+  'external-secrets.io': {
+    module: 'github.com/external-secrets/external-secrets',
+    version: 'v1.3.2',
+    sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=',
+    path: 'config/crds/bases',
+  },
+};
+
+/** Installs the definitions of these API groups, and waits until the server answers for them. */
+export async function installCrds(api: Api, groups: readonly string[]): Promise<void> {
+  const definitions = (await Promise.all(groups.map(definitionsOf))).flat();
+  await applyCrds(api, definitions);
+}
+
+/** Applies definitions, and waits until the server answers for them. */
+export async function applyCrds(api: Api, definitions: readonly KubeObject[]): Promise<void> {
+  for (const definition of definitions) await api.apply(definition);
+  for (const definition of definitions) {
+    await until(`${definition.metadata.name} is established`, async () => {
+      const { status } = await api.get(definition);
+      return status.conditions?.some(
+        ({ type, status: now }: { type: string; status: string }) => type === 'Established' && now === 'True',
+      );
+    });
+  }
+}
+
+async function definitionsOf(group: string): Promise<KubeObject[]> {
+  const source = SOURCES[group];
+  if (!source) throw new Error(`no source for the definitions of ${group}: add it to test/cluster/launch/crds.ts`);
+  const all = readObjects(join(await moduleFolder(source), source.path));
+  return all.filter(({ kind, spec }) => kind === 'CustomResourceDefinition' && spec.group === group);
+}
+
+/** Objects of a YAML file, or of all YAML files of a folder. */
+export function readObjects(path: string): KubeObject[] {
+  const files = /\.ya?ml$/.test(path)
+    ? [path]
+    : readdirSync(path)
+        .filter(isYaml)
+        .map((name) => join(path, name));
+  return files
+    .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as KubeObject))
+    .filter((object) => object !== null);
+}
+
+const isYaml = (name: string) => /\.ya?ml$/.test(name);

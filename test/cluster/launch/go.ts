@@ -1,0 +1,58 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Whether the Go tools are there; without them there is no control plane. */
+export const hasGo = (): boolean => spawnSync('go', ['version']).status === 0;
+
+/** Compiler and platform, as part of the name under which binaries are kept. */
+export async function goPlatform(): Promise<string> {
+  const { stdout } = await run('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH']);
+  return stdout.trim().split('\n').join('-');
+}
+
+/** Builds one package of the module in `folder`, quietly and at low priority. */
+export function goBuild(folder: string, pkg: string, output: string, ldflags: string): Promise<void> {
+  const args = ['-n', '10', 'go', 'build', '-trimpath', '-ldflags', `-s -w ${ldflags}`, '-o', output, pkg];
+  const child = spawn('nice', args, {
+    cwd: folder,
+    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (text) => {
+    errors += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`go build ${pkg} failed:\n${errors}`))));
+  });
+}
+
+/** A module whose files are read, not built. */
+export interface Source {
+  readonly module: string;
+  readonly version: string;
+  /** Hash of its content, as `go.sum` has it. */
+  readonly sum: string;
+}
+
+/**
+ * Folder of a module in the module cache, fetched if it is not there.
+ *
+ * @throws {Error} when its content is not what we know
+ */
+export async function moduleFolder({ module, version, sum }: Source): Promise<string> {
+  const { stdout } = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: '/' });
+  const answer = JSON.parse(stdout) as { Dir: string; Sum: string };
+  if (answer.Sum !== sum) throw new Error(`${module}@${version} has the hash ${answer.Sum}, expected ${sum}`);
+  return answer.Dir;
+}
+
+/** Folder of a module in the version that the module in `folder` is built with. */
+export async function requiredModuleFolder(folder: string, module: string): Promise<string> {
+  await run('go', ['mod', 'download', module], { cwd: folder });
+  const { stdout } = await run('go', ['list', '-m', '-f', '{{.Dir}}', module], { cwd: folder });
+  return stdout.trim();
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Pool } from '../../../src/config/pools';
+import { formatCpu, formatMemory } from '../../../src/config/units';
+import type { KubeObject } from '../../../src/manifest';
+import { gpusPerNode, poolLabels } from '../../../src/plan/capacity';
+import type { Plan } from '../../../src/plan/plan';
+import { toolFolder } from './build';
+import type { ControlPlane } from './control-plane';
+import { requiredModuleFolder } from './go';
+import { until } from './wait';
+
+const FAKE = { 'kwok.x-k8s.io/node': 'fake' };
+// Nodes get ready and stay so; pods start at once, run until they are deleted, and never complete.
+const STAGES = [
+  'node/fast/node-initialize.yaml',
+  'node/heartbeat-with-lease/node-heartbeat-with-lease.yaml',
+  'pod/fast/pod-ready.yaml',
+  'pod/fast/pod-delete.yaml',
+];
+
+/** Gives the control plane the nodes that a site declares: fake ones, with the real sizes, labels and taints. */
+export async function addNodes(plane: ControlPlane, plan: Plan): Promise<void> {
+  const folder = join(await requiredModuleFolder(toolFolder('kwok'), 'sigs.k8s.io/kwok'), 'kustomize', 'stage');
+  await plane.run(
+    'kwok',
+    'kwok',
+    `--kubeconfig=${plane.kubeconfigFile()}`,
+    ...STAGES.map((file) => `--config=${join(folder, file)}`),
+    '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
+    '--node-lease-duration-seconds=40',
+  );
+  for (const node of nodesOf(plan)) await plane.api.create(node);
+  await until('all nodes are ready', async () => {
+    const nodes = await plane.api.list('/api/v1/nodes');
+    return nodes.every(({ spec, status }) => {
+      const ready = status.conditions?.find(({ type }: { type: string }) => type === 'Ready');
+      const held = spec.taints?.some(({ key }: { key: string }) => key.startsWith('node.kubernetes.io/'));
+      return ready?.status === 'True' && !held;
+    });
+  });
+}
+
+/** The nodes that a site declares, as a cluster would show them. */
+export function nodesOf({ site }: Plan): KubeObject[] {
+  return Object.entries(site.pools).flatMap(([name, pool]) =>
+    Array.from({ length: pool.nodes }, (_, index) => node(`${name}-${index + 1}`, pool, poolLabels(site, name))),
+  );
+}
+
+function node(name: string, pool: Pool, labels: Readonly<Record<string, string>>): KubeObject {
+  const { cpu, memory, ephemeral, pods } = pool.allocatable;
+  const gpus = gpusPerNode(pool);
+  const resources = {
+    cpu: formatCpu(cpu),
+    memory: formatMemory(memory),
+    'ephemeral-storage': formatMemory(ephemeral),
+    pods: String(pods),
+    ...(gpus > 0 && { 'nvidia.com/gpu': String(gpus) }),
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      annotations: FAKE,
+      labels: {
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        ...labels,
+        ...(pool.gpu && gpuLabels(pool.gpu)),
+      },
+    },
+    spec: { taints: pool.taints },
+    status: { allocatable: resources, capacity: resources },
+  };
+}
+
+/** What GPU Feature Discovery writes on a node; `count` is of slices where GPUs are cut. */
+function gpuLabels({ product, count, sharing }: NonNullable<Pool['gpu']>): Record<string, string> {
+  if (sharing.mode === 'mig') {
+    return {
+      'nvidia.com/gpu.product': `${product}-MIG-${sharing.profile}`,
+      'nvidia.com/gpu.count': String(count * sharing.slicesPerGpu),
+    };
+  }
+  const replicas = sharing.mode === 'timeSlicing' ? { 'nvidia.com/gpu.replicas': String(sharing.replicas) } : {};
+  return { 'nvidia.com/gpu.product': product, 'nvidia.com/gpu.count': String(count), ...replicas };
+}

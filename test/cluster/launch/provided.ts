@@ -1,0 +1,54 @@
+import type { KubeObject } from '../../../src/manifest';
+import type { Plan } from '../../../src/plan/plan';
+import type { Api } from './api';
+import { installCrds } from './crds';
+import { until } from './wait';
+
+/**
+ * What a site says its cluster has before the platform comes: definitions, namespaces, classes, stores, Secrets. Only
+ * what is stated is made, so a name that nobody declared is missed here as in a real cluster.
+ */
+export async function provide(api: Api, { provides }: Plan): Promise<void> {
+  await installCrds(api, [...new Set(provides.apis.map((version) => version.split('/')[0] as string))]);
+  for (const name of provides.namespaces) {
+    await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    for (const [kind, own] of Object.entries({ ServiceAccount: 'default', ConfigMap: 'kube-root-ca.crt' })) {
+      await until(`${kind} ${name}/${own}`, () => api.has({ group: '', kind, namespace: name, name: own }));
+    }
+  }
+  const objects: KubeObject[] = [
+    ...provides.storageClasses.map((name) => ({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name },
+      provisioner: 'provisioner.test',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    })),
+    ...provides.ingressClasses.map((name) => ({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'IngressClass',
+      metadata: { name },
+      spec: { controller: 'ingress.test/controller' },
+    })),
+    ...provides.priorityClasses
+      .filter((name) => !name.startsWith('system-'))
+      .map((name) => ({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value: 1 })),
+    ...provides.secretStores.map((name) => ({
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ClusterSecretStore',
+      metadata: { name },
+      spec: { provider: { fake: { data: [] } } },
+    })),
+    ...provides.issuers.map((name) => ({
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'ClusterIssuer',
+      metadata: { name },
+      spec: { selfSigned: {} },
+    })),
+    ...provides.secrets
+      .map((name) => name.split('/') as [string, string])
+      .filter(([namespace]) => provides.namespaces.includes(namespace))
+      .map(([namespace, name]) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name } })),
+  ];
+  for (const object of objects) await api.apply(object);
+}

@@ -1,0 +1,3 @@
+module astroplatform/test/cluster/keeper
+
+go 1.26.0
