@@ -40,6 +40,8 @@ export default defineSite({
     operators: 'ivo://science.example.org/gms?platform-operators',
   },
   teams: { cadc: { weight: 93 }, ska: { weight: 7 } },
+  // The sessions of ska come from a session service of its own in this cluster; all others are cadc's.
+  queues: { kind: 'kueue', preempt: 'headless', namespaces: { ska: 'src-workload' } },
   redis: { storage: { storageClass: 'rbd' } },
   cluster: { provides: { storageClasses: ['rbd'] } },
   ingress: { tls: { kind: 'cert-manager', issuer: { name: 'letsencrypt' } } },

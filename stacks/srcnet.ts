@@ -35,5 +35,6 @@ export default defineSite({
     perUser: 2,
     largest: { cpu: 8, memory: '64Gi' },
   },
+  queues: { kind: 'kueue' },
   ingress: { tls: { kind: 'secrets' } },
 });

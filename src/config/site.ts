@@ -7,6 +7,7 @@ import { Ingress } from './ingress';
 import { Login } from './login';
 import { DnsLabel, DomainName } from './names';
 import { Pools } from './pools';
+import { Queues } from './queues';
 import { Redis } from './redis';
 import { ImageList, Registry } from './registry';
 import { Scratch } from './scratch';
@@ -61,6 +62,8 @@ export const Site = z.strictObject({
   sessions: Sessions,
   /** Teams that share the session capacity. @default one team of everybody */
   teams: Teams.default({}),
+  /** How sessions wait for their turn, and how teams share. */
+  queues: Queues.prefault({ kind: 'none' }),
   /** Web traffic into the cluster. */
   ingress: Ingress.prefault({}),
   /** Redis of the session service. */

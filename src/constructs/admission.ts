@@ -25,11 +25,16 @@ export class Admission extends Construct {
     private readonly props: AdmissionProps,
   ) {
     super(scope, id);
-    this.policy('pods', { apiGroups: [''], resources: ['pods'] }, 'object.spec');
-    this.policy('jobs', { apiGroups: ['batch'], resources: ['jobs'] }, 'object.spec.template.spec');
+    this.policy('pods', { apiGroups: [''], resources: ['pods'] }, 'object.spec', []);
+    this.policy('jobs', { apiGroups: ['batch'], resources: ['jobs'] }, 'object.spec.template.spec', this.queued());
   }
 
-  private policy(what: string, target: { apiGroups: string[]; resources: string[] }, pod: string): void {
+  private policy(
+    what: string,
+    target: { apiGroups: string[]; resources: string[] },
+    pod: string,
+    further: Validation[],
+  ): void {
     const { site } = this.props.plan;
     const name = `${site.name}-sessions-${what}`;
     new Resource(this, what, {
@@ -49,7 +54,7 @@ export class Admission extends Construct {
             expression: 'has(variables.pod.imagePullSecrets) ? variables.pod.imagePullSecrets : []',
           },
         ],
-        validations: this.validations(),
+        validations: [...this.validations(), ...further],
       },
     });
     new Resource(this, `${what}-binding`, {
@@ -66,7 +71,23 @@ export class Admission extends Construct {
     });
   }
 
-  private validations(): { expression: string; message: string }[] {
+  /** Kueue leaves a Job without this label alone: it would run at once, and count for nobody. */
+  private queued(): Validation[] {
+    const { queues, site } = this.props.plan;
+    if (!queues) return [];
+    const names = queues.teams
+      .filter(({ namespace }) => namespace === site.namespaces.sessions)
+      .map(({ name }) => name);
+    return [
+      {
+        // When it is made only: a Job from before the queues must still be able to end.
+        expression: `request.operation != 'CREATE' || (has(object.metadata.labels) && '${QUEUE_LABEL}' in object.metadata.labels && object.metadata.labels['${QUEUE_LABEL}'] in ${list(names)})`,
+        message: `a session waits in a queue: ${names.join(', ')}`,
+      },
+    ];
+  }
+
+  private validations(): Validation[] {
     const { plan, sessionSecret, initContainers } = this.props;
     const hosts = list(plan.site.registry.hosts);
     return [
@@ -111,6 +132,13 @@ export class Admission extends Construct {
     ];
   }
 }
+
+interface Validation {
+  readonly expression: string;
+  readonly message: string;
+}
+
+const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 
 // CEL string literals: single quotes, with the two characters escaped that could end them.
 const text = (value: string) => `'${value.replace(/[\\']/g, '\\$&')}'`;

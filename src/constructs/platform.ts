@@ -14,6 +14,7 @@ import { Namespaces } from './namespaces';
 import { Network } from './network';
 import { placementOn } from './placement';
 import { Priorities } from './priorities';
+import { Queues } from './queues';
 import { Quota } from './quota';
 import { REDIS_PASSWORDS, Redis } from './redis';
 import { Scratch } from './scratch';
@@ -86,6 +87,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     site: { domain: plan.hosts.platform, tapServices: tapServicesJson(site.sessions.tapServices) },
   });
   const skaha = new Skaha(sessionsPart, 'skaha', { plan, redis, templates });
+  if (plan.queues) skaha.node.addDependency(new Queues(chart, 'queues', plan.queues));
   ingress.serve('/skaha', skaha);
   const imageList = new ImageList(chart, 'image-list', plan, redis);
   new Quota(chart, 'quota', plan, scratch);

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { formatCpu, formatMemory } from '../config/units';
+import { sumOf } from '../plan/amounts';
 import { wholeKi } from '../plan/offers';
 import type { Plan } from '../plan/plan';
 import type { Size } from '../plan/sizes';
@@ -12,7 +13,7 @@ const GPU = 'nvidia.com/gpu';
 export class Quota extends Construct {
   constructor(scope: Construct, id: string, plan: Plan, scratch: Scratch) {
     super(scope, id);
-    const { offers, shares, capacity } = plan;
+    const { offers, capacity } = plan;
     const namespace = plan.site.namespaces.sessions;
     const gpus = offers.gpus.at(-1) ?? 0;
     // Without a default, a container that asks for no GPU would be given the maximum.
@@ -37,19 +38,20 @@ export class Quota extends Construct {
         ],
       },
     });
-    const pods = capacity.reduce((sum, pool) => sum + pool.total.pods, 0);
+    // All that the pools have: at least what queues may admit, so a session that was admitted is never refused here.
+    const total = sumOf(capacity.map((pool) => pool.total));
     new Resource(this, 'total', {
       apiVersion: 'v1',
       kind: 'ResourceQuota',
       metadata: { name: 'sessions', namespace },
       spec: {
         hard: {
-          'requests.cpu': formatCpu(shares.total.cpu),
-          'requests.memory': formatMemory(wholeKi(shares.total.memory)),
-          ...(gpus > 0 && { [`requests.${GPU}`]: String(shares.total.gpu) }),
-          pods: String(pods),
+          'requests.cpu': formatCpu(total.cpu),
+          'requests.memory': formatMemory(wholeKi(total.memory)),
+          ...(gpus > 0 && { [`requests.${GPU}`]: String(total.gpu) }),
+          pods: String(total.pods),
           // Finished Jobs stay for a day, so there are more of them than of running pods.
-          'count/jobs.batch': String(pods * 10),
+          'count/jobs.batch': String(total.pods * 10),
           'services.loadbalancers': '0',
           'services.nodeports': '0',
         },

@@ -1,6 +1,7 @@
 import type { EnvVar } from 'kubernetes-types/core/v1';
 import { imageVersion } from '../plan/image-version';
 import type { Plan } from '../plan/plan';
+import { KUEUE_API } from '../plan/queues';
 import { javaHeap, SERVICE_SIZES } from '../plan/sizes';
 import type { Redis } from './redis';
 
@@ -29,12 +30,24 @@ export function skahaEnv(plan: Plan, redis: Redis): EnvVar[] {
     SKAHA_USER_STORAGE_HOME_BASE_DIRECTORY: paths.homes,
     SKAHA_USER_STORAGE_PROJECTS_BASE_DIRECTORY: paths.projects,
     ...authorization(plan),
+    ...queueing(plan),
     ...(sessions.priorityGroup && {
       'skaha.headlessprioritygroup': sessions.priorityGroup,
       SKAHA_HEADLESS_PRIORITY_CLASS: priorities.headlessHigh.name,
     }),
   };
   return Object.entries(variables).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+// Name and priority class go together: a type that has one of them fails at every launch.
+function queueing({ queues }: Plan): Record<string, string> {
+  if (!queues) return {};
+  const [group = '', version = ''] = KUEUE_API.split('/');
+  const types = Object.entries(queues.types).flatMap(([type, { queue, priority }]) => [
+    [`SKAHA_QUEUE_${type.toUpperCase()}_NAME`, queue.name],
+    [`SKAHA_QUEUE_${type.toUpperCase()}_PRIORITY_CLASS`, priority.name],
+  ]);
+  return { SKAHA_KUEUE_API_GROUP: group, SKAHA_KUEUE_API_VERSION: version, ...Object.fromEntries(types) };
 }
 
 // Exactly one way is on: with none or both the service refuses every request.

@@ -5,6 +5,7 @@ import type { ServiceSpec } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { Plan } from '../plan/plan';
 import { TRAEFIK_API } from '../plan/provides';
+import { KUEUE_API } from '../plan/queues';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
 import { ConfigFiles } from './config-files';
@@ -182,7 +183,8 @@ export class Skaha extends Construct {
 
   /** Exactly the verbs that the service uses, in the namespace of the sessions and nowhere else. */
   private rights(): void {
-    const { services, sessions } = this.props.plan.site.namespaces;
+    const { site, queues } = this.props.plan;
+    const { services, sessions } = site.namespaces;
     const metadata = { name: NAME, namespace: sessions };
     new Resource(this, 'role', {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -197,6 +199,8 @@ export class Skaha extends Construct {
         { apiGroups: [''], resources: ['services'], verbs: ['create'] },
         { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'create', 'delete'] },
         { apiGroups: [TRAEFIK_API.split('/')[0]], resources: ['ingressroutes', 'middlewares'], verbs: ['create'] },
+        // It looks for its queues when it starts, and does not start without.
+        ...(queues ? [{ apiGroups: [KUEUE_API.split('/')[0]], resources: ['localqueues'], verbs: ['get'] }] : []),
         { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['list'] },
       ],
     });

@@ -57,12 +57,16 @@ export const localQueue: Find = (object, finder) =>
   finder.add('kueue.x-k8s.io/ClusterQueue', object.get('spec', 'clusterQueue'), { namespace: null });
 
 export const clusterQueue: Find = (object, finder) => {
+  finder.add('kueue.x-k8s.io/Cohort', object.get('spec', 'cohortName'), { namespace: null });
   for (const group of object.get('spec', 'resourceGroups').items()) {
     for (const flavour of group.get('flavors').items()) {
       finder.add('kueue.x-k8s.io/ResourceFlavor', flavour.get('name'), { namespace: null });
     }
   }
 };
+
+export const resourceFlavor: Find = (object, finder) =>
+  finder.add('kueue.x-k8s.io/Topology', object.get('spec', 'topologyName'), { namespace: null });
 
 /** Labels by which a workload asks for a queue and a priority in it. */
 export function queueReferences(labels: Spot, finder: Finder): void {

@@ -28,6 +28,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'external-secrets.io/ExternalSecret': control.externalSecret,
   'kueue.x-k8s.io/ClusterQueue': control.clusterQueue,
   'kueue.x-k8s.io/LocalQueue': control.localQueue,
+  'kueue.x-k8s.io/ResourceFlavor': control.resourceFlavor,
   'networking.k8s.io/Ingress': route.ingress,
   'networking.k8s.io/NetworkPolicy': route.networkPolicy,
   'rbac.authorization.k8s.io/ClusterRoleBinding': control.roleBinding,

@@ -1,27 +1,27 @@
 import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
-import type { Bytes, Millicores } from '../config/units';
-import { type Size, servicesRequest } from './sizes';
+import { type Amounts, amounts, atLeastNothing, minus, NOTHING } from './amounts';
+import { servicesRequest } from './sizes';
 
 const Gi = 2 ** 30;
 
 /** Left free on every node for daemonsets (log, metrics, CSI and GPU agents), which no site file lists. */
-export const NODE_SLACK: Size = { cpu: 1000, memory: 2 * Gi };
+export const NODE_SLACK: Amounts = { cpu: 1000, memory: 2 * Gi, ephemeral: 0, gpu: 0, pods: 10 };
 
 /** What one pool offers to sessions. */
 export interface PoolCapacity {
   readonly name: string;
   readonly nodes: number;
-  /** Largest single pod that an otherwise empty node of this pool can take. */
-  readonly largestPod: Size & { readonly ephemeral: Bytes; readonly gpu: number };
-  /** All nodes together. */
-  readonly total: {
-    readonly cpu: Millicores;
-    readonly memory: Bytes;
-    readonly ephemeral: Bytes;
-    readonly gpu: number;
-    readonly pods: number;
-  };
+  /** What one node offers to pods, GPUs or slices included. */
+  readonly node: Amounts;
+  /** Taken from one of the nodes by the platform's services, where they have no pool of their own. */
+  readonly services: Amounts;
+  /** Largest single pod that a node of this pool can take while nobody else is there. */
+  readonly largestPod: Amounts;
+  /** What all nodes together offer to pods. */
+  readonly physical: Amounts;
+  /** What all nodes together have for sessions. */
+  readonly total: Amounts;
   /** Labels that select its nodes; empty where every node of the cluster belongs to it. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -55,27 +55,18 @@ export function sessionCapacity(site: Site): PoolCapacity[] {
   return Object.entries(site.pools)
     .filter(([, { role }]) => role !== 'services')
     .map(([name, pool]) => {
-      const { cpu, memory, ephemeral, pods } = pool.allocatable;
+      const node: Amounts = { ...pool.allocatable, gpu: gpusPerNode(pool) };
       // Where services have no pool of their own they live on the first shared one.
-      const taken = !alone && shared[0]?.[0] === name ? services : { cpu: 0, memory: 0 };
-      const perNode = { cpu: cpu - NODE_SLACK.cpu, memory: memory - NODE_SLACK.memory };
-      const onOneNode = pool.nodes === 1 ? taken : { cpu: 0, memory: 0 };
+      const taken = !alone && shared[0]?.[0] === name ? services : NOTHING;
+      const free = atLeastNothing(minus(node, NODE_SLACK));
       return {
         name,
         nodes: pool.nodes,
-        largestPod: {
-          cpu: Math.max(0, perNode.cpu - onOneNode.cpu),
-          memory: Math.max(0, perNode.memory - onOneNode.memory),
-          ephemeral,
-          gpu: gpusPerNode(pool),
-        },
-        total: {
-          cpu: Math.max(0, pool.nodes * perNode.cpu - taken.cpu),
-          memory: Math.max(0, pool.nodes * perNode.memory - taken.memory),
-          ephemeral: pool.nodes * ephemeral,
-          gpu: pool.nodes * gpusPerNode(pool),
-          pods: pool.nodes * pods,
-        },
+        node,
+        services: taken,
+        largestPod: atLeastNothing(minus(free, pool.nodes === 1 ? taken : NOTHING)),
+        physical: amounts((resource) => pool.nodes * node[resource]),
+        total: amounts((resource) => Math.max(0, pool.nodes * free[resource] - taken[resource])),
         labels: poolLabels(site, name),
       };
     });

@@ -2,6 +2,7 @@ import { resolveSessionTypes } from '../config/resolve-session-types';
 import type { SessionType } from '../config/session-type';
 import type { Site } from '../config/site';
 import { UsageError } from '../errors';
+import { type PoolBudget, planBudget } from './budget';
 import { type PoolCapacity, sessionCapacity } from './capacity';
 import { contradictions } from './contradictions';
 import { type Hosts, planHosts } from './hosts';
@@ -11,7 +12,8 @@ import { type Offers, planOffers } from './offers';
 import { type Paths, planPaths } from './paths';
 import { type Priorities, planPriorities } from './priorities';
 import { type Provides, planProvides } from './provides';
-import { planShares, type Shares } from './shares';
+import { queueProblems } from './queue-problems';
+import { planQueues, type Queues } from './queues';
 
 /** Everything that follows from a site by arithmetic or naming. A number or name that appears in two objects is here once. */
 export interface Plan {
@@ -23,7 +25,10 @@ export interface Plan {
   /** Pools that take sessions. */
   readonly capacity: readonly PoolCapacity[];
   readonly offers: Offers;
-  readonly shares: Shares;
+  /** Where the capacity of each of these pools goes. */
+  readonly budget: readonly PoolBudget[];
+  /** What Kueue is told; absent for a site without queues. */
+  readonly queues?: Queues;
   /** Session types that users may start, by name. */
   readonly sessionTypes: Readonly<Record<string, SessionType>>;
   readonly provides: Provides;
@@ -44,6 +49,7 @@ export function planSite(site: Site, file: string): Plan {
     ...offerProblems(site, offers, capacity),
     ...fixedSizeProblems(sessionTypes.types, offers),
     ...sessionTypes.problems,
+    ...queueProblems(site, Object.keys(sessionTypes.types), capacity),
     ...contradictions(site),
   ];
   if (all.length > 0) {
@@ -52,15 +58,19 @@ export function planSite(site: Site, file: string): Plan {
       all.map((problem) => ({ file, ...problem })),
     );
   }
+  const budget = planBudget(site, capacity);
+  const priorities = planPriorities(site);
+  const queues = planQueues(site, { capacity, budget, sessionTypes: sessionTypes.types, priorities });
   return {
     site,
     hosts: planHosts(site),
     identities: planIdentities(site),
     paths: planPaths(site),
-    priorities: planPriorities(site),
+    priorities,
     capacity,
     offers,
-    shares: planShares(site, capacity),
+    budget,
+    ...(queues && { queues }),
     sessionTypes: sessionTypes.types,
     provides: planProvides(site),
   };

@@ -1,4 +1,5 @@
 import type { Site } from '../config/site';
+import { KUEUE_API } from './queues';
 
 /** Names that the cluster has before us; the closed world accepts these and no others. */
 export interface Provides {
@@ -45,11 +46,13 @@ export function planProvides(site: Site): Provides {
       TRAEFIK_API,
       ...(tls.kind === 'cert-manager' ? [CERT_MANAGER_API] : []),
       ...(store ? [EXTERNAL_SECRETS_API] : []),
+      ...(site.queues.kind === 'kueue' ? [KUEUE_API] : []),
     ],
     namespaces: [
       ...provides.namespaces,
       site.ingress.namespace,
       'kube-system',
+      ...(site.queues.kind === 'kueue' ? Object.values(site.queues.namespaces) : []),
       ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
     ],
     secrets: [

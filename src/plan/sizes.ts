@@ -1,5 +1,6 @@
 import type { Site } from '../config/site';
 import type { Bytes, Millicores } from '../config/units';
+import type { Amounts } from './amounts';
 
 const Mi = 2 ** 20;
 const Gi = 2 ** 30;
@@ -26,12 +27,17 @@ export const SERVICE_SIZES = {
 } as const satisfies Record<string, ServiceSize>;
 
 /** What the platform's own pods are promised at the usual load. */
-export function servicesRequest(site: Site): Size {
+export function servicesRequest(site: Site): Amounts {
   const { skaha, redis, imageList } = SERVICE_SIZES;
   const { min } = site.sessions.replicas;
+  const all: ServiceSize[] = [...Array.from({ length: min }, () => skaha), redis, imageList];
+  const sum = (of: (size: ServiceSize) => number) => all.reduce((total, size) => total + of(size), 0);
   return {
-    cpu: min * skaha.request.cpu + redis.request.cpu + imageList.request.cpu,
-    memory: min * skaha.request.memory + redis.request.memory + imageList.request.memory,
+    cpu: sum(({ request }) => request.cpu),
+    memory: sum(({ request }) => request.memory),
+    ephemeral: sum(({ ephemeral }) => ephemeral),
+    gpu: 0,
+    pods: all.length,
   };
 }
 
