@@ -69,6 +69,7 @@ describe('the session service', () => {
       'pods/log': ['get'],
       events: ['list'],
       limitranges: ['list'],
+      localqueues: ['get'],
       services: ['create'],
       secrets: ['get', 'create', 'delete'],
       ingressroutes: ['create'],
