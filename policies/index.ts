@@ -1,4 +1,5 @@
 import type { Rule } from '../src/check/rule';
+import { accountPerComponent } from './accounts/account-per-component';
 import { apiVersionServed } from './closed-world/api-version-served';
 import { claimExists } from './closed-world/claim-exists';
 import { configMapExists } from './closed-world/config-map-exists';
@@ -21,6 +22,8 @@ import { serviceExists } from './closed-world/service-exists';
 import { servicePortServed } from './closed-world/service-port-served';
 import { storageClassExists } from './closed-world/storage-class-exists';
 import { variableDefined } from './closed-world/variable-defined';
+import { noSecretInConfig } from './configuration/no-secret-in-config';
+import { propertiesWellFormed } from './configuration/properties-well-formed';
 import { imageRegistry } from './images/image-registry';
 import { imageTag } from './images/image-tag';
 import { ingressTls } from './network/ingress-tls';
@@ -33,9 +36,32 @@ import { podSecurityLevel } from './pods/pod-security-level';
 import { probes } from './pods/probes';
 import { resourcesComplete } from './pods/resources-complete';
 import { serviceAccountToken } from './pods/service-account-token';
+import { callbackKeyPair } from './sessions/callback-key-pair';
+import { limitRangeOffers } from './sessions/limit-range-offers';
+import { redisLoginAgrees } from './sessions/redis-login-agrees';
+import { resourcesFile } from './sessions/resources-file';
+import { serviceAuthorization } from './sessions/service-authorization';
+import { serviceFiles } from './sessions/service-files';
+import { serviceFlexSizes } from './sessions/service-flex-sizes';
+import { serviceHostsAgree } from './sessions/service-hosts-agree';
+import { serviceIdentitiesAgree } from './sessions/service-identities-agree';
+import { serviceQueues } from './sessions/service-queues';
+import { serviceRegistryHosts } from './sessions/service-registry-hosts';
+import { serviceRights } from './sessions/service-rights';
+import { serviceVariables } from './sessions/service-variables';
+import { sessionFitsLimits } from './sessions/session-fits-limits';
+import { sessionMounts } from './sessions/session-mounts';
+import { sessionOwner } from './sessions/session-owner';
+import { sessionRoute } from './sessions/session-route';
+import { templateFiles } from './sessions/template-files';
+import { templateObjects } from './sessions/template-objects';
+import { templatePlaceholders } from './sessions/template-placeholders';
+import { sharedBytes } from './storage/shared-bytes';
+import { staticVolumePairs } from './storage/static-volume-pairs';
 
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [
+  accountPerComponent,
   apiVersionServed,
   claimExists,
   configMapExists,
@@ -58,6 +84,8 @@ export const rules: readonly Rule[] = [
   servicePortServed,
   storageClassExists,
   variableDefined,
+  noSecretInConfig,
+  propertiesWellFormed,
   imageRegistry,
   imageTag,
   ingressTls,
@@ -70,4 +98,26 @@ export const rules: readonly Rule[] = [
   probes,
   resourcesComplete,
   serviceAccountToken,
+  callbackKeyPair,
+  limitRangeOffers,
+  redisLoginAgrees,
+  resourcesFile,
+  serviceAuthorization,
+  serviceFiles,
+  serviceFlexSizes,
+  serviceHostsAgree,
+  serviceIdentitiesAgree,
+  serviceQueues,
+  serviceRegistryHosts,
+  serviceRights,
+  serviceVariables,
+  sessionFitsLimits,
+  sessionMounts,
+  sessionOwner,
+  sessionRoute,
+  templateFiles,
+  templateObjects,
+  templatePlaceholders,
+  sharedBytes,
+  staticVolumePairs,
 ];

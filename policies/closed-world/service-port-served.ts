@@ -1,10 +1,9 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
-import { hasLabels } from '../../src/check/view/label-selector';
-import { isPort, namespaceOf, portsOf, portValue } from '../../src/check/world/pods';
+import { isPort, portsOf, portValue } from '../../src/check/world/pods';
+import { podsBehind, servicesOf } from '../../src/check/world/services';
 import { faultAt, worldOf } from '../../src/check/world/world';
-import { groupKind } from '../../src/kube/reference';
 
 export const servicePortServed = defineRule({
   id: 'service-port-served',
@@ -16,15 +15,11 @@ export const servicePortServed = defineRule({
   source: 'platform-contract.md §7 item 3',
   check: (platform) => {
     const world = worldOf(platform);
-    const services = world.objects.filter(({ object }) => groupKind(object) === '/Service');
+    const services = servicesOf(world);
     if (services.length === 0) return notApplicable;
     return eachOf(services, (one): Fault[] => {
       const spec = Field.of(one.object).get('spec');
-      const selector = spec.get('selector');
-      if (!selector.exists) return [];
-      const pods = world.pods.filter(
-        ({ namespace, labels }) => namespace === namespaceOf(one) && hasLabels(selector, labels),
-      );
+      const pods = podsBehind(world, one);
       return spec
         .get('ports')
         .items()

@@ -1,10 +1,10 @@
 import { groupKind } from '../../kube/reference';
 import { Field } from '../view/field';
-import { hasLabels } from '../view/label-selector';
 import { factsOf } from './facts';
 import { hostUsesOf } from './host-names';
 import type { Destination, Peer } from './network';
 import { isPort, namespaceOf, portsOf, portValue, type WorldPod } from './pods';
+import { podsBehind, servicesOf } from './services';
 import type { World, WorldObject } from './world';
 
 /** A connection that the platform cannot work without. */
@@ -105,15 +105,10 @@ function displayEdges(world: World): Edge[] {
 
 /** Pods behind a port of a Service, each with the number of its own port. */
 function endpoints(world: World, namespace: string, name: string, port: string | number | undefined) {
-  const service = world.objects.find(
-    (one) =>
-      groupKind(one.object) === '/Service' && one.object.metadata.name === name && namespaceOf(one) === namespace,
-  );
+  const service = servicesOf(world).find((one) => one.object.metadata.name === name && namespaceOf(one) === namespace);
   if (!service) return [];
   const spec = Field.of(service.object).get('spec');
-  const selector = spec.get('selector');
-  if (!selector.exists) return [];
-  const pods = world.pods.filter((pod) => pod.namespace === namespace && hasLabels(selector, pod.labels));
+  const pods = podsBehind(world, service);
   return spec
     .get('ports')
     .items()

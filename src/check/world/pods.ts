@@ -21,7 +21,7 @@ export const podsOf = (objects: readonly WorldObject[]): WorldPod[] =>
   });
 
 /** Namespace of an object; that of kubectl where it names none. */
-export const namespaceOf = ({ object }: WorldObject): string => object.metadata.namespace ?? 'default';
+export const namespaceOf = ({ object }: Pick<WorldObject, 'object'>): string => object.metadata.namespace ?? 'default';
 
 /** A port that a container declares. */
 export interface ContainerPort {

@@ -1,0 +1,27 @@
+import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
+import { eachOf } from '../../src/check/undecided';
+import { redisLogins, redisUsers } from '../../src/check/world/redis-logins';
+import { worldOf } from '../../src/check/world/world';
+
+export const redisLoginAgrees = defineRule({
+  id: 'redis-login-agrees',
+  topic: 'sessions',
+  on: 'platform',
+  severity: 'error',
+  why: 'A launch goes on when Redis refuses the session service, and with a wrong password redis-cli goes on as the user who may read one list: users then have no name in their sessions.',
+  fix: 'Let the login use a user of the ACL file, and both the same secret value.',
+  source: 'skaha-verified.md §1 items 3 and 4, §3; platform-contract.md §4 D17',
+  check: (platform) => {
+    const users = redisUsers(platform.secrets);
+    if (users.size === 0) return notApplicable;
+    return eachOf(redisLogins(worldOf(platform)), ({ user, password, fault }): Fault[] => {
+      if (!users.has(user)) return [fault(`Redis has no user ${user}; it has ${[...users.keys()].join(', ')}`)];
+      if (password === users.get(user)) return [];
+      return [
+        fault(
+          `the password of the Redis user ${user} is ${users.get(user)}, and here it is ${password ?? 'another text'}`,
+        ),
+      ];
+    });
+  },
+});

@@ -1,0 +1,114 @@
+import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { Field } from '../../src/check/view/field';
+import { factsOf } from '../../src/check/world/facts';
+import { namespaceOf } from '../../src/check/world/pods';
+import type { SessionService } from '../../src/check/world/session-service';
+import { manifestFault, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { groupKind } from '../../src/kube/reference';
+
+/** Verbs that the session service uses, in the namespace of the sessions. */
+const ALWAYS: Readonly<Record<string, string>> = {
+  'batch/jobs': 'create deletecollection get list patch',
+  '/pods': 'list',
+  '/pods/log': 'get',
+  '/events': 'list',
+  '/services': 'create',
+  '/secrets': 'create delete get',
+  'traefik.io/ingressroutes': 'create',
+  'traefik.io/middlewares': 'create',
+  'metrics.k8s.io/pods': 'list',
+};
+/** Verbs that it uses when a variable asks for it. */
+const LIMITS: Readonly<Record<string, string>> = { '/limitranges': 'list' };
+const QUEUES: Readonly<Record<string, string>> = { 'kueue.x-k8s.io/localqueues': 'get' };
+/** What a cluster may ask for beside them: where owner references block deletion, that is a right of its own. */
+const TOLERATED = new Set(['batch/jobs/finalizers update']);
+
+export const serviceRights = defineRule({
+  id: 'service-rights',
+  topic: 'sessions',
+  on: 'platform',
+  severity: 'error',
+  why: 'A right that is missing fails the first user who needs it; one too many is what whoever breaks into the session service can do.',
+  fix: 'Grant exactly the verbs that the session service uses, in the namespace of the sessions and nowhere else.',
+  source: 'skaha-verified.md §1 item 2; platform-contract.md §2.12, §7 item 11',
+  check: (platform) => {
+    const world = worldOf(platform);
+    return world.service ? fail(faultsOf(world, world.service)) : notApplicable;
+  },
+});
+
+function faultsOf(world: World, { manifest, pod, variables, sessions }: SessionService): Fault[] {
+  const account = pod.spec.get('serviceAccountName');
+  const fault = (fact: string) => manifestFault(manifest, account.path, fact);
+  const wanted = verbsOf({
+    ...ALWAYS,
+    ...(variables.get('SKAHA_SESSION_LIMIT_RANGE_ENABLED')?.value === 'true' && LIMITS),
+    ...([...variables.keys()].some((name) => name.startsWith('SKAHA_QUEUE_')) && QUEUES),
+  });
+  const bindings = bindingsOf(world, namespaceOf(manifest), account.text() ?? 'default');
+  const granted = new Set<string>();
+  const wide: Fault[] = [];
+  for (const { binding, role } of bindings) {
+    if (binding.object.kind === 'ClusterRoleBinding' || namespaceOf(binding) !== sessions) {
+      wide.push(
+        manifestFault(
+          binding.manifest,
+          'roleRef',
+          `it gives rights outside ${sessions}, which the session service does not use`,
+        ),
+      );
+    }
+    if (role) for (const right of rightsOf(role)) granted.add(right);
+  }
+  return [
+    ...wide,
+    ...[...wanted]
+      .filter((right) => !granted.has(right))
+      .map((right) => fault(`the session service may not: ${right}`)),
+    ...[...granted]
+      .filter((right) => !wanted.has(right) && !TOLERATED.has(right))
+      .map((right) => fault(`the session service does not use the right: ${right}`)),
+  ];
+}
+
+const verbsOf = (rights: Readonly<Record<string, string>>) =>
+  new Set(Object.entries(rights).flatMap(([resource, verbs]) => verbs.split(' ').map((verb) => `${resource} ${verb}`)));
+
+/** Bindings of an account, each with its role where that is ours. */
+function bindingsOf(world: World, namespace: string, account: string) {
+  return world.delivered
+    .filter(({ object }) => /^rbac\.authorization\.k8s\.io\/(?:Cluster)?RoleBinding$/.test(groupKind(object)))
+    .filter(({ object }) =>
+      factsOf(object).references.some(
+        (one) => one.kind === 'ServiceAccount' && one.namespace === namespace && one.name === account,
+      ),
+    )
+    .map((binding) => ({ binding, role: roleOf(world, binding) }));
+}
+
+function roleOf(world: World, binding: WorldObject): WorldObject | undefined {
+  const named = factsOf(binding.object).references.find(({ kind }) => kind === 'Role' || kind === 'ClusterRole');
+  return world.delivered.find(
+    ({ object }) =>
+      object.kind === named?.kind &&
+      object.metadata.name === named.name &&
+      object.metadata.namespace === named.namespace,
+  );
+}
+
+/** Rights of a role as `group/resource verb`. */
+const rightsOf = (role: WorldObject): string[] =>
+  Field.of(role.object)
+    .get('rules')
+    .items()
+    .flatMap((rule) => {
+      const list = (key: string) =>
+        rule
+          .get(key)
+          .items()
+          .map((item) => item.text() ?? '');
+      return list('apiGroups').flatMap((group) =>
+        list('resources').flatMap((resource) => list('verbs').map((verb) => `${group}/${resource} ${verb}`)),
+      );
+    });

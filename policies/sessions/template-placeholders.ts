@@ -1,0 +1,22 @@
+import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { fileFault, worldOf } from '../../src/check/world/world';
+import { templateFaults } from '../../src/config/placeholder';
+
+export const templatePlaceholders = defineRule({
+  id: 'template-placeholders',
+  topic: 'sessions',
+  on: 'platform',
+  severity: 'error',
+  why: 'The session service replaces the placeholders that it knows, as text, in the files that it knows them for; any other stays as it stands in what a user starts.',
+  fix: 'Use the placeholders of the session service, each in the kinds of files for which it exists.',
+  source: 'platform-contract.md §7 item 1, §2.3',
+  check: (platform) => {
+    const { files } = worldOf(platform);
+    if (files.length === 0) return notApplicable;
+    return fail(
+      files.flatMap((file): Fault[] =>
+        templateFaults(file.text, file.kind, file.type).map(({ fact, act }) => fileFault(file, `${fact}. ${act}`)),
+      ),
+    );
+  },
+});

@@ -1,0 +1,66 @@
+import type { ManagedSecret, SecretText } from '../../manifest';
+import type { Fault } from '../rule';
+import { containersOf } from '../view/containers';
+import type { Variable } from './environment';
+import { environmentOf } from './environment';
+import { faultAt, type World } from './world';
+
+/** Somebody who logs in to a Redis of the platform. */
+export interface RedisLogin {
+  readonly user: string;
+  /** Name of the secret value that is the password; `undefined` where it is none that we make. */
+  readonly password: string | undefined;
+  readonly fault: (fact: string) => Fault;
+}
+
+// `user name on ... >password ...`: the file in which Redis keeps its users.
+const ACL = /(?:^|\n)user (\S+) on (?:[^\n]* )?>$/;
+const URL_LOGIN = /rediss?:\/\/([\w.%-]+):$/;
+
+/** Users of the ACL files among the managed secrets, each with the name of the value that is its password. */
+export const redisUsers = (secrets: readonly ManagedSecret[]): ReadonlyMap<string, string> =>
+  new Map(secrets.flatMap(({ keys }) => Object.values(keys).flatMap((text) => pairs(text, ACL))));
+
+/** Logins in files of managed secrets and in variables of containers. */
+export function redisLogins(world: World): RedisLogin[] {
+  const ofSecrets = world.subject.secrets.flatMap((secret) =>
+    Object.entries(secret.keys).flatMap(([key, text]) =>
+      pairs(text, URL_LOGIN).map(([user, password]) => ({
+        user,
+        password,
+        fault: (fact: string): Fault => ({
+          message: fact,
+          place: { object: `Secret ${secret.namespace}/${secret.name}`, construct: secret.id, path: `keys["${key}"]` },
+        }),
+      })),
+    ),
+  );
+  const ofPods = world.pods.flatMap(({ maker, view, namespace }) =>
+    containersOf(view).flatMap(({ field }) => {
+      const variables = environmentOf(field);
+      return [...variables.values()].flatMap((variable): RedisLogin[] => {
+        const [, user, name] = /rediss?:\/\/([\w.%-]+):\$\(([\w.-]+)\)@/.exec(variable.value ?? '') ?? [];
+        if (user === undefined || name === undefined) return [];
+        const password = valueName(world, namespace, variables.get(name));
+        return [{ user, password, fault: (fact) => faultAt(maker, variable.field.path, fact) }];
+      });
+    }),
+  );
+  return [...ofSecrets, ...ofPods];
+}
+
+/** Each text that ends in `pattern` right before a value, with the name of that value. */
+const pairs = (text: SecretText, pattern: RegExp): [user: string, value: string][] =>
+  text.flatMap((piece, index): [string, string][] => {
+    const before = text[index - 1];
+    const user = typeof before === 'string' ? pattern.exec(before)?.[1] : undefined;
+    return typeof piece === 'string' || user === undefined ? [] : [[user, piece.name]];
+  });
+
+/** Name of the value that a variable takes from a managed secret. */
+function valueName(world: World, namespace: string, variable: Variable | undefined): string | undefined {
+  const source = variable?.field.get('valueFrom', 'secretKeyRef');
+  const [piece] =
+    world.managedSecret(namespace, source?.get('name').text() ?? '')?.keys[source?.get('key').text() ?? ''] ?? [];
+  return typeof piece === 'object' ? piece.name : undefined;
+}
