@@ -42,7 +42,6 @@ import { redisLoginAgrees } from './sessions/redis-login-agrees';
 import { resourcesFile } from './sessions/resources-file';
 import { serviceAuthorization } from './sessions/service-authorization';
 import { serviceFiles } from './sessions/service-files';
-import { serviceFlexSizes } from './sessions/service-flex-sizes';
 import { serviceHostsAgree } from './sessions/service-hosts-agree';
 import { serviceIdentitiesAgree } from './sessions/service-identities-agree';
 import { serviceQueues } from './sessions/service-queues';
@@ -104,7 +103,6 @@ export const rules: readonly Rule[] = [
   resourcesFile,
   serviceAuthorization,
   serviceFiles,
-  serviceFlexSizes,
   serviceHostsAgree,
   serviceIdentitiesAgree,
   serviceQueues,

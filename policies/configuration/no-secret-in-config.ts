@@ -12,7 +12,8 @@ const SECRET_NAME = /(?:^|[._-])(?:password|passwd|secret|token|api[_-]?key|priv
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/;
 /** `scheme://user:password@host`; a password that is filled in later is none. */
 const URL_PASSWORD = /\b[a-z][a-z0-9+]*:\/\/[^\s/:@$*"']+:([^\s/@"'`]+)@/;
-const FILLED_IN = /^(?:\$[({]|\$\w|\*$)/;
+// `password` itself is how a comment writes where one belongs.
+const FILLED_IN = /^(?:\$[({]|\$\w|\*$|password$)/;
 
 export const noSecretInConfig = defineRule({
   id: 'no-secret-in-config',

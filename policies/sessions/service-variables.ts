@@ -28,6 +28,12 @@ const OPTIONAL: Readonly<Record<string, RegExp>> = {
   SKAHA_POSIX_MAPPER_CACHE_TTL_SECONDS: WHOLE,
   GPU_ENABLED: /^(?:true|false)$/,
   SKAHA_SESSION_LIMIT_RANGE_ENABLED: /^(?:true|false)$/,
+  // Cores or GiB; with a unit, every start of a session of the type would fail.
+  ...Object.fromEntries(
+    ['NOTEBOOK', 'DESKTOP', 'CARTA', 'CONTRIBUTED', 'FIREFLY', 'HEADLESS', 'DESKTOP-APP', 'DEFAULT'].flatMap((type) =>
+      ['CPU', 'MEMORY'].map((what) => [`SKAHA_FLEX_RESOURCE_REQUEST_${type}_${what}`, /^\d+(?:\.\d+)?$/]),
+    ),
+  ),
   SKAHA_EXPERIMENTAL_FEATURE_GATES: /^\w+=(?:true|false)(?:,\w+=(?:true|false))*$/,
 };
 
@@ -43,7 +49,7 @@ export const serviceVariables = defineRule({
   severity: 'error',
   why: 'The session service has no default for most of its variables, and notices a missing one when a user starts a session.',
   fix: 'Set every variable that it needs, each in the form that it parses; leave out those that nothing reads.',
-  source: 'platform-contract.md §2.4; skaha-verified.md §1 items 1 and 9',
+  source: 'platform-contract.md §2.4, §7 item 7, §4 D4; skaha-verified.md §1 items 1 and 9',
   check: (platform) => {
     const { service } = worldOf(platform);
     return service ? fail(faultsOf(service)) : notApplicable;

@@ -23,8 +23,9 @@ export const templateObjects = defineRule({
     return eachOf(world.files, (file): Fault[] => {
       const variants =
         file.kind === 'launch' ? launchVariants(file.type, world.valuesFor(file.type)) : [world.valuesFor(file.type)];
-      const facts = variants.flatMap((values) => factsOf(file, values));
-      return [...new Set(facts)].map((fact) => fileFault(file, fact));
+      // What is wrong with every value is said once.
+      const facts = variants.map((values) => factsOf(file, values)).find(({ length }) => length > 0) ?? [];
+      return facts.map((fact) => fileFault(file, fact));
     });
   },
 });

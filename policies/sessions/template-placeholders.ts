@@ -1,6 +1,6 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { placeholderFaults } from '../../src/check/world/session-files';
 import { fileFault, worldOf } from '../../src/check/world/world';
-import { templateFaults } from '../../src/config/placeholder';
 
 export const templatePlaceholders = defineRule({
   id: 'template-placeholders',
@@ -13,10 +13,6 @@ export const templatePlaceholders = defineRule({
   check: (platform) => {
     const { files } = worldOf(platform);
     if (files.length === 0) return notApplicable;
-    return fail(
-      files.flatMap((file): Fault[] =>
-        templateFaults(file.text, file.kind, file.type).map(({ fact, act }) => fileFault(file, `${fact}. ${act}`)),
-      ),
-    );
+    return fail(files.flatMap((file): Fault[] => placeholderFaults(file).map((fact) => fileFault(file, fact))));
   },
 });

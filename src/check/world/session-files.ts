@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import type { LaunchVariable, TemplateKind } from '../../config/placeholder';
+import { type LaunchVariable, type TemplateKind, templateFaults } from '../../config/placeholder';
 import { groupKind } from '../../kube/reference';
 import type { Manifest } from '../../manifest';
 import { Field } from '../view/field';
@@ -33,7 +33,12 @@ export function sessionFilesOf(manifests: readonly Manifest[]): SessionFile[] {
   });
 }
 
-const ENDS_WITH: Readonly<Record<TemplateKind, readonly string[] | undefined>> = {
+/** What is wrong with the placeholders of a file. */
+export const placeholderFaults = ({ text, kind, type }: SessionFile): string[] =>
+  templateFaults(text, kind, type).map(({ fact, act }) => `${fact}. ${act}`);
+
+/** Variables that are replaced in the files of a kind; `undefined`: all of them. */
+const REPLACED: Readonly<Record<TemplateKind, readonly string[] | undefined>> = {
   launch: undefined,
   service: ['skaha.sessionid', 'skaha.jobname', 'skaha.jobuid'],
   ingress: ['skaha.sessionid', 'skaha.jobname', 'skaha.jobuid', 'skaha.sessions.hostname'],
@@ -41,7 +46,7 @@ const ENDS_WITH: Readonly<Record<TemplateKind, readonly string[] | undefined>> =
 
 /** The file as the session service hands it to its YAML parser: what it does not replace stays as it is. */
 export function fill({ kind, text }: Pick<SessionFile, 'kind' | 'text'>, values: LaunchValues): string {
-  const replaced = ENDS_WITH[kind];
+  const replaced = REPLACED[kind];
   return text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
     const known = replaced === undefined ? Object.hasOwn(values, name) : replaced.includes(name);
     return known ? values[name as LaunchVariable] : whole;
