@@ -31,6 +31,12 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=',
     path: 'config/crds/bases',
   },
+  'kueue.x-k8s.io': {
+    module: 'sigs.k8s.io/kueue',
+    version: 'v0.19.2',
+    sum: 'h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=',
+    path: 'config/components/crd/bases',
+  },
 };
 
 /** Installs the definitions of these API groups, and waits until the server answers for them. */
