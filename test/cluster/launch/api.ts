@@ -70,6 +70,11 @@ export class Api {
     return new Api(this.url, this.ca, this.token, as);
   }
 
+  /** The same server, asked with another token. */
+  withToken(token: string): Api {
+    return new Api(this.url, this.ca, token);
+  }
+
   /** The ServiceAccount of a workload, in the groups that it has. */
   asServiceAccount(namespace: string, name: string): Api {
     return this.asUser({
@@ -157,7 +162,9 @@ export class Api {
 
   /** Items of a collection such as `/api/v1/nodes`. */
   async list(path: string): Promise<KubeObject[]> {
-    return (await this.must('GET', path)).body.items;
+    const { apiVersion, kind, items } = (await this.must('GET', path)).body;
+    // Items of a list do not repeat what they are.
+    return (items as object[]).map((item) => ({ apiVersion, kind: kind.replace(/List$/, ''), ...item }) as KubeObject);
   }
 
   /** Whether an object is there, in whatever version of its API. */

@@ -24,6 +24,7 @@ export class ControlPlane {
   private readonly tokens: Readonly<Record<User, string>>;
   private readonly running = new Map<string, Running>();
   private connection: Api | undefined;
+  private readonly ending = new AbortController();
 
   private constructor(
     readonly home: Home,
@@ -145,8 +146,14 @@ export class ControlPlane {
     );
   }
 
+  /** Aborted when the control plane is told to stop. */
+  get ended(): AbortSignal {
+    return this.ending.signal;
+  }
+
   /** Ends all of it; nothing stays behind. */
   async stop(): Promise<void> {
+    this.ending.abort();
     await this.home.remove();
   }
 

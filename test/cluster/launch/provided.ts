@@ -17,13 +17,8 @@ export async function provide(api: Api, { provides }: Plan): Promise<void> {
     }
   }
   const objects: KubeObject[] = [
-    ...provides.storageClasses.map((name) => ({
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name },
-      provisioner: 'provisioner.test',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    })),
+    storageClass('cluster-default', { 'storageclass.kubernetes.io/is-default-class': 'true' }),
+    ...provides.storageClasses.map((name) => storageClass(name)),
     ...provides.ingressClasses.map((name) => ({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'IngressClass',
@@ -52,3 +47,11 @@ export async function provide(api: Api, { provides }: Plan): Promise<void> {
   ];
   for (const object of objects) await api.apply(object);
 }
+
+const storageClass = (name: string, annotations: Readonly<Record<string, string>> = {}): KubeObject => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name, annotations },
+  provisioner: 'provisioner.test',
+  volumeBindingMode: 'WaitForFirstConsumer',
+});

@@ -1,0 +1,111 @@
+import type { EnvVar } from 'kubernetes-types/core/v1';
+import type { KubeObject } from '../../src/manifest';
+import type { Plan } from '../../src/plan/plan';
+import { parseQuantity, UNIT } from '../../src/quantity';
+import { type Launched, start } from '../constructs/skaha';
+import { JOB_UID, type Request, request, type Setup } from '../constructs/skaha-request';
+import type { Answer, Api } from './launch/api';
+import type { ControlPlane } from './launch/control-plane';
+
+const Gi = 2 ** 30;
+
+/** What came of a launch. */
+export interface Session {
+  readonly job: KubeObject;
+  /** Service, routes and middlewares. */
+  readonly others: readonly KubeObject[];
+  /** What the API server remarked. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The session service on a real cluster: reads its templates, its environment and the sizes on offer where the real one
+ * reads them, and speaks to the API server with the token of its own ServiceAccount.
+ */
+export class SessionService {
+  private count = 0;
+
+  private constructor(
+    /** The API, asked by the service. */
+    readonly api: Api,
+    readonly namespace: string,
+    private readonly files: Readonly<Record<string, string>>,
+    private readonly setup: Setup,
+    private readonly sizes: Pick<Request, 'requests' | 'limits'>,
+  ) {}
+
+  static async connect({ api }: ControlPlane, { site }: Plan): Promise<SessionService> {
+    const { services: namespace, sessions } = site.namespaces;
+    const account = `/api/v1/namespaces/${namespace}/serviceaccounts/skaha/token`;
+    const asked = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+    const { body } = await api.must('POST', account, asked);
+    const own = api.withToken(body.status.token);
+    const metadata = { name: 'skaha', namespace };
+    const deployment = await api.get({ apiVersion: 'apps/v1', kind: 'Deployment', metadata });
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'skaha-config', namespace } };
+    const [limits] = (await own.must('GET', `/api/v1/namespaces/${sessions}/limitranges`)).body.items;
+    return new SessionService(
+      own,
+      sessions,
+      (await api.get(config)).data,
+      setupFrom(deployment.spec.template.spec.containers[0].env),
+      { requests: sizeOf(limits.spec.limits[0].defaultRequest), limits: sizeOf(limits.spec.limits[0].default) },
+    );
+  }
+
+  /** The objects of a session with an id of its own, as they are sent. */
+  prepare(type: string, asked: Partial<Request> = {}, setup: Partial<Setup> = {}): Launched {
+    const id = `s${(this.count++).toString(36).padStart(7, '0')}`;
+    return start(this.files, { ...request, ...this.sizes, type, id, ...asked }, { ...this.setup, ...setup });
+  }
+
+  /** Starts a session: its Job, then what the Job owns. An application belongs to the Job of its desktop. */
+  async launch(prepared: Launched, desktop?: Session): Promise<Session> {
+    const asked = this.placed(prepared.job as KubeObject);
+    const job = await this.api.create(desktop ? owned(asked, String(desktop.job.metadata.uid)) : asked);
+    const others: Answer[] = [];
+    for (const one of [prepared.service, ...prepared.routes]) {
+      if (one) others.push(await this.api.create(owned(this.placed(one as KubeObject), job.body.metadata.uid)));
+    }
+    return {
+      job: job.body,
+      others: others.map(({ body }) => body),
+      warnings: [job, ...others].flatMap(({ warnings }) => warnings),
+    };
+  }
+
+  /** The object with the namespace that the service's own client adds. */
+  placed(object: KubeObject): KubeObject {
+    return { ...object, metadata: { ...object.metadata, namespace: this.namespace } };
+  }
+}
+
+/** The Job's uid is known only when it exists. */
+const owned = (object: KubeObject, uid: string): KubeObject =>
+  JSON.parse(JSON.stringify(object).replaceAll(JOB_UID, uid));
+
+function setupFrom(env: readonly EnvVar[]): Setup {
+  const variables = new Map(env.map(({ name, value }) => [name, value]));
+  const must = (name: string) => {
+    const value = variables.get(name);
+    if (value === undefined) throw new Error(`the session service has no variable ${name}`);
+    return value;
+  };
+  const priority = variables.get('SKAHA_HEADLESS_PRIORITY_CLASS');
+  return {
+    hostname: must('SKAHA_HOSTNAME'),
+    sessionsHostname: must('SKAHA_SESSIONS_HOSTNAME'),
+    expiry: must('skaha.sessionexpiry'),
+    version: must('SKAHA_VERSION'),
+    root: must('SKAHA_USER_STORAGE_TOP_LEVEL_DIRECTORY'),
+    homes: must('SKAHA_USER_STORAGE_HOME_BASE_DIRECTORY'),
+    projects: must('SKAHA_USER_STORAGE_PROJECTS_BASE_DIRECTORY'),
+    gpuEnabled: must('GPU_ENABLED') === 'true',
+    ...(priority && { headlessPriorityClass: priority }),
+  };
+}
+
+const sizeOf = ({ cpu, memory }: Record<'cpu' | 'memory', string>) => ({
+  cores: Number(parseQuantity(cpu) / UNIT),
+  ram: Number(parseQuantity(memory) / UNIT) / Gi,
+});

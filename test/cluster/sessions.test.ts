@@ -1,0 +1,134 @@
+import { type KubeObject, objectName } from '../../src/manifest';
+import { poolLabels } from '../../src/plan/capacity';
+import { planOf, SITES } from '../sites/sites';
+import type { ControlPlane } from './launch/control-plane';
+import { until } from './launch/wait';
+import { startPlatform } from './platform-on';
+import { type Session, SessionService } from './session-service';
+import { note } from './summary';
+
+const Gi = 2 ** 30;
+
+describe.each(Object.keys(SITES))('site %s', (name) => {
+  const plan = planOf(SITES[name] as never);
+  const { site } = plan;
+  const web = Object.entries(plan.sessionTypes).flatMap(([type, one]) => (one.web ? [type] : []));
+  let plane: ControlPlane;
+  let service: SessionService;
+
+  beforeAll(async () => {
+    plane = await startPlatform(plan);
+    service = await SessionService.connect(plane, plan);
+  });
+  afterAll(() => plane?.stop());
+  afterEach(() => endAll(service));
+
+  test('every service of the platform finds a node', async () => {
+    const pods = await until('all pods of the platform run', async () => {
+      const all = await plane.api.list(`/api/v1/namespaces/${site.namespaces.services}/pods`);
+      return all.length > 0 && all.every(({ status }) => status.phase === 'Running') && all;
+    });
+    const pools = poolsOf('services', 'both');
+    for (const pod of pods) expect(pools).toContain(await poolOf(pod));
+  });
+
+  test.each(Object.keys(plan.sessionTypes))('a %s session runs on a node for sessions', async (type) => {
+    const desktop = type === 'desktop-app' ? await service.launch(service.prepare('desktop')) : undefined;
+    const id = desktop && String(desktop.job.metadata.labels?.['canfar.net/id']);
+    const session = await service.launch(service.prepare(type, id ? { id } : {}), desktop);
+    expect(session.warnings).toEqual([]);
+    const pod = await running(session);
+    const pool = await poolOf(pod);
+    expect(poolsOf('sessions', 'both').filter((one) => !site.pools[one]?.gpu)).toContain(pool);
+    expect(session.others.map(({ kind }) => kind).sort()).toEqual(
+      web.includes(type) ? expect.arrayContaining(['IngressRoute', 'Service']) : [],
+    );
+    note({ table: 'Sessions bound', site: name, session: type, pool, node: pod.spec.nodeName });
+  });
+
+  test('the largest session on offer finds room', async () => {
+    const { cpu, memory } = plan.offers.largest;
+    const size = { cores: cpu / 1000, ram: memory / Gi };
+    const session = await service.launch(service.prepare('headless', { requests: size, limits: size }));
+    const pod = await running(session);
+    note({
+      table: 'Sessions bound',
+      site: name,
+      session: `headless, ${size.cores} cores, ${size.ram} GiB`,
+      pool: await poolOf(pod),
+      node: pod.spec.nodeName,
+    });
+  });
+
+  const gpus = plan.offers.gpus;
+  (gpus.length > 0 ? test.each([...gpus]) : test.skip.each([0]))(
+    'a session with %d GPU runs on a GPU node',
+    async (count) => {
+      const session = await service.launch(service.prepare('notebook', { gpus: count }));
+      const pod = await running(session);
+      const pool = await poolOf(pod);
+      expect(site.pools[pool]?.gpu).toBeDefined();
+      note({ table: 'Sessions bound', site: name, session: `notebook, ${count} GPU`, pool, node: pod.spec.nodeName });
+    },
+  );
+
+  test('a session is listed, prolonged and ended by its labels, and takes all that it owns with it', async () => {
+    const session = await service.launch(service.prepare('contributed'));
+    const pod = await running(session);
+    const jobs = `/apis/batch/v1/namespaces/${service.namespace}/jobs`;
+    const labels = session.job.metadata.labels ?? {};
+    const selector = encodeURIComponent(
+      `canfar.net/id=${labels['canfar.net/id']},canfar.net/username=${labels['canfar.net/username']}`,
+    );
+    expect((await service.api.list(`${jobs}?labelSelector=${selector}`)).map(nameOf)).toEqual([nameOf(session.job)]);
+    expect(
+      (await service.api.list(`/api/v1/namespaces/${service.namespace}/pods?labelSelector=${selector}`)).map(nameOf),
+    ).toEqual([nameOf(pod)]);
+    const longer = { spec: { activeDeadlineSeconds: session.job.spec.activeDeadlineSeconds + 60 } };
+    await service.api.must('PATCH', `${jobs}/${nameOf(session.job)}`, longer, 'application/merge-patch+json');
+    await service.api.must('DELETE', `${jobs}?labelSelector=${selector}&propagationPolicy=Background`);
+    for (const object of [session.job, pod, ...session.others]) {
+      await until(`${objectName(object)} is gone`, async () => (await plane.api.get(object)) === undefined);
+    }
+  });
+
+  /** The pod of a session, once it runs on a node. */
+  const running = ({ job }: Session) =>
+    until(`${objectName(job)} runs`, async () => {
+      const { namespace } = job.metadata;
+      const pods = await plane.api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=job-name=${nameOf(job)}`);
+      const [pod] = pods;
+      if (pod?.status.phase === 'Running') return pod;
+      throw new Error(JSON.stringify(pod?.status ?? (await eventsOf(job)), null, 2));
+    });
+
+  const eventsOf = async ({ metadata }: KubeObject) => {
+    const path = `/api/v1/namespaces/${metadata.namespace}/events?fieldSelector=involvedObject.name=${metadata.name}`;
+    return (await plane.api.list(path)).map(({ reason, message }) => `${reason}: ${message}`);
+  };
+
+  const poolsOf = (...roles: readonly string[]) =>
+    Object.entries(site.pools).flatMap(([pool, { role }]) => (roles.includes(role) ? [pool] : []));
+
+  /** Which pool the node of a pod belongs to, judged by the labels of the node. */
+  const poolOf = async ({ spec }: KubeObject): Promise<string> => {
+    const node = await plane.api.get({ apiVersion: 'v1', kind: 'Node', metadata: { name: spec.nodeName } });
+    const found = Object.keys(site.pools).find((pool) =>
+      Object.entries(poolLabels(site, pool)).every(([key, value]) => node.metadata.labels[key] === value),
+    );
+    if (found === undefined) throw new Error(`${spec.nodeName} belongs to no pool`);
+    return found;
+  };
+});
+
+const nameOf = ({ metadata }: KubeObject) => metadata.name;
+
+/** Ends all sessions, so that each test has the whole quota. */
+async function endAll({ api, namespace }: SessionService): Promise<void> {
+  const jobs = `/apis/batch/v1/namespaces/${namespace}/jobs`;
+  await api.must('DELETE', `${jobs}?propagationPolicy=Background`);
+  await until('no session is left', async () => {
+    const pods = await api.list(`/api/v1/namespaces/${namespace}/pods`);
+    return pods.length === 0 && (await api.list(jobs)).length === 0;
+  });
+}
