@@ -1,4 +1,4 @@
-import { rules } from '../../policies';
+import { rules } from '../../policies/index';
 import { exitCode } from '../../src/check/exit-code';
 import { textReport } from '../../src/check/report/text';
 import { runRules } from '../../src/check/run';
