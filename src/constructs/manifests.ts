@@ -1,10 +1,10 @@
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import { type Construct, Node } from 'constructs';
 import type { Site } from '../config/site';
 import { edgesOf } from '../kube/edges';
 import type { KubeObject, Manifest, Manifests, ManagedSecret as Secret } from '../manifest';
 import { ManagedSecret } from './managed-secret';
-import { Resource } from './resource';
+import { capabilityOf, Resource } from './resource';
 
 /**
  * Turns a construct tree into manifests: plain objects with the ids of what they depend on.
@@ -53,17 +53,14 @@ function secret(construct: ManagedSecret): Secret {
     namespace,
     name,
     type,
-    labels: { 'app.kubernetes.io/managed-by': 'astroplatform', ...labels },
+    labels: {
+      'app.kubernetes.io/managed-by': 'astroplatform',
+      'app.kubernetes.io/component': capabilityOf(construct),
+      ...labels,
+    },
     keys,
     dependsOn: explicit(construct),
   };
-}
-
-/** The construct directly under the chart. */
-function capabilityOf(construct: Construct): string {
-  const { scopes } = Node.of(construct);
-  const chart = scopes.findIndex(Chart.isChart);
-  return Node.of(scopes[chart + 1] ?? construct).id;
 }
 
 /** Ids of everything inside what a construct, or one that holds it, was told to depend on. */

@@ -1,5 +1,5 @@
-import { ApiObject, type ApiObjectProps } from 'cdk8s';
-import type { Construct } from 'constructs';
+import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
+import { type Construct, Node } from 'constructs';
 import type { KubeObject } from '../manifest';
 
 /** What engines must know about an object beyond its fields. */
@@ -21,10 +21,12 @@ export class Resource extends ApiObject {
     readonly declared: KubeObject,
     readonly intent: Intent = {},
   ) {
-    const metadata = {
-      ...declared.metadata,
-      labels: { 'app.kubernetes.io/managed-by': 'astroplatform', ...declared.metadata.labels },
+    const labels = {
+      'app.kubernetes.io/managed-by': 'astroplatform',
+      'app.kubernetes.io/component': capabilityOf(scope),
+      ...declared.metadata.labels,
     };
+    const metadata = { ...declared.metadata, labels };
     super(scope, id, { ...declared, metadata } as ApiObjectProps);
     Object.defineProperty(this, RESOURCE, { value: true });
   }
@@ -33,4 +35,11 @@ export class Resource extends ApiObject {
   static isResource(construct: unknown): construct is Resource {
     return typeof construct === 'object' && construct !== null && RESOURCE in construct;
   }
+}
+
+/** The capability that a construct belongs to: the construct directly under the chart. */
+export function capabilityOf(construct: Construct): string {
+  const { scopes } = Node.of(construct);
+  const chart = scopes.findIndex(Chart.isChart);
+  return Node.of(scopes[chart + 1] ?? construct).id;
 }
