@@ -3,11 +3,23 @@ import * as pulumi from '@pulumi/pulumi';
 import { loadSite } from '../src/cli/load-site';
 import { platform } from '../src/constructs/platform';
 import { deliver } from '../src/delivery/pulumi';
+import { UsageError } from '../src/errors';
 
 // The Pulumi program: the stack's name is the site's, and only that site is loaded.
 export = async () => {
-  const file = join(__dirname, `${pulumi.getStack()}.ts`);
-  const { site, plan } = await loadSite(file, { cwd: process.cwd(), stdin: process.stdin });
-  deliver(platform(plan), { await: site.cluster.await });
-  return { platform: `https://${plan.hosts.platform}`, sessions: `https://${plan.hosts.sessions}` };
+  try {
+    const file = join(__dirname, `${pulumi.getStack()}.ts`);
+    const { site, plan } = await loadSite(file, { cwd: process.cwd(), stdin: process.stdin });
+    deliver(platform(plan), { await: site.cluster.await });
+    return { platform: `https://${plan.hosts.platform}`, sessions: `https://${plan.hosts.sessions}` };
+  } catch (error) {
+    // Pulumi prints the message of a RunError. Any other error it inspects with colours, and some releases of Node.js
+    // never come back from that for a stack with `node_modules/@scope/file` in it, as Pulumi's own frames have.
+    throw new pulumi.RunError(textOf(error));
+  }
 };
+
+function textOf(error: unknown): string {
+  if (error instanceof UsageError || !(error instanceof Error)) return String(error);
+  return error.stack ?? error.message;
+}
