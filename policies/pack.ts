@@ -6,6 +6,7 @@ import {
   type ResourceValidationPolicy,
   type StackValidationPolicy,
 } from '@pulumi/policy';
+import * as pulumi from '@pulumi/pulumi';
 import { type DeployedResource, objectOf, readDeployment } from '../src/check/read/deployment';
 import { type Rule, type Severity, severityOf } from '../src/check/rule';
 import { runRules, type Subject } from '../src/check/run';
@@ -21,8 +22,8 @@ import { rules } from './index';
 void start();
 
 async function start(): Promise<void> {
-  const stack = process.env.PULUMI_STACK ?? '';
-  const loaded = await loadSite(process.env.ASTROPLATFORM_SITE ?? join(__dirname, '../stacks', `${stack}.ts`), {
+  const stackFile = join(__dirname, '../stacks', `${pulumi.getStack()}.ts`);
+  const loaded = await loadSite(process.env.ASTROPLATFORM_SITE ?? stackFile, {
     cwd: process.cwd(),
     stdin: process.stdin,
   });
