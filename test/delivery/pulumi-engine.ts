@@ -43,7 +43,7 @@ export async function requestsOf(
   );
   await pulumi.runtime.setMocks({
     call: () => ({}),
-    newResource: ({ type, name, inputs }) => ({ id: `${name}-id`, state: { ...inputs, ...made(type, name) } }),
+    newResource: ({ type, name, inputs }) => ({ id: `${name}-id`, state: { ...inputs, ...madeBy(type, name) } }),
   });
   const requests: Request[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as {
@@ -59,7 +59,8 @@ export async function requestsOf(
   return requests;
 }
 
-function made(type: string, name: string): Record<string, string> {
+/** What a doubled provider adds to the inputs. */
+export function madeBy(type: string, name: string): Record<string, string> {
   if (type === 'random:index/randomPassword:RandomPassword') return { result: `value of ${name}` };
   return type === 'tls:index/privateKey:PrivateKey' ? PAIR : {};
 }
