@@ -38,12 +38,12 @@ export const DomainName = z
   .max(240) // so that `sessions.` still fits in front
   .regex(new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`), 'write a full domain, e.g. science.example.org');
 
-/** An `https://` address without query, fragment or user. */
+/** An `https://` address without query, fragment or user; characters other than letters, digits and `.~:@&=+,-_` as `%20`. */
 export const HttpsUrl = z
   .string()
   .max(2000)
   .regex(
-    new RegExp(`^https:\\/\\/${label}(?:\\.${label})*(?::\\d{1,5})?(?:\\/[\\w.~%!*'(),;:@&=+-]*)*$`),
+    new RegExp(`^https:\\/\\/${label}(?:\\.${label})*(?::[1-9]\\d{0,4})?(?:\\/(?:[\\w.~:@&=+,-]|%[0-9A-Fa-f]{2})*)*$`),
     'write an address such as https://iam.example.org/',
   );
 
@@ -80,7 +80,7 @@ export const ImageReference = z
 export const AbsolutePath = z
   .string()
   .max(500)
-  .regex(/^(?:\/(?!\.\.?(?:\/|$))[\w.-]+)+$/, 'write an absolute path such as /arc, without . and ..');
+  .regex(/^(?:\/(?!\.\.?(?:\/|$))[\w.-]+)+$/, 'write an absolute path such as /arc, without . or .. in it');
 
 /** Key of a Kubernetes label or taint, e.g. `example.org/pool`. */
 export const LabelKey = z

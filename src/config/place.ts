@@ -23,7 +23,4 @@ const shortened = (text: string, longest = LONGEST_NAME) =>
 
 /** Characters that cannot be seen, or that move others about on a terminal. JSON has escaped the first 32 of them already. */
 const visible = (text: string) =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
-  );
+  text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);

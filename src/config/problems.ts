@@ -23,7 +23,10 @@ export function readBy<T>(schema: z.ZodType<T>, input: unknown, removed: Removed
   const result = schema.safeParse(input, { error: () => '' });
   if (result.success) return { value: result.data };
   const all = result.error.issues.flatMap((issue) => explain(issue, []));
-  return { problems: [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()] };
+  // A number can be over two bounds at once, its own and that of all whole numbers; its own comes last.
+  const bounded = (fact: string) => / is too (?:small|large)$/.test(fact);
+  const key = ({ path, fact, act }: Problem) => JSON.stringify([path, fact, bounded(fact) ? '' : act]);
+  return { problems: [...new Map(all.map((problem) => [key(problem), problem])).values()] };
 
   function explain(issue: Issue, above: Path): Problem[] {
     const path = [...above, ...issue.path];

@@ -11,6 +11,7 @@ export const Memory = quantity({
   pattern: /^([1-9]\d{0,14})(Ki|Mi|Gi|Ti|Pi)$/,
   factors: BINARY,
   most: Number.MAX_SAFE_INTEGER,
+  bound: 'less than 8Pi',
   example: 'a size such as 200Gi',
   meant: meantMemory,
 });
@@ -18,7 +19,8 @@ export const Memory = quantity({
 const cpu = {
   pattern: /^([1-9]\d{0,11})(m?)$/,
   factors: { m: 1, '': 1000 },
-  most: Number.MAX_SAFE_INTEGER,
+  most: 1e12,
+  bound: 'at most 1000000000 cores',
   example: 'cores such as 16, or thousandths such as 500m',
   meant: meantCpu,
 };
@@ -40,7 +42,8 @@ export const Cpu = z.union(
 export const Duration = quantity({
   pattern: /^(0|[1-9]\d{0,9})([smhd])$/,
   factors: SECONDS,
-  most: 2 ** 31 - 1, // 68 years: the longest deadline that Kubernetes takes
+  most: 2 ** 31 - 1, // the longest deadline that Kubernetes takes
+  bound: 'at most 24855d',
   example: 'a time span such as 4d, 12h or 30m',
   meant: (text) => /^(\d+) ?([smhd])[a-z]*$/i.exec(text)?.slice(1).join('').toLowerCase(),
 });
@@ -70,6 +73,8 @@ interface Unit {
   readonly pattern: RegExp;
   readonly factors: Readonly<Record<string, number>>;
   readonly most: number;
+  /** The same in words. */
+  readonly bound: string;
   readonly example: string;
   /** What the writer most likely meant. */
   readonly meant: (text: string) => string | undefined;
@@ -84,7 +89,7 @@ function quantity(unit: Unit) {
       const [, digits, name] = unit.pattern.exec(text) ?? [];
       const result = Number(digits) * (unit.factors[name ?? ''] ?? Number.NaN);
       if (result <= unit.most) return result;
-      context.issues.push({ code: 'custom', input: text, message: 'write less; we cannot count that far' });
+      context.issues.push({ code: 'custom', input: text, message: `write ${unit.bound}` });
       return z.NEVER;
     });
 }

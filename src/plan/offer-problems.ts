@@ -9,7 +9,12 @@ import type { Size } from './sizes';
 const Gi = 2 ** 30;
 
 /** Contradictions between the sizes on offer and the pools, and among the sizes. */
-export function* offerProblems(site: Site, offers: Offers, capacity: readonly PoolCapacity[]): Generator<Problem> {
+export function* offerProblems(
+  site: Site,
+  offers: Offers,
+  capacity: readonly PoolCapacity[],
+  types: Readonly<Record<string, SessionType>>,
+): Generator<Problem> {
   const plain = withoutGpu(capacity);
   if (capacity.length === 0) {
     yield { path: 'pools', fact: 'no pool takes sessions', act: 'Give one pool the role sessions or both' };
@@ -30,11 +35,12 @@ export function* offerProblems(site: Site, offers: Offers, capacity: readonly Po
     yield* atMost('sessions.flexible.request', offers.request, 'sessions.flexible.limit', offers.limit);
     yield* atMost('sessions.flexible.limit', offers.limit, 'sessions.largest', offers.largest);
     yield* nodeRoom(site, offers.largest, plain);
+    yield* fixedSizes(types, offers);
   }
 }
 
 /** Session types whose own size is more than the largest on offer: their sessions would be refused. */
-export function* fixedSizeProblems(types: Readonly<Record<string, SessionType>>, offers: Offers): Generator<Problem> {
+function* fixedSizes(types: Readonly<Record<string, SessionType>>, offers: Offers): Generator<Problem> {
   for (const [name, { resources }] of Object.entries(types)) {
     if (resources)
       yield* atMost(`sessions.define.${name}.resources.limits`, resources.limits, 'sessions.largest', offers.largest);

@@ -7,7 +7,7 @@ import { type PoolCapacity, sessionCapacity } from './capacity';
 import { contradictions } from './contradictions';
 import { type Hosts, planHosts } from './hosts';
 import { type Identities, planIdentities } from './identities';
-import { fixedSizeProblems, offerProblems } from './offer-problems';
+import { offerProblems } from './offer-problems';
 import { type Offers, planOffers } from './offers';
 import { type Paths, planPaths } from './paths';
 import { type Priorities, planPriorities } from './priorities';
@@ -46,8 +46,7 @@ export function planSite(site: Site, file: string): Plan {
   const offers = planOffers(site, capacity);
   const sessionTypes = resolveSessionTypes(site.sessions.define, site.sessions.types);
   const all = [
-    ...offerProblems(site, offers, capacity),
-    ...fixedSizeProblems(sessionTypes.types, offers),
+    ...offerProblems(site, offers, capacity, sessionTypes.types),
     ...sessionTypes.problems,
     ...queueProblems(site, Object.keys(sessionTypes.types), capacity),
     ...contradictions(site),

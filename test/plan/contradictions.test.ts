@@ -1,0 +1,219 @@
+import { changed, complaints, plan, problems } from '../config/small-site';
+
+const node = { nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } };
+const both = { ...node, role: 'both' as const };
+const gpu = { product: 'X', count: 4 };
+const cephfs = (namespace: string) => ({
+  driver: 'cephfs',
+  clusterID: 'a',
+  fsName: 'b',
+  rootPath: '/c',
+  nodeStageSecret: { name: 'd', namespace },
+});
+const volume = (mountPath: string) => ({ claim: 'data', mountPath });
+
+test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
+  [
+    'a session larger than any node',
+    'sessions.largest',
+    { cpu: 64, memory: '64Gi' },
+    'sessions.largest: no node takes a session of 64 cores and 64Gi; room on one node, daemonsets and services taken off: pools.nodes 31 cores and 118Gi. Lower sessions.largest, or declare larger nodes.',
+  ],
+  [
+    'a session whose cores fit one pool and whose memory fits another',
+    'pools',
+    {
+      a: { ...both, allocatable: { cpu: 128, memory: '20Gi', ephemeral: '1Ti' } },
+      b: { ...node, allocatable: { cpu: 4, memory: '500Gi', ephemeral: '1Ti' } },
+    },
+  ],
+  [
+    'a request above the limit',
+    'sessions.flexible',
+    { request: { cpu: 4, memory: '4Gi' }, limit: { cpu: 2, memory: '2Gi' } },
+    'sessions.flexible.request.cpu: 4 is more than 2, which is sessions.flexible.limit.cpu. Lower the one or raise the other.',
+    'sessions.flexible.request.memory: 4Gi is more than 2Gi, which is sessions.flexible.limit.memory. Lower the one or raise the other.',
+  ],
+  [
+    'half a core',
+    'sessions.flexible',
+    { limit: { cpu: '1500m', memory: '1536Mi' } },
+    'sessions.flexible.limit.cpu: 1500m is not a whole number of cores. The session service counts whole cores; write 1 or more.',
+    'sessions.flexible.limit.memory: 1536Mi is not a whole number of GiB. The session service counts whole GiB; write 1Gi or more.',
+  ],
+  [
+    'scratch larger than a disk',
+    'scratch',
+    { kind: 'emptyDir', perSession: '2Ti' },
+    'scratch.perSession: 2Ti is more than the disk of any node that takes sessions.largest, 31 cores and 118Gi: pools.nodes has 1Ti. Write at most 1Ti.',
+  ],
+  [
+    'scratch on volumes of their own is not bound by a disk',
+    'scratch',
+    { kind: 'volume', storageClass: 'rbd', perSession: '2Ti' },
+  ],
+  [
+    'no pool for sessions',
+    'pools',
+    { a: { ...node, role: 'services' } },
+    'pools: no pool takes sessions. Give one pool the role sessions or both.',
+  ],
+  [
+    'no pool for services',
+    'pools',
+    { a: node },
+    "pools: no pool takes the platform's services. Give one pool the role services or both.",
+  ],
+  [
+    'only GPU nodes for sessions',
+    'pools',
+    { a: { ...both, gpu } },
+    'pools: every pool that takes sessions has GPUs, and sessions without a GPU are kept off GPU nodes. Add a pool without GPUs for them.',
+  ],
+  [
+    'nodes too small for anything',
+    'pools',
+    { a: { ...both, allocatable: { cpu: 1, memory: '2Gi', ephemeral: '1Gi' } } },
+    'pools: no node has room for a session of 1 core and 1Gi; room on one node, daemonsets and services taken off: pools.a 0 cores and 0. Declare larger nodes.',
+    "pools: the platform's services ask for 1200m CPU and 3456Mi, and pools.a have 0 and 0, daemonsets taken off. Declare more or larger nodes for services.",
+  ],
+  [
+    'more than can be counted',
+    'pools',
+    { a: { ...both, nodes: 100_000, allocatable: { cpu: 1, memory: '7Pi', ephemeral: '7Pi' } } },
+    'pools: no node has room for a session of 1 core and 1Gi; room on one node, daemonsets and services taken off: pools.a 0 cores and 7340030Gi. Declare larger nodes.',
+    'pools: all nodes together have more memory than we can count exactly. Declare fewer or smaller nodes.',
+    'pools: all nodes together have more disk than we can count exactly. Declare fewer or smaller nodes.',
+    "pools: the platform's services ask for 1200m CPU and 3456Mi, and pools.a have 0 and 734003000000Gi, daemonsets taken off. Declare more or larger nodes for services.",
+  ],
+  [
+    'pools with the same labels',
+    'pools',
+    { a: { ...both, labels: { zone: 'x' } }, b: { ...node, labels: { zone: 'x', disk: 'ssd' } } },
+    'pools.a.labels: the nodes of pools.b have these labels too, so nothing tells the two pools apart. Give each pool a label that no other has.',
+  ],
+  [
+    'a pool without labels beside another',
+    'pools',
+    { a: { ...both, labels: {} }, b: node },
+    'pools.a.labels: the nodes of pools.b have these labels too, so nothing tells the two pools apart. Give each pool a label that no other has.',
+  ],
+  [
+    'storage of one node for several',
+    'arc',
+    { driver: 'hostPath', path: '/srv/arc' },
+    'arc.driver: hostPath is storage of one node, and pools declare 3 nodes. Use cephfs or nfs.',
+  ],
+  [
+    'homes that are projects',
+    'arc.projects',
+    'home',
+    'arc.projects: "home" is also arc.homes. Give projects a folder of their own.',
+  ],
+  [
+    'user storage over something else',
+    'arc.mountRoot',
+    '/scratch/arc',
+    'arc.mountRoot: /scratch/arc overlaps /scratch, which every session has. Choose another path.',
+  ],
+  [
+    'user storage over the system',
+    'arc.mountRoot',
+    '/usr',
+    'arc.mountRoot: /usr would hide a part of the session image. Choose another path.',
+  ],
+  [
+    'volumes over one another',
+    'sessions.volumes',
+    [volume('/data'), volume('/data/deep'), volume('/arc/x'), volume('/database')],
+    'sessions.volumes[1].mountPath: /data/deep overlaps /data, which every session has. Choose another path.',
+    'sessions.volumes[2].mountPath: /arc/x overlaps /arc, which every session has. Choose another path.',
+  ],
+  [
+    'one namespace for both',
+    'namespaces',
+    { services: 'a', sessions: 'a' },
+    'namespaces.sessions: "a" is also namespaces.services. Sessions need a namespace of their own.',
+  ],
+  [
+    'the namespace of the ingress controller',
+    'namespaces',
+    { services: 'traefik' },
+    'namespaces.services: "traefik" is also ingress.namespace, and the platform creates this one. Choose another name.',
+  ],
+  [
+    'a namespace of Kubernetes',
+    'namespaces',
+    { sessions: 'kube-system' },
+    'namespaces.sessions: "kube-system" is also a namespace of Kubernetes itself, and the platform creates this one. Choose another name.',
+  ],
+  [
+    'the namespace of the storage driver',
+    'arc',
+    cephfs('skaha-system'),
+    'namespaces.services: "skaha-system" is also arc.nodeStageSecret.namespace, and the platform creates this one. Choose another name.',
+  ],
+  [
+    'a namespace that is there',
+    'cluster.provides',
+    { namespaces: ['x', 'skaha-workload'] },
+    'namespaces.sessions: "skaha-workload" is also cluster.provides.namespaces[1], and the platform creates this one. Choose another name.',
+  ],
+  [
+    'one host for both',
+    'hosts',
+    { sessions: 'platform.keck.example.org' },
+    'hosts.sessions: "platform.keck.example.org" is also domain. Give sessions a host of their own: what runs in them could read the cookies of the platform.',
+  ],
+  [
+    'an image from elsewhere',
+    'images',
+    { redis: 'quay.io/redis:8' },
+    'images.redis: images.registries does not list quay.io. Add it there, or take the image from a registry that is listed.',
+  ],
+  [
+    'replicas upside down',
+    'sessions.replicas',
+    { min: 7 },
+    'sessions.replicas.min: 7 is more than sessions.replicas.max, 6. Lower the one or raise the other.',
+  ],
+  [
+    'a session type larger than the largest',
+    'sessions.largest',
+    { cpu: 1, memory: '2Gi' },
+    'sessions.define.desktop.resources.limits.memory: 4Gi is more than 2Gi, which is sessions.largest.memory. Lower the one or raise the other.',
+    'sessions.define.firefly.resources.limits.memory: 4Gi is more than 2Gi, which is sessions.largest.memory. Lower the one or raise the other.',
+  ],
+  [
+    'a session type that is not there',
+    'sessions.types',
+    ['notebook', 'notebok'],
+    'sessions.types[1]: there is no session type "notebok". Did you mean "notebook"?',
+  ],
+])('%s', (_, path, value, ...lines) => {
+  expect(complaints(changed(path, value))).toEqual(lines);
+});
+
+test('all contradictions come at once, with the file', () => {
+  const site = {
+    ...changed('namespaces', { services: 'a', sessions: 'a' }),
+    sessions: { ...changed('sessions.replicas', { min: 7 }).sessions },
+  };
+  const found = problems(() => plan(site));
+  expect(found.map(({ file, path }) => [file, path])).toEqual([
+    ['keck.ts', 'namespaces.sessions'],
+    ['keck.ts', 'sessions.replicas.min'],
+  ]);
+  expect(() => plan(site)).toThrow('keck.ts: site "keck" contradicts itself\n');
+});
+
+test('cores of one pool and memory of another are no room', () => {
+  const pools = {
+    a: { ...both, allocatable: { cpu: 128, memory: '20Gi', ephemeral: '1Ti' } },
+    b: { ...node, allocatable: { cpu: 4, memory: '500Gi', ephemeral: '1Ti' } },
+  };
+  const site = { ...changed('sessions.largest', { cpu: 64, memory: '256Gi' }), pools };
+  expect(complaints(site)).toEqual([
+    'sessions.largest: no node takes a session of 64 cores and 256Gi; room on one node, daemonsets and services taken off: pools.a 127 cores and 18Gi, pools.b 3 cores and 498Gi. Lower sessions.largest, or declare larger nodes.',
+  ]);
+});
