@@ -45,7 +45,6 @@ describe('the check itself finds', () => {
     ['src/delivery/pulumi-secrets.ts', `import { writeGitops } from './gitops';`],
     ['src/check/rule.ts', `import { planSite } from '../plan/plan';`],
     ['src/check/run.ts', `import { text } from './report/text';`],
-    ['src/check/report/text.ts', `import { pass } from '../rule';`],
     ['src/check/report/text.ts', `import type { Plan } from '../../plan/plan';`],
     ['src/check/read/dockerfile.ts', `import { rules } from '../../../policies/index';`],
     ['policies/images/image-tag.ts', `import { PolicyPack } from '@pulumi/policy';`],
