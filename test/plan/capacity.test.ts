@@ -19,7 +19,6 @@ test('one node keeps a core and 2Gi for daemonsets; services are taken off once'
   const rest = { ephemeral: 10 * 2 ** 41 - 6 * Gi, gpu: 0, pods: 1000 - 4 };
   expect(together?.total).toEqual({ cpu: 630_000 - 1200, memory: 2390 * Gi - 3456 * Mi, ...rest });
 });
-});
 
 test('services with a pool of their own take nothing from the others', () => {
   const service = { role: 'services', nodes: 2, allocatable };
