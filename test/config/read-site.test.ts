@@ -22,11 +22,7 @@ describe('one mistake, one line: place, fact, act', () => {
   test.each<[path: string, value: unknown, ...lines: string[]]>([
     // Unknown keys
     ['nmae', 'x', 'nmae: unknown key. Did you mean "name"?'],
-    [
-      'hrabor',
-      {},
-      'hrabor: unknown key. Known here: hosts, authority, namespaces, cluster, imageList, services, scratch, teams, ingress, redis, images, secrets, checks, name, domain, kubernetes, registry, login, pools, arc, sessions.',
-    ],
+    ['hosts.hrabor', {}, 'hosts.hrabor: unknown key. Known here: sessions.'],
     ['pools.nodes.nodess', 3, 'pools.nodes.nodess: unknown key. Did you mean "nodes"?'],
     ['teams', { cadc: { wieght: 3 } }, 'teams.cadc.wieght: unknown key. Did you mean "weight"?'],
     ['login.isuer', 'x', 'login.isuer: unknown key. Did you mean "issuer"?'],
