@@ -46,8 +46,8 @@ function start() {
     process.on('exit', () => writeCache(cacheFile, script));
   }
   const module = { exports: {} };
-  const { createRequire } = require('node:module');
-  script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file));
+  // Everything but Node's own modules is in the bundle, so that our `require` serves it as well.
+  script.runInThisContext()(module.exports, require, module, file, path.dirname(file));
 }
 
 /** Where the code of this bundle for this command is kept, or nothing when it is not kept. */
@@ -79,7 +79,7 @@ function userCacheFolder() {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (XDG_CACHE_HOME && path.isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
   if (process.platform === 'win32' && LOCALAPPDATA) return LOCALAPPDATA;
-  const home = require('node:os').homedir();
+  const home = process.env.HOME || require('node:os').homedir();
   return process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache');
 }
 

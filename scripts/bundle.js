@@ -10,22 +10,69 @@ const { sourceState } = require('./source-state');
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
 
+/** Modules that each package gets when it first uses them, not when it is loaded itself. */
+const LATE = {
+  cdk8s: /^(yaml|\.\/_child_process|child_process|crypto)$/,
+  commander: /^node:child_process$/,
+  constructs: /^crypto$/,
+  sucrase: /^(@jridgewell\/gen-mapping|lines-and-columns)$/,
+};
+
 /** Parts of packages that we do without. */
 const lean = {
   name: 'lean',
   setup({ onLoad, onResolve }) {
     // zod has its messages in 50 languages; ours are English and our own.
     onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
-    // cdk8s reads these when it is loaded, and needs them for what we never ask of it: its own YAML, JSON patches.
-    onResolve({ filter: /^(yaml|fast-json-patch)$/ }, ({ importer, path, resolveDir }) =>
-      importer.includes(`${sep}cdk8s${sep}`) ? { path, namespace: 'late', pluginData: resolveDir } : undefined,
-    );
+    // sucrase checks the options that it is given; ours are constant, and checked by the compiler.
+    onLoad({ filter: /[\\/]sucrase[\\/]dist[\\/]esm[\\/]Options\.js$/ }, () => ({
+      contents: 'export const validateOptions = () => {};',
+    }));
+    // cdk8s applies its list of JSON patches to every object, also when the list is empty.
+    onLoad({ filter: /[\\/]cdk8s[\\/]lib[\\/]json-patch\.js$/ }, ({ path }) => ({
+      contents: replaced(path, {
+        'const fast_json_patch_1 = require("fast-json-patch");': '',
+        'static apply(document, ...ops) {': `static apply(document, ...ops) {
+          if (ops.length === 0) return document;
+          const fast_json_patch_1 = require("fast-json-patch");`,
+      }),
+    }));
+    // cdk8s looks for the resolvers of the tree, all the way up, at every value. Words and numbers need none.
+    onLoad({ filter: /[\\/]cdk8s[\\/]lib[\\/]resolve\.js$/ }, ({ path }) => ({
+      contents: replaced(path, {
+        'const resolvers = app_1.App.of(apiObject).resolvers;': `
+          if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+          const resolvers = app_1.App.of(apiObject).resolvers;`,
+      }),
+    }));
+    // What these packages read when they are loaded, and need only for what we never ask of them: helm charts, JSON
+    // patches, names made of hashes, commands that are programs of their own, source maps.
+    for (const [importer, late] of Object.entries(LATE)) {
+      onResolve({ filter: late }, (args) =>
+        args.namespace === 'file' && args.importer.includes(join('node_modules', importer, '/'))
+          ? { path: args.path, namespace: 'late', pluginData: args.resolveDir }
+          : undefined,
+      );
+    }
     onLoad({ filter: /.*/, namespace: 'late' }, ({ path, pluginData }) => ({
-      contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] });`,
+      contents: `module.exports = new Proxy({}, {
+        get: (_, name) => name === '__esModule' || require(${JSON.stringify(path)})[name],
+      });`,
       resolveDir: pluginData,
     }));
   },
 };
+
+/** A file with some passages changed; a release in which it reads otherwise must be looked at. */
+function replaced(path, passages) {
+  return Object.entries(passages).reduce(
+    (text, [passage, by]) => {
+      if (text.split(passage).length !== 2) throw new Error(`${path} reads otherwise than expected: ${passage}`);
+      return text.replace(passage, () => by);
+    },
+    readFileSync(path, 'utf8'),
+  );
+}
 
 /** The texts under assets/, in place of reading them. */
 const assets = {
@@ -63,8 +110,8 @@ async function bundle() {
     platform: 'node',
     format: 'cjs',
     target: 'node20.19',
-    minifyWhitespace: true,
-    minifySyntax: true,
+    mainFields: ['module', 'main'],
+    minify: true,
     legalComments: 'none',
     logLevel: 'warning',
     plugins: [lean, assets],

@@ -15,7 +15,7 @@ function sourceState() {
   function visit(path, name) {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) return;
-    if (stat.isDirectory()) for (const child of readdirSync(path)) visit(join(path, child), `${name}/${child}`);
+    if (stat.isDirectory()) for (const child of readdirSync(path)) visit(`${path}/${child}`, `${name}/${child}`);
     else lines.push(`${name} ${stat.size} ${stat.mtimeMs}`);
   }
 }

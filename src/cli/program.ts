@@ -44,6 +44,7 @@ async function parse(argv: readonly string[], io: Io): Promise<ExitCode> {
   for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
     const parser = program.command(name).summary(summary);
     if (name === called) {
+      require('../config/parse-once');
       const command = load();
       describe(parser, command).action(async (...received: unknown[]) => {
         const args = received.slice(0, command.arguments.length).flat();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AddressRange, DnsLabel, DomainName, NamespacedName, ObjectName, Port } from './names';
 
 /** Kubernetes releases that a site may target. */

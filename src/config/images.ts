@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HostName, ImageReference } from './names';
 
 /** Images of the platform's own pods. */

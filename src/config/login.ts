@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HttpsUrl } from './names';
 
 /** An OpenID Connect provider that exists outside this platform. */

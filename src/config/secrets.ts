@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DnsLabel } from './names';
 
 /** How secret values reach a cluster that GitOps delivers to. `pulumi up` makes them itself. */

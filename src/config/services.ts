@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HttpsUrl, IvoaId, ServiceId } from './names';
 
 /** Services beside the session service. They are reached by their address in this release, wherever they run. */

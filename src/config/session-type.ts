@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DnsLabel } from './names';
 import { Cpu, Duration, Memory } from './units';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AbsolutePath, DnsLabel, GroupId, HttpsUrl } from './names';
 import { SessionTypeChange } from './session-type';
 import { TapService } from './tap-service';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Arc } from './arc';
 import { Checks } from './checks';
 import { Cluster, KUBERNETES_RELEASES } from './cluster';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HttpsUrl } from './names';
 
 /** A TAP service that Firefly sessions offer beside their own. */

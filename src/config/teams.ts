@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DnsLabel } from './names';
 
 /** Teams that share the session capacity, by name. */

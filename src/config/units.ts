@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Units are read here and nowhere else: behind this border sizes are bytes, CPU is millicores, time is seconds, all of
 // them whole, above zero and exact (at most 2^53).

@@ -15,7 +15,8 @@ import { Folder, SITE_TS, SITE_YAML } from './fake-io';
 
 // What only a process can show: the launcher, its code cache, pipes, exit codes.
 
-const BIN = join(__dirname, '../../bin/astroplatform.js');
+const ROOT = join(__dirname, '../..');
+const BIN = join(ROOT, 'bin/astroplatform.js');
 let folder: Folder;
 let cache: string;
 beforeEach(() => {
@@ -43,6 +44,12 @@ test('standard input', () => {
   expect(result).toContain('kind: Namespace');
 });
 
+test.each(['demo', 'canfar', 'srcnet'])('the bundle writes for %s what the sources write', async (name) => {
+  const site = join(ROOT, 'stacks', `${name}.ts`);
+  const [bundled, direct] = [start(['synth', site]), await folder.run(['synth', site])];
+  expect(bundled).toMatchObject({ status: 0, stdout: direct.out });
+});
+
 test('a reader that goes away early is no error, and does not change the exit code', async () => {
   const child = spawn(process.execPath, [BIN, 'synth', 'keck.yaml'], {
     cwd: folder.path,
@@ -61,7 +68,7 @@ test('a large output arrives whole through a slow pipe', () => {
   const { stdout } = spawnSync('sh', ['-c', `"${process.execPath}" "${BIN}" schema | (sleep 0.3; cat)`], {
     encoding: 'utf8',
   });
-  expect(stdout).toBe(readFileSync(join(__dirname, '../../schema/site.schema.json'), 'utf8'));
+  expect(stdout).toBe(readFileSync(join(ROOT, 'schema/site.schema.json'), 'utf8'));
 });
 
 test('a site that ends the process, or leaves a promise behind, is not a clean check', () => {
