@@ -177,14 +177,20 @@ export interface Step {
 export interface ShellCommand {
   /** Base name of what is run; undefined where that is a variable or made by another command. */
   readonly name: string | undefined;
+  /** What is run, as it was written: `/opt/venv/bin/pip`. */
+  readonly path: string | undefined;
   /** Its arguments; undefined for one that is not known before it runs. */
   readonly arguments: readonly (string | undefined)[];
   /** All of it as written. */
   readonly text: string;
   /** Variables set for it alone (`A=1 cmd`). */
   readonly environment: readonly { readonly name: string; readonly value: string | undefined }[];
-  /** Files that its output goes to. */
-  readonly writes: readonly string[];
+  /** Files that its output goes to; undefined for one that is not known before it runs. */
+  readonly writes: readonly { readonly path: string | undefined; readonly append: boolean }[];
+  /** Text of a here-document or here-string that it reads. */
+  readonly input?: string;
+  /** Name of the command whose output it reads through a pipe. */
+  readonly pipedFrom?: string;
   /** May not run at all: after `||`, in a branch, a loop or a function. */
   readonly conditional: boolean;
   /** Runs in the background. */

@@ -1,0 +1,173 @@
+import type { KnownBase } from '../recipe/base';
+
+const DATE = '2026-11-21';
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const SHELL = ['sh', 'cp', 'mkdir', 'ls', 'cat', 'chmod', 'ln', 'id'];
+/** What the minimal images of distributions leave out, of all that rules ask for. */
+const MINIMAL = [
+  'acl',
+  'setfacl',
+  'getfacl',
+  'sssd',
+  'sssd-client',
+  'sssd-common',
+  'libnss-sss',
+  'xterm',
+  'jupyter',
+  'jupyter-lab',
+  'sudo',
+  'tigervnc-standalone-server',
+  'novnc',
+  'websockify',
+  '/dockerstartup/vnc_startup.sh',
+  '/usr/bin/xterm',
+  '/usr/bin/setfacl',
+  '/etc/sudoers',
+  '/etc/sudo.conf',
+];
+const EMPTY = ['/arc', '/scratch', '/skaha', '/cavern'];
+/** Debian and Ubuntu: files alone, until a package adds its service (container-rules.md §1b). */
+const NSSWITCH = 'passwd: files\ngroup: files\nshadow: files\ngshadow: files\n\nhosts: files dns\n';
+const distribution = { empty: EMPTY, user: '', entrypoint: [], ports: [], lacks: MINIMAL, date: DATE } as const;
+
+const debian = (tags: RegExp, version: string | undefined, id: 'debian' | 'ubuntu'): KnownBase => ({
+  ...distribution,
+  repository: `docker.io/library/${id}`,
+  tags,
+  distribution: { id, ...(version === undefined ? {} : { version }) },
+  env: { PATH },
+  cmd: ['bash'],
+  commands: [...SHELL, 'bash'],
+  packages: ['bash', 'coreutils'],
+  files: { '/etc/nsswitch.conf': NSSWITCH },
+  source: 'container-rules.md §1b nsswitch-sss, §1a; policy-engines.md §3.4',
+});
+
+/** The services that the EL family names by default include sss; EL8 and later link the file (container-rules.md §1b). */
+const enterprise = (repository: string, id: string, tags: RegExp, version?: string): KnownBase => ({
+  ...distribution,
+  repository: `docker.io/${repository}`,
+  tags,
+  distribution: { id, ...(version === undefined ? {} : { version }) },
+  env: { PATH },
+  cmd: ['/bin/bash'],
+  commands: [...SHELL, 'bash'],
+  packages: ['bash', 'coreutils'],
+  lacks: ['xterm', 'jupyter', 'jupyter-lab', '/dockerstartup/vnc_startup.sh', '/usr/bin/xterm'],
+  source: 'container-rules.md §1b nsswitch-sss, §3 (CentOS)',
+});
+
+/** Jupyter's own images: the user jovyan, conda in /opt/conda, JupyterLab on PATH. */
+const jupyter = (host: string): readonly KnownBase[] =>
+  ['base', 'minimal', 'scipy', 'datascience', 'tensorflow', 'pytorch', 'r', 'julia', 'pyspark', 'all-spark'].map(
+    (name) => ({
+      repository: `${host}/jupyter/${name}-notebook`,
+      distribution: { id: 'ubuntu' },
+      user: '1000',
+      workdir: '/home/jovyan',
+      env: {
+        PATH: `/opt/conda/bin:${PATH}`,
+        CONDA_DIR: '/opt/conda',
+        SHELL: '/bin/bash',
+        NB_USER: 'jovyan',
+        NB_UID: '1000',
+        NB_GID: '100',
+        HOME: '/home/jovyan',
+        LANG: 'C.UTF-8',
+      },
+      entrypoint: ['tini', '-g', '--', 'start.sh'],
+      cmd: ['start-notebook.py'],
+      ports: [8888],
+      commands: [...SHELL, 'bash', 'jupyter', 'jupyter-lab', 'conda', 'mamba', 'sudo'],
+      packages: ['bash', 'coreutils', 'sudo'],
+      files: { '/etc/nsswitch.conf': NSSWITCH },
+      lacks: MINIMAL.filter((one) => !/jupyter|sudo/.test(one)),
+      empty: EMPTY,
+      source: 'container-rules.md §3, §4; jupyter/docker-stacks:images/docker-stacks-foundation/Dockerfile',
+      date: DATE,
+    }),
+  );
+
+/** Images of the platform that the documentation is about: Ubuntu with the platform's own requirements met. */
+const canfar = (name: string, more: Partial<KnownBase> = {}): KnownBase => ({
+  repository: `images.canfar.net/skaha/${name}`,
+  distribution: { id: 'ubuntu' },
+  commands: [...SHELL, 'bash'],
+  packages: ['bash', 'coreutils'],
+  empty: EMPTY,
+  source: '000_b288e323437a5df4.txt "Core Astronomy Containers", "Creating a Custom Container"',
+  date: DATE,
+  ...more,
+});
+const withJupyter = {
+  commands: [...SHELL, 'bash', 'jupyter', 'jupyter-lab', 'conda', 'mamba'],
+  env: { CONDA_DIR: '/opt/conda', NB_USER: 'jovyan', NB_UID: '1000' },
+};
+
+/**
+ * What is in the images that recipes start from. What the table does not say of a base is not known, and rules answer so.
+ * A site adds its own bases before these.
+ */
+export const KNOWN_BASES: readonly KnownBase[] = [
+  debian(/^(24\.04|noble)/, '24.04', 'ubuntu'),
+  debian(/^(22\.04|jammy)/, '22.04', 'ubuntu'),
+  debian(/^(20\.04|focal)/, '20.04', 'ubuntu'),
+  debian(/^(18\.04|bionic)/, '18.04', 'ubuntu'),
+  debian(/^(16\.04|xenial)/, '16.04', 'ubuntu'),
+  debian(/^/, undefined, 'ubuntu'),
+  debian(/^(13|trixie)/, '13', 'debian'),
+  debian(/^(12|bookworm)/, '12', 'debian'),
+  debian(/^(11|bullseye)/, '11', 'debian'),
+  debian(/^(10|buster)/, '10', 'debian'),
+  debian(/^(9|stretch)/, '9', 'debian'),
+  debian(/^/, undefined, 'debian'),
+  ...['5', '6', '7', '8'].map((version) =>
+    enterprise('library/centos', 'centos', new RegExp(`^(?:centos)?${version}(?:[.-]|$)`), version),
+  ),
+  enterprise('library/centos', 'centos', /^/),
+  enterprise('library/rockylinux', 'rocky', /^8/, '8'),
+  enterprise('library/rockylinux', 'rocky', /^9/, '9'),
+  enterprise('library/almalinux', 'almalinux', /^8/, '8'),
+  enterprise('library/almalinux', 'almalinux', /^9/, '9'),
+  enterprise('library/fedora', 'fedora', /^30$/, '30'),
+  enterprise('library/fedora', 'fedora', /^/),
+  {
+    ...distribution,
+    repository: 'docker.io/library/alpine',
+    distribution: { id: 'alpine' },
+    env: { PATH },
+    cmd: ['/bin/sh'],
+    commands: SHELL,
+    lacks: [...MINIMAL, 'bash', '/bin/bash', '/etc/nsswitch.conf'],
+    source: 'container-rules.md §1a base-glibc, §1b bash-present',
+  },
+  {
+    ...distribution,
+    repository: 'docker.io/library/busybox',
+    commands: SHELL,
+    cmd: ['sh'],
+    lacks: [...MINIMAL, 'bash', '/bin/bash', '/etc/nsswitch.conf'],
+    source: 'container-rules.md §1b shell-and-cp-present',
+  },
+  ...[
+    { tags: /slim|bookworm|^3\.\d+(\.\d+)?$/, version: '12' },
+    { tags: /bullseye/, version: '11' },
+  ].map(
+    ({ tags, version }): KnownBase => ({
+      ...debian(tags, version, 'debian'),
+      repository: 'docker.io/library/python',
+      // Tags without a distribution move with Debian.
+      ...(version === '12' ? { distribution: { id: 'debian' } } : {}),
+      cmd: ['python3'],
+      commands: [...SHELL, 'bash', 'python', 'python3', 'pip'],
+      source: '002_94f43e463315a6da.txt "Image dependency" (python, buildpack-deps, debian)',
+    }),
+  ),
+  ...jupyter('docker.io'),
+  ...jupyter('quay.io'),
+  canfar('base'),
+  canfar('astroml', withJupyter),
+  canfar('astroml-cuda', { ...withJupyter, source: '000_b288e323437a5df4.txt "GPU Support"' }),
+  canfar('notebook', withJupyter),
+  canfar('casa', withJupyter),
+];

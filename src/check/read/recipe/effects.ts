@@ -1,0 +1,107 @@
+import { known, notKnown, type ShellCommand } from '../../facts';
+import { readArguments } from './arguments';
+import { FILE_COMMANDS } from './file-commands';
+import { install } from './installs';
+import { join } from './path';
+import type { RecipeState } from './state';
+
+/** Commands that leave the file system as it is, as far as any rule asks. */
+const HARMLESS = new Set(
+  (
+    'echo printf true false : test [ [[ exit return set shift trap wait export unset readonly local declare read ' +
+    'cat ls grep egrep head tail sort uniq wc awk cut tr xargs find which type command env id whoami date sleep uname ' +
+    'locale-gen update-locale update-ca-certificates ldconfig debconf-set-selections dpkg-reconfigure ' +
+    'add-apt-repository apt-key gpg gpgconf rpm rpmkeys apt-mark apt-cache apt-config dpkg yum-config-manager ' +
+    'fix-permissions fc-cache sha256sum md5sum cmp diff useradd groupadd usermod adduser addgroup deluser userdel passwd ' +
+    'chpasswd hash pwd umask ulimit dirname basename sync sudo nohup time nice exec gosu pushd popd update-alternatives'
+  ).split(' '),
+);
+
+/** Commands that build or fetch software: it lands where such things go, not in the distribution's own files. */
+const BUILDS = new Set(
+  (
+    'make gmake cmake ninja meson configure gcc g++ cc gfortran cargo go npm yarn pnpm npx node R Rscript julia perl cpan ' +
+    'cpanm ruby gem python python2 python3 jupyter jlpm uv pipx poetry virtualenv git svn hg'
+  ).split(' '),
+);
+const SOFTWARE = ['/usr/local', '/opt', '/root', '/home', '/usr/share', '/usr/lib'];
+
+/**
+ * Carries out one simple command of a recipe, as far as it is understood. One that is not understood leaves everything
+ * that is not certain unknown: it may have done anything.
+ *
+ * @param folder where the command runs
+ * @returns where the next one runs
+ */
+export function applyCommand(state: RecipeState, command: ShellCommand, folder: string): string {
+  const { name } = command;
+  for (const { path } of command.writes)
+    if (path === undefined) state.lose(reasonOf(command, 'writes a file that is not known'));
+  if (name === 'cd')
+    return readArguments(command.arguments).operands[0] ? join(folder, command.arguments.at(-1) ?? '/') : folder;
+  redirect(state, command, folder);
+  if (name === undefined && command.text.trim() !== '' && command.path === undefined) {
+    if (command.writes.length === 0) state.lose(reasonOf(command, 'runs a command that is not known'));
+    return folder;
+  }
+  if (name === undefined || HARMLESS.has(name)) return folder;
+  if (
+    ['sh', 'bash', 'dash', 'ash', 'zsh'].includes(name) &&
+    command.arguments.some((word) => /^-[a-z]*c$/.test(word ?? ''))
+  ) {
+    // What it runs is a command of its own.
+    return folder;
+  }
+  const apply = FILE_COMMANDS[name];
+  if (command.conditional) {
+    state.lose(reasonOf(command, 'may or may not run'));
+  } else if (apply !== undefined && Object.hasOwn(FILE_COMMANDS, name)) {
+    apply(state, command, (path) => join(folder, path));
+  } else if (!install(state, command)) {
+    if (!BUILDS.has(name)) state.lose(reasonOf(command, 'may do anything'));
+    else for (const path of [folder, ...SOFTWARE]) state.tree.close(path, reasonOf(command, 'may put files there'));
+  }
+  return folder;
+}
+
+/** `echo text > file`, `cat > file <<EOF`. */
+function redirect(state: RecipeState, command: ShellCommand, folder: string): void {
+  const { name = '', place, conditional } = command;
+  const words = command.arguments;
+  for (const { path, append } of command.writes) {
+    if (path === undefined || path.startsWith('/dev/')) continue;
+    const at = join(folder, path);
+    const told = textOf(name, words, command.input);
+    const before = append ? state.tree.find(at) : known(undefined);
+    if (told === undefined || conditional || !before.known || (before.value && !before.value.text.known)) {
+      state.write(at, notKnown(reasonOf(command, 'writes it')), { place });
+    } else {
+      const start = before.value?.text.known ? before.value.text.value : '';
+      state.write(at, known(start + told, 'inferred', place), { place });
+    }
+  }
+}
+
+/** What a command prints, where that is plain. */
+function textOf(name: string, words: readonly (string | undefined)[], input: string | undefined): string | undefined {
+  if (name === 'cat' || name === 'tee') return words.length === 0 || name === 'tee' ? input : undefined;
+  if (words.includes(undefined)) return undefined;
+  if (name === 'echo') {
+    const start = words.findIndex((word) => !/^-[neE]+$/.test(word ?? ''));
+    const escapes = words.slice(0, start).some((word) => word?.includes('e'));
+    const text = start < 0 ? '' : words.slice(start).join(' ');
+    return `${escapes ? escaped(text) : text}${words[0] === '-n' ? '' : '\n'}`;
+  }
+  if (name !== 'printf') return undefined;
+  const [format = '', ...values] = words as string[];
+  if (values.length === 0) return format.includes('%') ? undefined : escaped(format);
+  const one = /^[^%]*%s[^%]*$/.test(format);
+  return one ? values.map((value) => escaped(format).replace('%s', () => value)).join('') : undefined;
+}
+
+const escaped = (text: string) => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+
+const reasonOf = ({ text, place }: ShellCommand, what: string) => {
+  const short = text.length > 50 ? `${text.slice(0, 47)}...` : text;
+  return `${place?.line === undefined ? '' : `line ${place.line}: `}"${short}" ${what}`;
+};

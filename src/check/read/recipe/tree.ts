@@ -1,0 +1,114 @@
+import { type Container, type Fact, type FileEntry, known, notKnown } from '../../facts';
+import { join, normal, parents, within } from './path';
+
+/** Something that a recipe put into the file system. */
+export interface Node extends FileEntry {
+  readonly text: Fact<string>;
+}
+
+/** The file system that a recipe makes on top of its base. */
+export class Tree {
+  private readonly nodes = new Map<string, Node>();
+  /** Paths that were taken away, with all that lay below them. */
+  private readonly removed = new Set<string>();
+  /** Folders below which anything may be, each with the reason. */
+  private readonly closed = new Map<string, string>();
+
+  constructor(private readonly base: Container) {}
+
+  put(node: Node): void {
+    const path = normal(node.path);
+    this.nodes.set(path, { ...node, path });
+    // What lies in a folder makes the folder.
+    for (const parent of parents(path)) {
+      if (parent !== '/' && !this.nodes.has(parent)) this.nodes.set(parent, folder(parent, node.place));
+    }
+  }
+
+  remove(path: string): void {
+    const from = normal(path);
+    for (const one of [...this.nodes.keys()]) if (within(one, from)) this.nodes.delete(one);
+    for (const one of [...this.closed.keys()]) if (within(one, from)) this.closed.delete(one);
+    this.removed.add(from);
+  }
+
+  /** From here on anything may be below a folder; `/` is everywhere. */
+  close(path: string, reason: string): void {
+    const at = normal(path);
+    if (!this.closed.has(at)) this.closed.set(at, reason);
+    for (const one of [...this.removed]) if (within(one, at)) this.removed.delete(one);
+  }
+
+  /** Why it is not known that nothing is at a path; undefined where it is known. */
+  closedAt(path: string): string | undefined {
+    const at = normal(path);
+    return [at, ...parents(at)].map((one) => this.closed.get(one)).find((reason) => reason !== undefined);
+  }
+
+  /** What is at a path, a link as itself. */
+  at(path: string): Fact<Node | undefined> {
+    const at = normal(path);
+    const node = this.nodes.get(at);
+    if (node) return known(node, 'inferred', node.place);
+    if (this.isRemoved(at)) return known(undefined, 'inferred');
+    const reason = this.closedAt(at);
+    if (reason !== undefined) return notKnown(reason);
+    const below = this.base.file(at);
+    if (!below.known || below.value === undefined) return below.known ? { ...below, value: undefined } : below;
+    return { ...below, value: { ...below.value, text: textOf(this.base, at) } };
+  }
+
+  /** What is at a path; a link answers with what it leads to. */
+  find(path: string, depth = 0): Fact<Node | undefined> {
+    const found = this.at(this.real(path));
+    if (!found.known || found.value?.kind !== 'link' || found.value.target === undefined) return found;
+    if (depth > 20) return notKnown(`the links at ${path} lead in a circle`);
+    return this.find(join(parents(found.value.path)[0] ?? '/', found.value.target), depth + 1);
+  }
+
+  /** Everything below a folder. */
+  below(path: string): Fact<readonly FileEntry[]> {
+    const at = normal(path);
+    const gone = this.isRemoved(at);
+    const inside = [...this.closed].find(([one]) => one !== at && within(one, at))?.[1];
+    const reason = inside ?? (gone ? undefined : this.closedAt(at));
+    const own = [...this.nodes].flatMap(([one, node]) => (one !== at && within(one, at) ? [node] : []));
+    const base = gone ? known([]) : this.base.below(at);
+    // What is there for certain is enough to answer with; that nothing is there needs all of it.
+    if (own.length === 0 && reason !== undefined) return notKnown(reason);
+    if (own.length === 0 && !base.known) return base;
+    const ofBase = base.known ? base.value.filter((one) => !this.nodes.has(one.path) && !this.isRemoved(one.path)) : [];
+    return known([...ofBase, ...own], 'inferred');
+  }
+
+  /** The path with links of folders on the way followed. */
+  private real(path: string): string {
+    const at = normal(path);
+    for (const parent of parents(at).toReversed()) {
+      const node = this.nodes.get(parent);
+      if (node?.kind !== 'link' || node.target === undefined) continue;
+      return join(join(parents(parent)[0] ?? '/', node.target), at.slice(parent.length + 1));
+    }
+    return at;
+  }
+
+  private isRemoved(path: string): boolean {
+    return this.removed.has(path) || parents(path).some((parent) => this.removed.has(parent));
+  }
+}
+
+/** Text of a file of the base. */
+export function textOf(base: Container, path: string): Fact<string> {
+  const text = base.text(path);
+  return text.known ? { ...text, value: text.value ?? '' } : text;
+}
+
+const folder = (path: string, place: Node['place']): Node => ({
+  path,
+  kind: 'folder',
+  mode: known(0o755, 'inferred'),
+  owner: known({ uid: 0, gid: 0 }, 'inferred'),
+  size: known(0),
+  text: notKnown(`${path} is a folder`),
+  ...(place ? { place } : {}),
+});

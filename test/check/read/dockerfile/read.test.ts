@@ -1,0 +1,199 @@
+import { type Fact, sure } from '../../../../src/check/facts';
+import { parseDockerfile } from '../../../../src/check/read/dockerfile/instruction';
+import { readDockerfile } from '../../../../src/check/read/dockerfile/read';
+import { build } from './build';
+
+/** The value of a fact, or why there is none. */
+const told = <T>(fact: Fact<T>): T | string => (fact.known ? fact.value : fact.reason);
+
+describe('syntax', () => {
+  const texts = (source: string) => parseDockerfile(source).instructions.map(({ name, text }) => `${name} ${text}`);
+
+  test.each([
+    ['comments inside a continuation', 'FROM a\nRUN b \\\n  # no\n\n  && c', ['FROM a', 'RUN b   && c']],
+    ['another escape', '# escape=`\nFROM a\nRUN b `\n c', ['FROM a', 'RUN b  c']],
+    ['a directive after a comment is a comment', '# hello\n# escape=`\nFROM a\nRUN b \\\n c', ['FROM a', 'RUN b  c']],
+    ['an escaped escape ends the line', 'FROM a\nRUN b \\\\\nUSER c', ['FROM a', 'RUN b \\\\', 'USER c']],
+    [
+      'names in any case, carriage returns, a byte order mark',
+      '\uFEFFfrom a\r\nrun b \\\r\n c\r\n',
+      ['FROM a', 'RUN b  c'],
+    ],
+    [
+      'a here-document is not read as instructions',
+      'FROM a\nRUN <<EOF\nUSER x\nEOF\nUSER y',
+      ['FROM a', 'RUN <<EOF', 'USER y'],
+    ],
+    [
+      'two here-documents',
+      'FROM a\nCOPY <<A <<"B" /x/\n1\nA\n2\nB\nUSER y',
+      ['FROM a', 'COPY <<A <<"B" /x/', 'USER y'],
+    ],
+    ['a quoted << opens none', 'FROM a\nRUN echo "<<EOF"\nUSER y', ['FROM a', 'RUN echo "<<EOF"', 'USER y']],
+  ])('%s', (_title, source, expected) => {
+    expect(texts(source)).toEqual(expected);
+  });
+
+  test('positions count through continuations and flags', () => {
+    const [, run] = parseDockerfile('FROM a\n  RUN --network=none b \\\n   && cd x').instructions;
+    expect(run).toMatchObject({ line: 2, column: 3, flags: [{ name: 'network', value: 'none', line: 2, column: 7 }] });
+    expect(run?.at(run.text.indexOf('cd'))).toEqual({ line: 3, column: 7 });
+  });
+
+  test.each([
+    ['', 'there is no FROM'],
+    ['RUN x', 'RUN stands before the first FROM'],
+    ['FROM a\nFOO b', '"FOO" is no instruction'],
+    ['FROM a\nRUN', 'RUN says nothing'],
+    ['FROM a\nRUN <<EOF\nx', 'the here-document EOF has no end'],
+  ])('refuses %j', (source, message) => {
+    expect(parseDockerfile(source).problems.map((problem) => problem.message)).toContain(message);
+  });
+});
+
+describe('variables', () => {
+  const user = (source: string, args = {}) => told(build(source, {}, { args }).user);
+
+  test.each([
+    ['ENV', 'FROM scratch\nENV A=1\nUSER $A', '1'],
+    ['ENV comes before ARG', 'FROM scratch\nARG A=1\nENV A=2\nUSER ${A}', '2'],
+    ['ARG before FROM needs to be declared again', 'ARG A=1\nFROM scratch\nUSER x$A', 'x'],
+    ['ARG declared again', 'ARG A=1\nFROM scratch\nARG A\nUSER x$A', 'x1'],
+    ['one ENV sees the values before it', 'FROM scratch\nENV A=1\nENV A=2 B=$A\nUSER $B', '1'],
+    ['a default', 'FROM scratch\nUSER ${A:-app}', 'app'],
+    ['an alternative', 'FROM scratch\nENV A=1\nUSER ${A:+app}', 'app'],
+    ['quotes', 'FROM scratch\nENV A="b c" D=\'$A\'\nUSER $D', '$A'],
+    ['an escaped sign', 'FROM scratch\nUSER \\$A', '$A'],
+    ['the old form', 'FROM scratch\nENV A b c\nUSER $A', 'b c'],
+    ['stages hand their environment on', 'FROM scratch AS one\nENV A=1\nFROM one\nUSER $A', '1'],
+    ['ARGs stay in their stage', 'FROM scratch AS one\nARG A=1\nFROM one\nUSER x$A', 'x'],
+    ['no default', 'FROM scratch\nARG A\nUSER $A', 'ARG A has no default; say it with --build-arg A=...'],
+    ['the base says it', 'FROM jupyter/base-notebook:1\nUSER $NB_USER', 'jovyan'],
+    [
+      'the base does not say it',
+      'FROM x.org/y/z:1\nUSER $NB_USER',
+      'the base x.org/y/z:1 is not among the known bases',
+    ],
+  ])('%s', (_title, source, expected) => {
+    expect(user(source)).toBe(expected);
+  });
+
+  test('what the builder is told comes before a default', () => {
+    expect(user('ARG U=1\nFROM scratch\nARG U\nUSER $U', { U: '7' })).toBe('7');
+  });
+});
+
+describe('stages', () => {
+  const source =
+    'ARG BASE=ubuntu:24.04\nFROM $BASE AS build\nUSER 1\nCOPY x /x\nFROM build AS Deploy\nUSER 2\nFROM deploy\nUSER root';
+
+  test.each([
+    [undefined, 'root'],
+    ['deploy', '2'],
+    ['BUILD', '1'],
+    ['0', '1'],
+  ])('target %s', (target, user) => {
+    expect(told(build(source, {}, target === undefined ? {} : { target }).user)).toBe(user);
+  });
+
+  test('a target that is not there', () => {
+    expect(() => readDockerfile(source, { file: 'Dockerfile', target: 'test' })).toThrow(/no stage is named "test"/);
+  });
+
+  test('all stages stand on the same base', () => {
+    expect(sure(build(source).bases)).toMatchObject([
+      { reference: 'docker.io/library/ubuntu:24.04', place: { line: 2 } },
+    ]);
+  });
+
+  test('COPY --from takes files of another stage', () => {
+    const copied = build('FROM scratch AS a\nCOPY <<E /etc/f\nhello\nE\nFROM scratch\nCOPY --from=a /etc/f /g\n');
+    expect(told(copied.text('/g'))).toBe('hello\n');
+    expect(told(copied.text('/etc/f'))).toBe(undefined);
+  });
+
+  test('ONBUILD waits for the stage above', () => {
+    const container = build('FROM scratch AS a\nONBUILD USER 5\nUSER 4\nFROM a');
+    expect(told(container.user)).toBe('5');
+  });
+});
+
+describe('files', () => {
+  const FILES = { 'a/nsswitch.conf': 'passwd: files sss\n', 'a/run.sh': '755:#!/bin/sh\n', 'secret.txt': 'x' };
+
+  test.each([
+    ['COPY a/nsswitch.conf /etc/', '/etc/nsswitch.conf', 'passwd: files sss\n'],
+    ['COPY a /etc', '/etc/nsswitch.conf', 'passwd: files sss\n'],
+    ['COPY . /ctx', '/ctx/a/nsswitch.conf', 'passwd: files sss\n'],
+    ['COPY a/*.conf /etc/', '/etc/nsswitch.conf', 'passwd: files sss\n'],
+    ['WORKDIR /etc\nCOPY a/nsswitch.conf .', '/etc/nsswitch.conf', 'passwd: files sss\n'],
+    ['COPY ["a/nsswitch.conf", "/etc/nss"]', '/etc/nss', 'passwd: files sss\n'],
+    ['COPY <<"E" /f\n$A\nE', '/f', '$A\n'],
+    ['ENV A=1\nCOPY <<E /f\n$A\nE', '/f', '1\n'],
+    ['RUN echo one > /f && echo two >> /f', '/f', 'one\ntwo\n'],
+    ['RUN printf "a\\nb\\n" > /f', '/f', 'a\nb\n'],
+    ['RUN cat > /f <<EOF\nx\nEOF', '/f', 'x\n'],
+    ['RUN cd /etc && echo x > f', '/etc/f', 'x\n'],
+    ['COPY a/run.sh /a\nRUN cp /a /b && mv /b /c', '/c', '#!/bin/sh\n'],
+    ['COPY a/run.sh /a\nRUN ln -s a /l', '/l', '#!/bin/sh\n'],
+    ['COPY a/run.sh /a\nRUN rm -f /a', '/a', undefined],
+    ['COPY a/run.sh /d/a\nRUN rm -rf /d', '/d/a', undefined],
+    ['RUN echo x > /f\nRUN sed -i s/x/y/ /f', '/f', 'sed changes /f'],
+    ['RUN ./configure-all', '/f', 'line 2: "./configure-all" may do anything'],
+    ['RUN ./configure-all && rm -f /f', '/f', undefined],
+    ['RUN [ -e /x ] && ./y', '/f', 'line 2: "./y" may or may not run'],
+    ['COPY missing /f', '/f', 'line 2: there is no missing beside the recipe'],
+  ])('%s', (line, path, expected) => {
+    expect(told(build(`FROM scratch\n${line}\n`, FILES).text(path))).toBe(expected);
+  });
+
+  test.each([
+    ['COPY a/run.sh /s', 0o755],
+    ['COPY --chmod=700 a/run.sh /s', 0o700],
+    ['COPY a/nsswitch.conf /s\nRUN chmod +x /s', 0o755],
+    ['COPY a/nsswitch.conf /s\nRUN chmod -R u=rwx,go= /s', 0o700],
+    ['RUN install -m 750 /x /s', 0o750],
+  ])('the mode of %s', (line, mode) => {
+    const entry = sure(build(`FROM scratch\n${line}\n`, FILES).file('/s'));
+    expect(entry && told(entry.mode)).toBe(mode);
+  });
+
+  test('packages are known by their managers', () => {
+    const container = build(
+      'FROM ubuntu:24.04\nCOPY p /tmp/p\nRUN apt-get install -y acl=2.3 $(cat /tmp/p)\nRUN apt-get remove curl',
+      { p: 'xterm\ncurl\n' },
+    );
+    const name = (one: string) => container.package(one);
+    expect(name('acl')).toMatchObject({ known: true, value: { version: '2.3', place: { line: 3 } } });
+    expect(name('xterm')).toMatchObject({ known: true, value: { name: 'xterm' } });
+    expect(told(name('curl'))).toBe(undefined);
+    expect(told(name('sssd'))).toBe(undefined);
+    expect(name('unheard-of')).toMatchObject({ known: false });
+    expect(container.command('setfacl')).toMatchObject({ known: true, value: { path: '/usr/bin/setfacl' } });
+  });
+
+  test('libnss-sss puts sss where Debian keeps its services', () => {
+    const container = build('FROM debian:12\nRUN apt-get update && apt-get install -y libnss-sss');
+    expect(told(container.text('/etc/nsswitch.conf'))).toMatch(
+      /^passwd: files sss\ngroup: files sss\nshadow: files sss/,
+    );
+  });
+});
+
+test('what a base starts is forgotten with a new entrypoint, kept with a new command', () => {
+  expect(told(build('FROM jupyter/base-notebook:1\nENTRYPOINT ["x"]').cmd)).toBe(undefined);
+  expect(told(build('FROM jupyter/base-notebook:1\nCMD x').entrypoint)).toMatchObject({
+    arguments: ['tini', '-g', '--', 'start.sh'],
+  });
+  expect(told(build('FROM scratch\nCMD x').cmd)).toEqual({ arguments: ['x'], shell: true });
+});
+
+test('ports, with variables and ranges', () => {
+  const ports = (text: string) => {
+    const fact = build(`FROM scratch\nENV P=5000\nEXPOSE ${text}`).ports;
+    return fact.known ? fact.value.map(({ number, protocol }) => `${number}/${protocol}`) : fact.reason;
+  };
+  expect(ports('$P 6901/udp')).toEqual(['5000/tcp', '6901/udp']);
+  expect(ports('80-82')).toEqual(['80/tcp', '81/tcp', '82/tcp']);
+  expect(ports('http')).toBe('"http" is not a port');
+});
