@@ -35,16 +35,32 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   'src/check': [
     ...['src/errors', 'src/did-you-mean', 'src/manifest', 'src/quantity', 'src/kube', 'type:src/plan', 'yaml'],
-    ...['type:src/config', 'src/config/placeholder'],
+    ...['type:src/config', 'src/config/placeholder', 'unbash'],
   ],
-  'src/check/read': ['src/check/rule', 'src/check/view', 'src/errors', 'src/manifest', 'src/kube', 'yaml'],
+  'src/check/read': [
+    'src/check/rule',
+    'src/check/facts',
+    'src/check/view',
+    'src/errors',
+    'src/manifest',
+    'src/kube',
+    'yaml',
+  ],
   'src/check/report': ['type:src/check/rule', 'type:src/check/session-contract', 'src/check/exit-code', 'type:sarif'],
 
   // A rule's severity can depend on the profile; one function says which it is.
   'src/check/report/sarif': ['src/check/report', 'src/check/rule', 'type:src/check/session-contract', 'type:sarif'],
 
   policies: [
-    ...['src/check/rule', 'src/check/undecided', 'src/check/view', 'src/check/world', 'src/check/pod-security'],
+    ...[
+      'src/check/rule',
+      'src/check/facts',
+      'src/check/session-contract',
+      'src/check/undecided',
+      'src/check/view',
+      'src/check/world',
+      'src/check/pod-security',
+    ],
     ...['src/manifest', 'src/quantity', 'src/kube', 'type:src/plan'],
   ],
   stacks: ['astroplatform'],

@@ -43,7 +43,9 @@ test('what may not run is marked, and what runs in the background', () => {
 });
 
 test('where output goes, and where input comes from', () => {
-  const [echo, cat, tee] = commands('echo x >> /etc/a; cat > $PREFIX/f <<"EOF"\nline $A\nEOF\nyes | tee /x 2>/dev/null');
+  const [echo, cat, tee] = commands(
+    'echo x >> /etc/a; cat > $PREFIX/f <<"EOF"\nline $A\nEOF\nyes | tee /x 2>/dev/null',
+  );
   expect(echo?.writes).toEqual([{ path: '/etc/a', append: true }]);
   expect(cat).toMatchObject({ writes: [{ path: '/opt/x/f', append: false }], input: 'line $A\n' });
   expect(tee?.name).toBe('yes');
