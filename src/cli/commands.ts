@@ -24,6 +24,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'run the rules on everything that a site declares',
     load: () => (require('./check') as typeof import('./check')).check,
   },
+  fit: {
+    summary: 'say whether a session would run, or why not',
+    load: () => (require('./fit') as typeof import('./fit')).fit,
+  },
   schema: {
     summary: 'print the JSON Schema of a site',
     load: () => (require('./schema') as typeof import('./schema')).schema,

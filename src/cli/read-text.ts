@@ -6,6 +6,7 @@ import type { Io } from './io';
 
 /** Sites and rules are written by people; whatever is larger than this was given by mistake or with intent. */
 const LARGEST = 1_048_576;
+const CHUNK = LARGEST;
 
 /** A file name as given by the user that stands for standard input. */
 export const STDIN = '-';
@@ -13,16 +14,16 @@ export const STDIN = '-';
 export const STDIN_NAME = '<stdin>';
 
 /**
- * Reads a text file of at most 1 MiB, UTF-8.
+ * Reads a text file, UTF-8, by default of at most 1 MiB.
  *
  * @param file path as the user wrote it, for messages
  * @throws {UsageError} when it is missing, a folder, too large, not UTF-8, or may not be read
  */
-export function readText(file: string, cwd: string): string {
+export function readText(file: string, cwd: string, most = LARGEST): string {
   try {
     const handle = openSync(resolve(cwd, file), 'r');
     try {
-      return decode(readUpToLimit(handle, file), file);
+      return decode(readUpToLimit(handle, file, most), file);
     } finally {
       closeSync(handle);
     }
@@ -32,24 +33,27 @@ export function readText(file: string, cwd: string): string {
 }
 
 // Not by the size that the file system states: a pipe or a device has none.
-function readUpToLimit(handle: number, file: string): Uint8Array {
-  const bytes = Buffer.allocUnsafe(LARGEST + 1);
+function readUpToLimit(handle: number, file: string, most: number): Uint8Array {
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for (let read = -1; read !== 0 && size < bytes.length; size += read) {
-    read = readSync(handle, bytes, size, bytes.length - size, null);
+  while (size <= most) {
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - size));
+    const read = readSync(handle, chunk, 0, chunk.length, null);
+    if (read === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, read));
+    size += read;
   }
-  if (size > LARGEST) throw tooLarge(file);
-  return bytes.subarray(0, size);
+  throw tooLarge(file, most);
 }
 
 /** Reads standard input, with the limits of {@link readText}. */
-export async function readStdin(stdin: Io['stdin']): Promise<string> {
+export async function readStdin(stdin: Io['stdin'], most = LARGEST): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stdin) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     size += bytes.length;
-    if (size > LARGEST) throw tooLarge(STDIN_NAME);
+    if (size > most) throw tooLarge(STDIN_NAME, most);
     chunks.push(bytes);
   }
   return decode(Buffer.concat(chunks), STDIN_NAME);
@@ -86,8 +90,10 @@ function nearName(file: string, cwd: string): string | undefined {
   return undefined;
 }
 
-const tooLarge = (file: string) =>
-  new UsageError(`${file}: larger than 1 MiB`, [{ file, fact: 'this is no site', act: 'Check which file you named' }]);
+const tooLarge = (file: string, most: number) =>
+  new UsageError(`${file}: larger than ${most / 2 ** 20} MiB`, [
+    { file, fact: 'nobody writes that much', act: 'Check which file you named' },
+  ]);
 
 function decode(bytes: Uint8Array, file: string): string {
   try {

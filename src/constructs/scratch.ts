@@ -2,9 +2,8 @@ import { Construct } from 'constructs';
 import type { Volume } from 'kubernetes-types/core/v1';
 import type { Scratch as ScratchConfig } from '../config/scratch';
 import { type Bytes, formatMemory } from '../config/units';
+import { sessionDisk } from '../plan/session-pod';
 import { Resource } from './resource';
-
-const Gi = 2 ** 30;
 
 /** Which scratch space, and the prefix of the storage class's name, which the whole cluster shares. */
 export interface ScratchProps {
@@ -49,8 +48,7 @@ export class Scratch extends Construct {
 
   /** Local disk that a session's container requests and is limited to, in bytes. */
   get ephemeralStorage(): Bytes {
-    // With a volume of its own a session still writes logs and its container's layer to the node.
-    return this.storageClassName === undefined ? this.perSession : 10 * Gi;
+    return sessionDisk(this.props.scratch);
   }
 
   /** Space of one session, in bytes. */

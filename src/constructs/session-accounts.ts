@@ -1,3 +1,5 @@
+import { formatCpu, formatMemory } from '../config/units';
+import { INIT_SIZE } from '../plan/session-pod';
 import type { SessionTemplateProps } from './session-template-props';
 import { type Fields, variable } from './template-text';
 
@@ -8,10 +10,12 @@ export const RESTRICTED: Fields = {
   capabilities: { drop: ['ALL'] },
 };
 
-const SMALL: Fields = {
-  requests: { cpu: '200m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
-  limits: { cpu: '200m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+const size = {
+  cpu: formatCpu(INIT_SIZE.cpu),
+  memory: formatMemory(INIT_SIZE.memory),
+  'ephemeral-storage': formatMemory(INIT_SIZE.ephemeral),
 };
+const SMALL: Fields = { requests: size, limits: size };
 
 const MOUNTS: readonly Fields[] = [
   { name: 'etc-passwd', mountPath: '/etc-passwd' },

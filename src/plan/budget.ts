@@ -1,5 +1,5 @@
 import type { Site } from '../config/site';
-import { type Amounts, amounts, minus, RESOURCES, sumOf, UNITS } from './amounts';
+import { type Amounts, amounts, minus, RESOURCES, type ResourceName, sumOf, UNITS } from './amounts';
 import type { PoolCapacity } from './capacity';
 import { divide, percentOf } from './divide';
 
@@ -34,7 +34,9 @@ export function planBudget(site: Site, capacity: readonly PoolCapacity[]): PoolB
   const percent = site.queues.kind === 'none' ? 0 : site.queues.headroom;
   return capacity.map(({ name, physical, total }) => {
     // GPUs and pods are few and whole: headroom of them would be one that nobody can ever use.
-    const headroom = amounts((resource) => (UNITS[resource] === 1 ? 0 : percentOf(total[resource], percent)));
+    const headroom = amounts((resource) =>
+      UNITS[resource] === 1 ? 0 : Math.min(total[resource], roundUp(percentOf(total[resource], percent), resource)),
+    );
     const promised = minus(total, headroom);
     const parts = new Map(
       RESOURCES.map((resource) => [resource, divide(promised[resource], weights, UNITS[resource])]),
@@ -52,3 +54,5 @@ export function planBudget(site: Site, capacity: readonly PoolCapacity[]): PoolB
     };
   });
 }
+
+const roundUp = (amount: number, resource: ResourceName) => Math.ceil(amount / UNITS[resource]) * UNITS[resource];

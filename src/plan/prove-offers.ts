@@ -1,0 +1,36 @@
+import { type Answer, emptySituation, type Question, wouldFit } from './fit';
+import type { Plan } from './plan';
+
+/** One size on offer, and what becomes of it on empty nodes. */
+export interface OfferProof {
+  readonly question: Question;
+  /** `largest` stands for every smaller size: whatever has room for it has room for them. */
+  readonly size: 'largest' | 'usual' | 'fixed';
+  readonly answer: Answer;
+}
+
+/**
+ * Proves that every size of every session type on offer starts somewhere once the nodes are empty.
+ *
+ * All conditions are upper bounds on single resources, so the largest size with each number of GPUs proves all sizes
+ * below it.
+ */
+export function proveOffers(plan: Plan): OfferProof[] {
+  const situation = emptySituation(plan);
+  const { largest } = plan.offers;
+  return Object.entries(plan.sessionTypes).flatMap(([type, { resources, owner }]) => {
+    const gpus = owner === 'desktop' ? [0] : [0, ...plan.offers.gpus];
+    const sizes = resources
+      ? ([['fixed', {}]] as const)
+      : ([
+          ['largest', largest],
+          ['usual', {}],
+        ] as const);
+    return gpus.flatMap((count) =>
+      sizes.map(([size, asked]) => {
+        const question = { type, ...asked, gpus: count };
+        return { question, size, answer: wouldFit(plan, question, situation) };
+      }),
+    );
+  });
+}

@@ -1,0 +1,159 @@
+import { Folder, SITE_YAML } from './fake-io';
+
+const SITE = `${SITE_YAML}queues: { kind: kueue }\n`;
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder({ 'keck.yaml': SITE, 'plain.yaml': SITE_YAML });
+});
+afterEach(() => folder.remove());
+
+const node = (name: string, more: object = {}) => ({
+  kind: 'Node',
+  metadata: { name, labels: { 'kubernetes.io/hostname': name } },
+  spec: {},
+  status: { allocatable: { cpu: '31850m', memory: '125829120Ki', 'ephemeral-storage': '1099511627776', pods: '110' } },
+  ...more,
+});
+const pod = (name: string, on: string, requests: object, more: object = {}) => ({
+  kind: 'Pod',
+  metadata: { name, namespace: 'skaha-workload', labels: { 'canfar.net/kind': 'notebook' }, ...more },
+  spec: { nodeName: on, containers: [{ resources: { requests } }] },
+  status: { phase: 'Running' },
+});
+const write = (name: string, items: readonly object[]) =>
+  folder.write(name, JSON.stringify({ kind: 'List', apiVersion: 'v1', items }));
+
+describe('fit of a site', () => {
+  test('lists every offer, and ends well when each has a place', async () => {
+    const { code, out, err } = await folder.run(['fit', 'keck.yaml']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^keck.yaml: every size of every session type on offer has a place/);
+    expect(out).toMatch(/^ {2}notebook +largest +fits +2 /m);
+  });
+
+  test('as JSON has the same answers', async () => {
+    const { code, out } = await folder.run(['fit', 'keck.yaml', '-o', 'json']);
+    const { version, site, offers } = JSON.parse(out);
+    expect([code, version, site]).toEqual([0, 1, 'keck']);
+    expect(offers[0]).toMatchObject({ size: 'largest', question: { type: 'notebook' }, answer: { verdict: 'fits' } });
+  });
+
+  test('fails when an offer has no place', async () => {
+    const pools =
+      'gpu: { nodes: 1, allocatable: { cpu: 4, memory: 20Gi, ephemeral: 1Ti }, gpu: { product: A, count: 1 } }';
+    folder.write('small.yaml', SITE_YAML.replace('pools: { ', `pools: { ${pools}, `));
+    const { code, out } = await folder.run(['fit', 'small.yaml']);
+    expect(code).toBe(1);
+    expect(out).toContain('✖ notebook, 31 cores, 118Gi, 1 GPU: pools.gpu: one node has room for 3 cpu, 18Gi memory');
+  });
+
+  test('takes no option that is about one session', async () => {
+    const { code, err } = await folder.run(['fit', 'keck.yaml', '--cores', '4']);
+    expect([code, err]).toEqual([2, expect.stringContaining('--cores: means nothing without --session')]);
+  });
+});
+
+describe('fit of a session', () => {
+  test('says where, how many at once, and why', async () => {
+    const { code, out } = await folder.run([
+      'fit',
+      'keck.yaml',
+      '--session',
+      'carta',
+      '--cores',
+      '8',
+      '--memory',
+      '32Gi',
+    ]);
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(0, 4)).toEqual([
+      'fits: carta, 8 cores, 32Gi, team everyone',
+      '  pools.nodes: 9 at once',
+      '  the queues would admit 1 more than nodes have room for; those stay pending',
+      'proof:',
+    ]);
+  });
+
+  test('never: exit code 1, the first thing in the way, and what would change it', async () => {
+    const { code, out } = await folder.run(['fit', 'keck.yaml', '--session', 'carta', '--memory', '512Gi']);
+    expect(code).toBe(1);
+    expect(out).toContain('never: carta, 512Gi');
+    expect(out).toContain('Raise sessions.largest.memory to 512Gi; then pools.nodes is in the way');
+  });
+
+  test('on real nodes counts what is there: daemonsets instead of slack, sessions, quota', async () => {
+    const daemon = { namespace: 'kube-system', labels: {}, ownerReferences: [{ kind: 'DaemonSet', name: 'log' }] };
+    write('nodes.json', [node('a'), node('b'), node('c')]);
+    const full = { cpu: '31', memory: '4Gi', 'ephemeral-storage': '10Gi' };
+    write('pods.json', [
+      ...['a', 'b', 'c'].map((name) => pod(`log-${name}`, name, { cpu: '100m', memory: '100Mi' }, daemon)),
+      pod('busy-a', 'a', full),
+      pod('busy-b', 'b', full),
+      { ...pod('ended', 'c', full), status: { phase: 'Succeeded' } },
+      { ...pod('waiting', 'c', full), spec: { containers: [] } },
+    ]);
+    const ask = (...more: string[]) =>
+      folder.run([
+        'fit',
+        'keck.yaml',
+        '--session',
+        'carta',
+        '--cores',
+        '15',
+        '--memory',
+        '16Gi',
+        '--nodes',
+        'nodes.json',
+        ...more,
+        '-o',
+        'json',
+      ]);
+    expect(JSON.parse((await ask()).out)).toMatchObject({ verdict: 'fits', pools: [{ placeable: 6 }] });
+    const now = await ask('--running', 'pods.json');
+    // 93.2 cores in the quota, less 62 in use, makes 2; only the third node has room for them.
+    expect(JSON.parse(now.out)).toMatchObject({ verdict: 'fits', atOnce: 1, pools: [{ placeable: 2, admitted: 1 }] });
+    write(
+      'pods.json',
+      ['a', 'b', 'c'].map((name) => pod(`busy-${name}`, name, full)),
+    );
+    const waits = await ask('--running', 'pods.json');
+    expect([waits.code, JSON.parse(waits.out).verdict]).toEqual([1, 'waits']);
+  });
+
+  test('a cordoned node takes nothing', async () => {
+    const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
+    write('nodes.json', [node('a', { spec: { taints } })]);
+    const { out } = await folder.run(['fit', 'plain.yaml', '--session', 'carta', '--nodes', 'nodes.json']);
+    expect(out).toContain('sessions do not tolerate its taint node.kubernetes.io/unschedulable:NoSchedule');
+  });
+
+  test.each([
+    [['--session', 'notebok'], 'Did you mean "notebook"?'],
+    [['--session', 'carta', '--memory', '96G'], 'write 96Gi'],
+    [['--session', 'carta', '--cores', '1000000000000000000'], 'is not a whole number'],
+    [['--session', 'carta', '--cores', '0'], 'at least 1'],
+    [['--session', 'carta', '--team', 'everyon'], 'Did you mean "everyone"?'],
+    [['--session', 'carta', '--running', 'pods.json'], 'Add --nodes'],
+    [['--session', 'carta', '--nodes', 'nothing.json'], 'there is no such file'],
+    [['--session', 'carta', '--nodes', 'keck.yaml'], 'it is not JSON. Write it with: kubectl get nodes -o json'],
+  ])('%j is a mistake with an answer', async (options, message) => {
+    const { code, out, err } = await folder.run(['fit', 'keck.yaml', ...options]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+
+  test.each([
+    ['pods instead of nodes', [pod('a', 'a', {})], 'it holds Pod'],
+    ['no node', [], 'it is empty'],
+    [
+      'an amount that nobody can count',
+      [node('a', { status: { allocatable: { memory: '1000000000000000000Gi' } } })],
+      'a: status.allocatable.memory',
+    ],
+    ['an amount that is none', [node('a', { status: { allocatable: { cpu: 'many' } } })], 'is not an amount'],
+  ])('%s is a mistake with a place', async (_, items, message) => {
+    write('nodes.json', items);
+    const { code, err } = await folder.run(['fit', 'keck.yaml', '--session', 'carta', '--nodes', 'nodes.json']);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
