@@ -50,7 +50,7 @@ const lean = {
     for (const [importer, late] of Object.entries(LATE)) {
       onResolve({ filter: late }, (args) =>
         args.namespace === 'file' && args.importer.includes(join('node_modules', importer, '/'))
-          ? { path: args.path, namespace: 'late', pluginData: args.resolveDir }
+          ? { path: args.path, namespace: 'late', pluginData: args.path === 'yaml' ? ROOT : args.resolveDir }
           : undefined,
       );
     }
@@ -98,12 +98,12 @@ function assetTexts() {
     .map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]);
 }
 
-/** Writes dist/cli.js and what belongs to it. */
-async function bundle() {
-  const state = sourceState();
+/** One entry point with everything that it imports, but for packages that stay outside. */
+async function bundleOf(entryPoint, external = []) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: [entryPoint],
+    external,
     bundle: true,
     write: false,
     metafile: true,
@@ -116,7 +116,13 @@ async function bundle() {
     logLevel: 'warning',
     plugins: [lean, assets],
   });
-  const code = outputFiles[0].text;
+  return { code: outputFiles[0].text, metafile };
+}
+
+/** Writes dist/cli.js and what belongs to it. */
+async function bundle() {
+  const state = sourceState();
+  const { code, metafile } = await bundleOf('src/cli/main.ts');
   mkdirSync(DIST, { recursive: true });
   replace('THIRD-PARTY-LICENSES.txt', licences(metafile));
   // The last line names the content, so that a start can name its code cache without reading and hashing everything.
@@ -133,22 +139,18 @@ function replace(name, text) {
 
 /** The licence of every package that has a file in the bundle. */
 function licences({ outputs }) {
-  const inputs = Object.keys(Object.values(outputs)[0].inputs);
-  const names = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean));
-  return [...names]
-    .sort()
-    .map((name) => {
-      const folder = join(ROOT, 'node_modules', name);
-      const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file));
-      const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
-      return [`${name} ${version} (${license})`, ...texts].join('\n\n');
-    })
-    .join(`\n\n${'-'.repeat(80)}\n\n`)
-    .concat('\n');
+  const inputs = Object.keys(Object.values(outputs)[0].inputs).filter((path) => !path.startsWith('late:'));
+  const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean);
+  const texts = [...new Set(folders)].map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+    const files = readdirSync(join(ROOT, folder)).filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file));
+    const text = files.map((file) => readFileSync(join(ROOT, folder, file), 'utf8').trim());
+    return [`${name} ${version} (${license})`, ...text].join('\n\n');
+  });
+  return `${texts.sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
-module.exports = { bundle, ROOT, DIST };
+module.exports = { bundle, bundleOf, ROOT, DIST };
 
 if (require.main === module) {
   bundle().catch((error) => {

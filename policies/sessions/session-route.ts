@@ -76,7 +76,9 @@ function rewriteFaults(world: World, one: WorldObject, route: Field): Fault[] {
     const rule = Field.of(rewrite.object).get('spec', 'replacePathRegex');
     const regex = rule.get('regex').text();
     if (regex === undefined) return [];
-    const asked = `${prefix}${CONNECT[one.file?.type ?? '']?.asked || 'a/b'}`;
+    // A type of the site's own is given an address with or without a slash at the end of its prefix.
+    const some = prefix.endsWith('/') ? 'a/b' : '/a/b';
+    const asked = `${prefix}${CONNECT[one.file?.type ?? '']?.asked || some}`;
     // Traefik's syntax is that of Go, which JavaScript shares for what a path needs.
     const got = asked.replace(new RegExp(regex), rule.get('replacement').text() ?? '');
     const wanted = `/${asked.slice(prefix.length).replace(/^\//, '')}`;

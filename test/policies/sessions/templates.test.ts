@@ -6,6 +6,8 @@ import { templateFiles } from '../../../policies/sessions/template-files';
 import { templateObjects } from '../../../policies/sessions/template-objects';
 import { templatePlaceholders } from '../../../policies/sessions/template-placeholders';
 import type { PlatformSubject, Rule } from '../../../src/check/rule';
+import type { SiteInput } from '../../../src/config/site';
+import { manifestsOf, planOf, SITES } from '../../sites/sites';
 import { platformOf, verdictOf } from '../platform-subject';
 import { file, object, site } from '../site-subject';
 
@@ -16,6 +18,14 @@ const rename = (from: string, to: string) =>
     delete data[from];
   });
 const none = platformOf([]);
+/** A session type of the site's own, on a path of its own. */
+const ownType = (path: string): PlatformSubject => {
+  const demo = SITES.demo as SiteInput;
+  const define = { rstudio: { web: { port: 8787, path, rewrite: 'strip' as const } } };
+  const input = { ...demo, sessions: { ...demo.sessions, define } };
+  const { manifests, secrets } = manifestsOf(input);
+  return { manifests, secrets, provides: planOf(input).provides };
+};
 
 const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
   [templatePlaceholders, 'all types', site('canfar'), 'pass'],
@@ -130,6 +140,7 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
 
   [sessionRoute, 'all types', site('canfar'), 'pass'],
   [sessionRoute, 'no session service', none, 'not-applicable'],
+  [sessionRoute, 'a type of its own', ownType('/session/rstudio/${skaha.sessionid}'), 'pass'],
   [
     sessionRoute,
     'the name of the type, not of its path',
