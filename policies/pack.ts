@@ -13,7 +13,7 @@ import { runRules, type Subject } from '../src/check/run';
 import { namespacePolicies } from '../src/check/subjects';
 import { type LoadedSite, loadSite } from '../src/cli/load-site';
 import { platform } from '../src/constructs/platform';
-import { type KubeObject, objectName } from '../src/manifest';
+import { type KubeObject, type Manifests, objectName } from '../src/manifest';
 import { rules } from './index';
 
 // The pack of `pulumi preview --policy-pack policies`. Rules about one manifest are asked before each resource is made,
@@ -28,27 +28,34 @@ async function start(): Promise<void> {
     stdin: process.stdin,
   });
   const asked = [...rules, ...loaded.rules].filter(({ on }) => on === 'manifest' || on === 'platform');
-  new PolicyPack('astroplatform', { policies: asked.map((rule) => policy(rule, loaded)) });
+  const declared = { ...loaded, platform: platform(loaded.plan) };
+  new PolicyPack('astroplatform', { policies: asked.map((rule) => policy(rule, declared)) });
 }
 
-function policy(rule: Rule, loaded: LoadedSite): ResourceValidationPolicy | StackValidationPolicy {
+/** A site, and what it is made into. */
+interface Declared extends LoadedSite {
+  readonly platform: Manifests;
+}
+
+function policy(rule: Rule, declared: Declared): ResourceValidationPolicy | StackValidationPolicy {
   const common = {
     name: rule.id,
     description: rule.why,
-    enforcementLevel: level(rule, loaded),
+    enforcementLevel: level(rule, declared),
     remediationSteps: rule.fix,
   };
-  const ask = asking(rule, loaded);
+  const ask = asking(rule, declared);
   if (rule.on === 'platform') {
+    const { site, plan } = declared;
     return {
       ...common,
       validateStack: ({ resources }, report) => {
-        const world = readDeployment(resources.map(deployed));
-        ask({ kind: 'platform', name: loaded.site.name, value: { ...world, provides: loaded.plan.provides } }, report);
+        const world = readDeployment(resources.map(deployed), declared.platform.secrets);
+        ask({ kind: 'platform', name: site.name, value: { ...world, provides: plan.provides } }, report);
       },
     };
   }
-  const context = manifestContext(loaded);
+  const context = manifestContext(declared);
   return {
     ...common,
     validateResource: ({ type, props }, report) => {
@@ -71,8 +78,8 @@ function asking(rule: Rule, { site }: LoadedSite): (subject: Subject, report: (m
 }
 
 /** What is known around an object: the release, the registries, and what the site's own namespaces demand. */
-function manifestContext({ plan, site }: LoadedSite): (object: KubeObject) => object {
-  const demands = namespacePolicies(platform(plan).manifests.map(({ object }) => object));
+function manifestContext({ site, platform: { manifests } }: Declared): (object: KubeObject) => object {
+  const demands = namespacePolicies(manifests.map(({ object }) => object));
   return ({ metadata }) => ({
     registries: site.images.registries,
     kubernetes: site.kubernetes,

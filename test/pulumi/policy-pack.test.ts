@@ -84,7 +84,9 @@ describe('the policy pack of stack canfar', () => {
   test('refuses a stack from which something is missing that others name, and tells no secret', async () => {
     const missing = deployed.filter(({ type }) => type !== 'kubernetes:core/v1:Secret' && type !== SERVICE_ACCOUNT);
     const said = await pack.judgeStack(missing);
-    expect(new Set(said.map(({ policy }) => policy))).toEqual(new Set(['secret-exists', 'service-account-exists']));
+    expect(said.map(({ policy }) => policy)).toEqual(
+      expect.arrayContaining(['secret-exists', 'service-account-exists']),
+    );
     expect(said.every(({ mandatory }) => mandatory)).toBe(true);
     expect(JSON.stringify(said)).not.toContain('hunter2');
   });

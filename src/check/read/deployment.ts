@@ -23,8 +23,15 @@ export function objectOf({ type, props }: Pick<DeployedResource, 'type' | 'props
     : undefined;
 }
 
-/** A whole deployment as the closed world: objects, and Secrets by their names and keys only. */
-export function readDeployment(resources: readonly DeployedResource[]): {
+/**
+ * A whole deployment as the closed world: objects, and Secrets by their names and keys only.
+ *
+ * @param declared how the values of a Secret come to be, which no deployment tells; its name and keys are as deployed
+ */
+export function readDeployment(
+  resources: readonly DeployedResource[],
+  declared: readonly ManagedSecret[] = [],
+): {
   manifests: Manifest[];
   secrets: ManagedSecret[];
 } {
@@ -35,14 +42,19 @@ export function readDeployment(resources: readonly DeployedResource[]): {
     if (!object) continue;
     const id = resource.name;
     const capability = id.split('/')[1] ?? id;
-    if (groupKind(object) === '/Secret') secrets.push(secretOf(object, id, capability));
+    if (groupKind(object) === '/Secret') secrets.push(secretOf(object, id, capability, declared));
     else manifests.push({ id, capability, object, dependsOn: [], protect: resource.protect, renamedFrom: [] });
   }
   return { manifests, secrets };
 }
 
 // Values arrive in clear here. They are left behind at once, so that no rule can put one into a message.
-function secretOf(object: KubeObject, id: string, capability: string): ManagedSecret {
+function secretOf(
+  object: KubeObject,
+  id: string,
+  capability: string,
+  declared: readonly ManagedSecret[],
+): ManagedSecret {
   const secret = Field.of(object);
   const keys = ['data', 'stringData'].flatMap((field) =>
     secret
@@ -50,14 +62,16 @@ function secretOf(object: KubeObject, id: string, capability: string): ManagedSe
       .entries()
       .map(([key]) => key),
   );
+  const { name, namespace = 'default' } = object.metadata;
+  const texts = declared.find((one) => one.namespace === namespace && one.name === name)?.keys ?? {};
   return {
     id,
     capability,
-    namespace: object.metadata.namespace ?? 'default',
-    name: object.metadata.name,
+    namespace,
+    name,
     type: secret.get('type').text() ?? 'Opaque',
     labels: object.metadata.labels ?? {},
-    keys: Object.fromEntries(keys.map((key) => [key, []])),
+    keys: Object.fromEntries(keys.map((key) => [key, texts[key] ?? []])),
     dependsOn: [],
   };
 }
