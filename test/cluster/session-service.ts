@@ -30,16 +30,13 @@ export class SessionService {
     readonly api: Api,
     readonly namespace: string,
     private readonly files: Readonly<Record<string, string>>,
-    private readonly setup: Setup,
+    private readonly setupOf: (type: string) => Setup,
     private readonly sizes: Pick<Request, 'requests' | 'limits'>,
   ) {}
 
   static async connect({ api }: ControlPlane, { site }: Plan): Promise<SessionService> {
     const { services: namespace, sessions } = site.namespaces;
-    const account = `/api/v1/namespaces/${namespace}/serviceaccounts/skaha/token`;
-    const asked = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
-    const { body } = await api.must('POST', account, asked);
-    const own = api.withToken(body.status.token);
+    const own = api.withToken(await api.accountToken(namespace, 'skaha'));
     const metadata = { name: 'skaha', namespace };
     const deployment = await api.get({ apiVersion: 'apps/v1', kind: 'Deployment', metadata });
     const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'skaha-config', namespace } };
@@ -48,7 +45,7 @@ export class SessionService {
       own,
       sessions,
       (await api.get(config)).data,
-      setupFrom(deployment.spec.template.spec.containers[0].env),
+      (type) => setupFrom(deployment.spec.template.spec.containers[0].env, type),
       { requests: sizeOf(limits.spec.limits[0].defaultRequest), limits: sizeOf(limits.spec.limits[0].default) },
     );
   }
@@ -56,7 +53,7 @@ export class SessionService {
   /** The objects of a session with an id of its own, as they are sent. */
   prepare(type: string, asked: Partial<Request> = {}, setup: Partial<Setup> = {}): Launched {
     const id = `s${(this.count++).toString(36).padStart(7, '0')}`;
-    return start(this.files, { ...request, ...this.sizes, type, id, ...asked }, { ...this.setup, ...setup });
+    return start(this.files, { ...request, ...this.sizes, type, id, ...asked }, { ...this.setupOf(type), ...setup });
   }
 
   /** Starts a session: its Job, then what the Job owns. An application belongs to the Job of its desktop. */
@@ -84,7 +81,7 @@ export class SessionService {
 const owned = (object: KubeObject, uid: string): KubeObject =>
   JSON.parse(JSON.stringify(object).replaceAll(JOB_UID, uid));
 
-function setupFrom(env: readonly EnvVar[]): Setup {
+function setupFrom(env: readonly EnvVar[], type: string): Setup {
   const variables = new Map(env.map(({ name, value }) => [name, value]));
   const must = (name: string) => {
     const value = variables.get(name);
@@ -92,6 +89,7 @@ function setupFrom(env: readonly EnvVar[]): Setup {
     return value;
   };
   const priority = variables.get('SKAHA_HEADLESS_PRIORITY_CLASS');
+  const queue = variables.get(`SKAHA_QUEUE_${type.toUpperCase()}_NAME`);
   return {
     hostname: must('SKAHA_HOSTNAME'),
     sessionsHostname: must('SKAHA_SESSIONS_HOSTNAME'),
@@ -102,6 +100,7 @@ function setupFrom(env: readonly EnvVar[]): Setup {
     projects: must('SKAHA_USER_STORAGE_PROJECTS_BASE_DIRECTORY'),
     gpuEnabled: must('GPU_ENABLED') === 'true',
     ...(priority && { headlessPriorityClass: priority }),
+    ...(queue && { queue: { name: queue, priorityClass: must(`SKAHA_QUEUE_${type.toUpperCase()}_PRIORITY_CLASS`) } }),
   };
 }
 

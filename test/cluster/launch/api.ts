@@ -83,6 +83,13 @@ export class Api {
     });
   }
 
+  /** A token of a ServiceAccount, good for a day. */
+  async accountToken(namespace: string, name: string): Promise<string> {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
+    const asked = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 86_400 } };
+    return (await this.must('POST', path, asked)).body.status.token;
+  }
+
   /** Any request; refusals are answers. Waits where the server asks for patience, as every client does. */
   async send(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> {
     for (let attempt = 0; ; attempt++) {

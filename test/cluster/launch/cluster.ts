@@ -8,7 +8,7 @@ import { startProvisioner } from './provisioner';
 export async function startCluster(plan: Plan): Promise<ControlPlane> {
   const plane = await ControlPlane.start();
   try {
-    await Promise.all([addNodes(plane, plan), provide(plane.api, plan)]);
+    await Promise.all([addNodes(plane, plan), provide(plane, plan)]);
     startProvisioner(plane);
     return plane;
   } catch (error) {

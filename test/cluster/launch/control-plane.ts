@@ -60,7 +60,7 @@ export class ControlPlane {
 
   /** The API, asked by the administrator. */
   get api(): Api {
-    this.connection ??= new Api(this.url, readFileSync(this.caFile, 'utf8'), this.tokens.admin);
+    if (!this.connection) throw new Error('the control plane has not started yet');
     return this.connection;
   }
 
@@ -76,8 +76,17 @@ export class ControlPlane {
 
   /** A file that clients of the API read; `admin` may do everything. */
   kubeconfigFile(user: User = 'admin'): string {
+    return this.writeKubeconfig(user, this.tokens[user]);
+  }
+
+  /** The same for a ServiceAccount, with a token of its own. */
+  async accountKubeconfig(namespace: string, name: string): Promise<string> {
+    return this.writeKubeconfig(`${namespace}-${name}`, await this.api.accountToken(namespace, name));
+  }
+
+  private writeKubeconfig(user: string, token: string): string {
     const file = join(this.home.path, `${user}.kubeconfig`);
-    const text = kubeconfig({ server: this.url, ca: readFileSync(this.caFile), user, token: this.tokens[user] });
+    const text = kubeconfig({ server: this.url, ca: readFileSync(this.caFile), user, token });
     writeFileSync(file, text, { mode: 0o600 });
     return file;
   }
@@ -117,7 +126,12 @@ export class ControlPlane {
     );
     await until('the API server is ready', async () => {
       for (const program of this.running.values()) program.assertAlive();
-      return existsSync(this.caFile) && (await this.api.send('GET', '/readyz')).status === 200;
+      if (!existsSync(this.caFile)) return false;
+      // The certificate may be half written, so it is read again until it works.
+      const api = this.connection ?? new Api(this.url, readFileSync(this.caFile, 'utf8'), this.tokens.admin);
+      if ((await api.send('GET', '/readyz')).status !== 200) return false;
+      this.connection = api;
+      return true;
     });
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { loadAll } from 'js-yaml';
 import type { KubeObject } from '../../../src/manifest';
 import type { Api } from './api';
 import { moduleFolder, type Source } from './go';
@@ -31,12 +31,6 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=',
     path: 'config/crds/bases',
   },
-  'kueue.x-k8s.io': {
-    module: 'sigs.k8s.io/kueue',
-    version: 'v0.19.2',
-    sum: 'h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=',
-    path: 'config/components/crd/bases',
-  },
 };
 
 /** Installs the definitions of these API groups, and waits until the server answers for them. */
@@ -66,15 +60,16 @@ async function definitionsOf(group: string): Promise<KubeObject[]> {
 }
 
 /** Objects of a YAML file, or of all YAML files of a folder. */
-export function readObjects(path: string): KubeObject[] {
-  const files = /\.ya?ml$/.test(path)
+function readObjects(path: string): KubeObject[] {
+  const isYaml = (name: string) => /\.ya?ml$/.test(name);
+  const files = isYaml(path)
     ? [path]
     : readdirSync(path)
         .filter(isYaml)
         .map((name) => join(path, name));
-  return files
-    .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as KubeObject))
-    .filter((object) => object !== null);
+  return files.flatMap((file) => parseObjects(readFileSync(file, 'utf8')));
 }
 
-const isYaml = (name: string) => /\.ya?ml$/.test(name);
+/** Objects of a YAML stream. */
+export const parseObjects = (text: string): KubeObject[] =>
+  loadAll(text).flatMap((document) => (document ? [document as KubeObject] : []));

@@ -1,15 +1,28 @@
+import { groupOf } from '../../../src/kube/reference';
 import type { KubeObject } from '../../../src/manifest';
 import type { Plan } from '../../../src/plan/plan';
-import type { Api } from './api';
+import type { ControlPlane } from './control-plane';
 import { installCrds } from './crds';
+import { startKueue } from './kueue';
 import { until } from './wait';
+
+const KUEUE = 'kueue.x-k8s.io';
 
 /**
  * What a site says its cluster has before the platform comes: definitions, namespaces, classes, stores, Secrets. Only
  * what is stated is made, so a name that nobody declared is missed here as in a real cluster.
  */
-export async function provide(api: Api, { provides }: Plan): Promise<void> {
-  await installCrds(api, [...new Set(provides.apis.map((version) => version.split('/')[0] as string))]);
+export async function provide(plane: ControlPlane, { provides }: Plan): Promise<void> {
+  const { api } = plane;
+  const groups = new Set(provides.apis.map(groupOf));
+  // Kueue brings its own definitions.
+  await Promise.all([
+    groups.has(KUEUE) && startKueue(plane),
+    installCrds(
+      api,
+      [...groups].filter((group) => group !== KUEUE),
+    ),
+  ]);
   for (const name of provides.namespaces) {
     await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     for (const [kind, own] of Object.entries({ ServiceAccount: 'default', ConfigMap: 'kube-root-ca.crt' })) {

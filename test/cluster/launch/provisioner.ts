@@ -2,7 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject } from '../../../src/manifest';
 import type { ControlPlane } from './control-plane';
 
-/** Plays the storage drivers: makes a volume for each claim as soon as the scheduler has chosen a node for it. */
+const DRIVER = 'provisioner.test';
+
+/**
+ * Plays the storage drivers: makes a volume for each claim as soon as the scheduler has chosen a node for it, and deletes
+ * it after its claim.
+ */
 export function startProvisioner(plane: ControlPlane): void {
   const run = async () => {
     while (!plane.ended.aborted) {
@@ -19,6 +24,9 @@ async function provisionAll({ api }: ControlPlane): Promise<void> {
     const node = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'];
     if (node && claim.status.phase === 'Pending') await api.apply(volume(claim, node), { manager: 'provisioner' });
   }
+  for (const one of await api.list('/api/v1/persistentvolumes')) {
+    if (one.spec.csi?.driver === DRIVER && one.status.phase === 'Released') await api.delete(one);
+  }
 }
 
 function volume({ metadata, spec }: KubeObject, node: string): KubeObject {
@@ -26,14 +34,14 @@ function volume({ metadata, spec }: KubeObject, node: string): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: `pvc-${uid}`, annotations: { 'pv.kubernetes.io/provisioned-by': 'provisioner.test' } },
+    metadata: { name: `pvc-${uid}`, annotations: { 'pv.kubernetes.io/provisioned-by': DRIVER } },
     spec: {
       capacity: spec.resources.requests,
       accessModes: spec.accessModes,
       storageClassName: spec.storageClassName,
-      persistentVolumeReclaimPolicy: 'Retain',
+      persistentVolumeReclaimPolicy: 'Delete',
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, uid },
-      csi: { driver: 'provisioner.test', volumeHandle: String(uid) },
+      csi: { driver: DRIVER, volumeHandle: String(uid) },
       nodeAffinity: {
         required: {
           nodeSelectorTerms: [
