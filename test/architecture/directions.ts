@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/kube',
     'yaml',
   ],
+  'src/check/read/image': ['src/check/facts', 'src/check/rule', 'src/check/view', 'src/errors', 'node:'],
   'src/check/report': ['type:src/check/rule', 'type:src/check/session-contract', 'src/check/exit-code', 'type:sarif'],
 
   // A rule's severity can depend on the profile; one function says which it is.

@@ -1,0 +1,110 @@
+import { type Fact, known, type Port, type Start, type Step } from '../../facts';
+import { shellCommands } from '../../view/shell';
+import { fields, parseJson, texts } from './document';
+
+/** What an image says about itself in its configuration. */
+export interface ImageConfig {
+  readonly os: string;
+  readonly architecture: string;
+  readonly created: Date | undefined;
+  readonly user: string;
+  readonly workdir: string;
+  readonly env: ReadonlyMap<string, string>;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly entrypoint: Start | undefined;
+  readonly cmd: Start | undefined;
+  readonly ports: readonly Port[];
+  /** One line for each instruction; empty where no layer came of it. */
+  readonly history: readonly { readonly text: string; readonly empty: boolean }[];
+}
+
+/** Reads the configuration of an image. What is absent has the value that runtimes give it. */
+export function readConfig(bytes: Buffer, image: string): ImageConfig {
+  const value = fields(parseJson(bytes, image, 'its configuration'));
+  const config = fields(value.config);
+  const created = typeof value.created === 'string' ? new Date(value.created) : undefined;
+  return {
+    os: text(value.os),
+    architecture: text(value.architecture),
+    created: created && !Number.isNaN(created.getTime()) ? created : undefined,
+    user: text(config.User),
+    workdir: text(config.WorkingDir) || '/',
+    env: new Map(list(config.Env).map((entry) => pair(entry))),
+    labels: new Map(Object.entries(texts(config.Labels))),
+    entrypoint: startOf(config.Entrypoint),
+    cmd: startOf(config.Cmd),
+    ports: Object.keys(fields(config.ExposedPorts)).flatMap(portOf),
+    history: (Array.isArray(value.history) ? value.history : []).map(fields).map((one) => ({
+      text: text(one.created_by),
+      empty: one.empty_layer === true,
+    })),
+  };
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const list = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/** A variable without `=` is one that is empty. */
+function pair(entry: string): readonly [string, string] {
+  const at = entry.indexOf('=');
+  return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
+}
+
+/** The form of a recipe that a shell runs has become a call of that shell. */
+function startOf(value: unknown): Start | undefined {
+  const words = list(value);
+  if (words.length === 0) return undefined;
+  const shell = words.length === 3 && words[0] === '/bin/sh' && words[1] === '-c';
+  return { arguments: shell ? words.slice(2) : words, shell };
+}
+
+function portOf(written: string): Port[] {
+  const parts = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp|sctp))?$/i.exec(written);
+  if (!parts) return [];
+  const first = Number(parts[1]);
+  const last = Math.min(Number(parts[2] ?? first), 65_535);
+  const protocol = (parts[3]?.toLowerCase() ?? 'tcp') as Port['protocol'];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({ number: first + index, protocol }));
+}
+
+const CLASSIC = /^\/bin\/sh -c #\(nop\)\s+/;
+const SHELL = /^(?:\|\d+ (?:\S+=.*? )?)?(?:\/bin\/(?:ba)?sh(?: -\w+)*) -\w*c /s;
+
+/**
+ * The instructions that made an image, as its builder wrote them down. Builders write what they like: good enough to
+ * explain and to advise, never to prove.
+ *
+ * What stands before the last `CMD` that was followed by more work belongs to the base: most bases end with one.
+ */
+export function stepsOf({ history }: ImageConfig): readonly Step[] {
+  const lines = history.map(({ text, empty }) => ({ ...instructionOf(text), empty }));
+  const lastWork = lines.findLastIndex(({ empty }) => !empty);
+  const base = lines.findLastIndex(({ instruction }, index) => instruction === 'CMD' && index < lastWork);
+  return lines.slice(base + 1).map(({ instruction, text }) => ({
+    instruction,
+    text,
+    ...(instruction === 'RUN' ? { commands: inferred(shellCommands(text)) } : {}),
+  }));
+}
+
+const inferred = <T>(fact: Fact<T>): Fact<T> => (fact.known ? known(fact.value, 'inferred', fact.place) : fact);
+
+/** Reads one line of the history: of the classic builder, of BuildKit, or of anything else. */
+export function instructionOf(line: string): { readonly instruction: string; readonly text: string } {
+  const plain = line.replace(/ # buildkit$/, '');
+  const nop = CLASSIC.test(plain);
+  const written = plain.replace(CLASSIC, '');
+  const word = /^([A-Z]+)(?:\s+|$)/.exec(written);
+  if (word && INSTRUCTIONS.has(word[1] ?? '')) {
+    const rest = written.slice(word[0].length);
+    return { instruction: word[1] ?? '', text: word[1] === 'RUN' ? rest.replace(SHELL, '') : rest };
+  }
+  return nop ? { instruction: 'ADD', text: written } : { instruction: 'RUN', text: plain.replace(SHELL, '') };
+}
+
+const INSTRUCTIONS = new Set([
+  ...['ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ONBUILD'],
+  ...['RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'],
+]);

@@ -1,0 +1,216 @@
+import { isUtf8 } from 'node:buffer';
+import {
+  type Base,
+  type Container,
+  type Distribution,
+  type Fact,
+  type FileEntry,
+  known,
+  notKnown,
+  type Package,
+  type Platform,
+  type Stated,
+  type Step,
+} from '../../facts';
+import type { Place } from '../../rule';
+import { type ImageConfig, stepsOf } from './config';
+import type { Manifest } from './document';
+import { type Found, type LayerStack, NotRead } from './layer-stack';
+import { bytes, type Limits } from './limits';
+import { BINARY, LISTS } from './package-database';
+import { contentLimit } from './read-layer';
+import type { Requests } from './requests';
+import { Unreadable } from './unreadable';
+
+/** PATH of a container whose image sets none: what runtimes put in. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const BASE = 'org.opencontainers.image.base.name';
+
+/** What an image shows, as rules ask for it. What depends on layers that are not read yet is noted as a request. */
+export class ImageContainer implements Container {
+  readonly created: Fact<Date | undefined>;
+  readonly platform: Fact<Platform>;
+  readonly user: Fact<string>;
+  readonly workdir: Fact<string>;
+  readonly entrypoint: Container['entrypoint'];
+  readonly cmd: Container['cmd'];
+  readonly ports: Container['ports'];
+  readonly bases: Fact<readonly Base[]>;
+  readonly history: readonly Step[];
+  readonly beside: Fact<readonly string[]> = known([]);
+  readonly variables: readonly Stated[];
+  readonly labels: readonly Stated[];
+  #packages: { readonly text: string; readonly list: ReadonlyMap<string, Package> } | undefined;
+
+  constructor(
+    private readonly config: ImageConfig,
+    private readonly manifest: Manifest,
+    private readonly stack: LayerStack,
+    private readonly requests: Requests,
+    private readonly limits: Limits,
+  ) {
+    const { os, architecture } = config;
+    this.platform = os && architecture ? known({ os, architecture }) : notKnown('its configuration names no platform');
+    this.created = known(config.created);
+    this.user = known(config.user);
+    this.workdir = known(config.workdir);
+    this.entrypoint = known(config.entrypoint);
+    this.cmd = known(config.cmd);
+    this.ports = known(config.ports);
+    this.history = stepsOf(config);
+    this.variables = stated(config.env);
+    this.labels = stated(config.labels);
+    const base = manifest.annotations[BASE] ?? config.labels.get(BASE);
+    this.bases = base
+      ? known([{ reference: base, written: base }], 'inferred')
+      : notKnown('an image does not say what it is built on');
+  }
+
+  env = (name: string): Fact<string | undefined> => known(this.config.env.get(name));
+
+  label = (name: string): Fact<string | undefined> => known(this.config.labels.get(name));
+
+  get distribution(): Fact<Distribution | undefined> {
+    const usual = this.text('/etc/os-release');
+    const release = usual.known && usual.value === undefined ? this.text('/usr/lib/os-release') : usual;
+    if (!release.known) return release;
+    const field = (name: string) =>
+      new RegExp(`^${name}=(["']?)(.*?)\\1\\s*$`, 'm').exec(release.value ?? '')?.[2] || undefined;
+    const [id, version] = [field('ID'), field('VERSION_ID')];
+    const value = id === undefined ? undefined : { id, ...(version === undefined ? {} : { version }) };
+    return known(value, 'proved', release.place);
+  }
+
+  file(path: string): Fact<FileEntry | undefined> {
+    return this.#ask(() => {
+      const found = this.stack.resolve(path);
+      return found ? known(this.#entry(found), 'proved', this.#place(found)) : known(undefined);
+    });
+  }
+
+  text(path: string): Fact<string | undefined> {
+    this.requests.texts.add(path);
+    return this.#ask(() => {
+      const found = this.stack.resolve(path);
+      if (found?.node.attributes?.kind !== 'file') return known(undefined);
+      const { content, size, first } = found.node;
+      const real = `/${first ?? found.source.join('/')}`;
+      if (content) {
+        if (!isUtf8(content)) return notKnown(`${path} is not UTF-8 text`);
+        return known(content.toString('utf8'), 'proved', this.#place(found));
+      }
+      const limit = contentLimit(real, this.limits);
+      if (size > limit) return notKnown(`${path} is longer than ${bytes(limit)}`);
+      if (!this.requests.wantText(found.layer, real)) {
+        return notKnown(
+          `${path} cannot be kept: it has holes, or all texts together exceed ${bytes(this.limits.contents)}`,
+        );
+      }
+      throw new NotRead(`the text of ${path} is not read`);
+    });
+  }
+
+  below(path: string): Fact<readonly FileEntry[]> {
+    return this.#ask(() => {
+      const folder = this.stack.resolve(path);
+      if (!folder?.node.children) return known([]);
+      const entries: FileEntry[] = [];
+      const open = [folder];
+      for (let here = open.pop(); here; here = open.pop()) {
+        for (const name of this.stack.names(here.parts)) {
+          const found = this.stack.at([...here.parts, name]);
+          if (!found) continue;
+          entries.push(this.#entry(found));
+          if (found.node.children) open.push(found);
+          if (entries.length > this.limits.listing) {
+            throw new Unreadable(`${path} holds more than ${this.limits.listing} entries`);
+          }
+        }
+      }
+      return known(entries);
+    });
+  }
+
+  command(name: string): Fact<FileEntry | undefined> {
+    return this.#ask(() => {
+      const folders = (this.config.env.get('PATH') ?? PATH).split(':');
+      if (folders.length > this.limits.searched) {
+        throw new Unreadable(`its PATH has more than ${this.limits.searched} folders`);
+      }
+      for (const folder of folders) {
+        // An empty part is the folder that a shell happens to be in: nobody knows which.
+        const found = folder.startsWith('/') ? this.stack.resolve(`${folder}/${name}`) : undefined;
+        const { kind, mode = 0 } = found?.node.attributes ?? {};
+        if (found && kind === 'file' && (mode & 0o111) !== 0) {
+          return known(this.#entry(found), 'proved', this.#place(found));
+        }
+      }
+      return known(undefined);
+    });
+  }
+
+  package(name: string): Fact<Package | undefined> {
+    for (const { path, read } of LISTS) {
+      const text = this.text(path);
+      if (!text.known) return text;
+      if (text.value === undefined) continue;
+      if (this.#packages?.text !== text.value) this.#packages = { text: text.value, list: read(text.value) };
+      const found = this.#packages.list.get(name);
+      return known(found && { ...found, ...(text.place ? { place: text.place } : {}) }, 'proved', text.place);
+    }
+    for (const path of BINARY) {
+      const file = this.file(path);
+      if (!file.known) return file;
+      if (file.value) return notKnown(`its packages are in an rpm database (${path}), which is not read`);
+    }
+    return known(undefined);
+  }
+
+  #ask<T>(answer: () => Fact<T>): Fact<T> {
+    try {
+      return answer();
+    } catch (error) {
+      if (error instanceof NotRead) this.requests.open = true;
+      else if (!(error instanceof Unreadable)) throw error;
+      return notKnown(error.message);
+    }
+  }
+
+  #entry(found: Found): FileEntry {
+    const { attributes, size, target, children } = found.node;
+    const kind = children ? 'folder' : attributes?.kind === 'hard' ? 'file' : (attributes?.kind ?? 'folder');
+    const where = this.#place(found);
+    const bare = () => {
+      this.requests.open = true;
+      return notKnown('the layer that made this folder is not read');
+    };
+    // A folder that no layer names is made by the runtime, as root's.
+    const fact = <T>(value: T | undefined, made: T): Fact<T> =>
+      value === undefined ? known(made, 'inferred') : known(value, 'proved', where);
+    return {
+      path: pathOf(found),
+      kind,
+      get mode() {
+        return found.bare ? bare() : fact(attributes?.mode, 0o755);
+      },
+      get owner() {
+        return found.bare
+          ? bare()
+          : fact(attributes && { uid: attributes.uid, gid: attributes.gid }, { uid: 0, gid: 0 });
+      },
+      size: known(size, 'proved', where),
+      ...(target === undefined || kind === 'file' ? {} : { target }),
+      place: where,
+    };
+  }
+
+  #place(found: Found): Place {
+    const layer = this.manifest.layers[found.layer]?.digest;
+    return { ...(layer === undefined ? {} : { layer }), file: pathOf(found) };
+  }
+}
+
+const pathOf = ({ parts }: Found): string => `/${parts.join('/')}`;
+
+const stated = (values: ReadonlyMap<string, string>): readonly Stated[] =>
+  [...values].map(([name, value]) => ({ name, value: known(value) }));

@@ -1,0 +1,164 @@
+import type { Container } from '../../facts';
+import { readConfig } from './config';
+import { type Descriptor, type Index, type Manifest, readDocument, refused } from './document';
+import { ImageContainer } from './image-container';
+import type { LayerCache } from './layer-cache';
+import { LayerStack, type LayerState } from './layer-stack';
+import { LayerTree } from './layer-tree';
+import type { Limits } from './limits';
+import { chosen } from './platform-choice';
+import { readLayer } from './read-layer';
+import { Requests } from './requests';
+import type { ImageSource } from './source';
+import { Unreadable } from './unreadable';
+import { readWhole } from './verified';
+
+/** What reading an image depends on. */
+export interface ImageOptions {
+  readonly limits: Limits;
+  readonly cache?: LayerCache | undefined;
+  /** Called as the bytes of a layer arrive. */
+  readonly progress?: ((progress: LayerProgress) => void) | undefined;
+}
+
+/** How far the reading of a layer is. */
+export interface LayerProgress {
+  /** From 1, first to last; layers are read from the last. */
+  readonly layer: number;
+  readonly layers: number;
+  readonly bytes: number;
+  readonly size: number;
+}
+
+/** Files that most rules ask for: kept when they come by, so that no layer is read twice for them. */
+const USUAL = new Set([
+  ...['passwd', 'group', 'shadow', 'nsswitch.conf', 'os-release', 'sudoers', 'environment'].map(
+    (name) => `/etc/${name}`,
+  ),
+  ...['/usr/lib/os-release', '/var/lib/dpkg/status', '/lib/apk/db/installed', '/usr/lib/apk/db/installed'],
+]);
+
+/**
+ * An image that is read only as far as rules need it: manifest and configuration first, then layer after layer from
+ * the top for as long as an answer depends on one.
+ *
+ * @example
+ * ```ts
+ * const image = await Image.open(source, { limits: LIMITS });
+ * let results = ask(image.container);
+ * while (await image.readOn()) results = ask(image.container);
+ * ```
+ */
+export class Image {
+  readonly container: Container;
+  readonly #layers: LayerState[];
+  readonly #requests = new Requests();
+
+  private constructor(
+    private readonly source: ImageSource,
+    private readonly manifest: Manifest,
+    config: Buffer,
+    private readonly options: ImageOptions,
+  ) {
+    this.#layers = manifest.layers.map(() => undefined);
+    const stack = new LayerStack(this.#layers, options.limits);
+    const facts = readConfig(config, source.name);
+    this.container = new ImageContainer(facts, manifest, stack, this.#requests, options.limits);
+  }
+
+  /**
+   * Reads manifest and configuration.
+   *
+   * @throws {UsageError} when the image cannot be read, or is none
+   */
+  static async open(source: ImageSource, options: ImageOptions): Promise<Image> {
+    const { limits } = options;
+    let document: Manifest | Index = readDocument(await source.root(), source.name, limits);
+    for (let depth = 0; isIndex(document); depth++) {
+      if (depth >= limits.indexDepth)
+        throw refused(source.name, `its indexes are nested more than ${limits.indexDepth} deep`);
+      document = readDocument(await source.manifest(chosen(document, source.name)), source.name, limits);
+    }
+    const { config } = document;
+    const bytes = await readWhole(bytesOf(source, config), config, source.name, limits.config);
+    return new Image(source, document, bytes, options);
+  }
+
+  /** Bytes of its layers as they are stored. */
+  get size(): number {
+    return this.manifest.layers.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /**
+   * Reads on, if rules asked for something that the layers read so far do not tell.
+   *
+   * @returns whether something was read: rules are then to be asked again
+   * @throws {UsageError} when a layer cannot be had or is damaged
+   */
+  async readOn(): Promise<boolean> {
+    const asked = this.#requests.open;
+    this.#requests.open = false;
+    if (!asked) return false;
+    // Texts that were passed by come first: they may be all that is missing.
+    const [again] = this.#requests.again.keys();
+    if (again !== undefined) {
+      const paths = this.#requests.again.get(again) ?? new Set();
+      this.#layers[again] = await this.#read(again, paths, true);
+      this.#requests.taken(again);
+      return true;
+    }
+    const next = this.#layers.lastIndexOf(undefined);
+    if (next < 0) return false;
+    this.#layers[next] = await this.#read(next, new Set(), false);
+    return true;
+  }
+
+  async #read(index: number, paths: ReadonlySet<string>, again: boolean): Promise<LayerState> {
+    const { limits, cache, progress } = this.options;
+    const layer = this.manifest.layers[index] as Descriptor;
+    const before = this.#layers[index];
+    // What an earlier reading kept is kept again: others share it.
+    const known = (path: string) =>
+      before instanceof LayerTree && before.find(path.split('/').slice(1))?.content !== undefined;
+    this.#layers[index] = undefined;
+    const room = this.#room();
+    const kept = again ? undefined : await cache?.get(layer.digest, room.entries);
+    if (kept) return kept;
+    let bytes = 0;
+    try {
+      const tree = await readLayer(bytesOf(this.source, layer), layer, {
+        image: this.source.name,
+        limits,
+        room,
+        keep: (path) => USUAL.has(path) || paths.has(path) || this.#requests.texts.has(path) || known(path),
+        progress: (count) => {
+          bytes += count;
+          progress?.({ layer: index + 1, layers: this.#layers.length, bytes, size: layer.size });
+        },
+      });
+      await cache?.put(layer.digest, tree);
+      return tree;
+    } catch (error) {
+      if (error instanceof Unreadable) return error;
+      throw error;
+    }
+  }
+
+  /** What the layers that are read leave of the limits. */
+  #room(): { readonly entries: number; readonly contents: number } {
+    const { limits } = this.options;
+    const trees = this.#layers.filter((layer) => layer instanceof LayerTree);
+    return {
+      entries: limits.entries - trees.reduce((sum, { entries }) => sum + entries, 0),
+      contents: limits.contents - trees.reduce((sum, { contents }) => sum + contents, 0),
+    };
+  }
+}
+
+const isIndex = (document: Manifest | Index): document is Index => Array.isArray(document);
+
+/** Bytes of a part: from the manifest itself where it carries them. They are verified like all others. */
+async function* bytesOf(source: ImageSource, descriptor: Descriptor): AsyncGenerator<Buffer> {
+  if (descriptor.data) yield descriptor.data;
+  else yield* source.blob(descriptor);
+}

@@ -1,0 +1,68 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/**
+ * How far a reader follows an image that somebody else made. What lies beyond a limit is not known, and the answer
+ * names the limit; it is never a pass. Bytes where nothing else is said (policy-engines.md §2.5).
+ */
+export const LIMITS = {
+  manifest: 4 * MIB,
+  config: 8 * MIB,
+  /** Images that an index may list. */
+  indexEntries: 256,
+  /** Indexes inside indexes. */
+  indexDepth: 2,
+  layers: 512,
+  /** One layer as it is stored. */
+  compressed: 20 * GIB,
+  /** One layer unpacked. */
+  unpacked: 64 * GIB,
+  /** Bytes that one stored byte may become, first; deflate itself cannot do more than 1032. */
+  ratio: 1100,
+  /** The same, once a layer has grown past `steadyFrom`. Files that people keep do not shrink so much. */
+  steadyRatio: 200,
+  steadyFrom: 64 * MIB,
+  /** Entries of all layers that are read: they are held in memory. */
+  entries: 1_000_000,
+  path: 4096,
+  component: 255,
+  /** Folders inside folders. */
+  depth: 256,
+  /** A long name or a PAX record of a tar archive. */
+  header: MIB,
+  /** A file whose text is kept. */
+  content: MIB,
+  /** A list of installed packages. */
+  packageList: 16 * MIB,
+  /** Texts that are kept of one image. */
+  contents: 64 * MIB,
+  /** Links on the way to one file. */
+  links: 40,
+  /** Entries below one folder that a rule may be given. */
+  listing: 200_000,
+  /** Folders of a PATH. */
+  searched: 256,
+  redirects: 5,
+  /** Answer of a token service. */
+  token: 64 * KIB,
+  /** Credentials of the user's container tools. */
+  credentials: MIB,
+  /** Milliseconds without a byte. */
+  idle: 60_000,
+} as const;
+
+/** The limits that a reader is given; tests have lower ones. */
+export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
+
+/** A size as people write it, for messages: `64 GiB`, `1000000`. */
+export function bytes(count: number): string {
+  for (const [unit, name] of [
+    [GIB, 'GiB'],
+    [MIB, 'MiB'],
+    [KIB, 'KiB'],
+  ] as const) {
+    if (count >= unit) return `${Number((count / unit).toFixed(count % unit === 0 ? 0 : 1))} ${name}`;
+  }
+  return `${count} bytes`;
+}

@@ -1,0 +1,45 @@
+import type { Package } from '../../facts';
+
+/** Databases whose text lists the installed packages. */
+export const LISTS = [
+  { path: '/var/lib/dpkg/status', read: readDpkg },
+  { path: '/lib/apk/db/installed', read: readApk },
+  { path: '/usr/lib/apk/db/installed', read: readApk },
+] as const;
+
+/** Databases of rpm: binary, in three formats, with a history of their own. */
+export const BINARY = [
+  ...['Packages', 'Packages.db', 'rpmdb.sqlite'].map((name) => `/var/lib/rpm/${name}`),
+  ...['Packages', 'Packages.db', 'rpmdb.sqlite'].map((name) => `/usr/lib/sysimage/rpm/${name}`),
+] as const;
+
+/** Packages that dpkg lists as installed; it also remembers those that were removed. */
+export function readDpkg(text: string): ReadonlyMap<string, Package> {
+  return collect(text, 'Package', 'Version', (fields) => / installed$/.test(fields.get('Status') ?? ''));
+}
+
+/** Packages that apk lists. */
+export function readApk(text: string): ReadonlyMap<string, Package> {
+  return collect(text, 'P', 'V', () => true);
+}
+
+/** Both are paragraphs of `key: value`, the continuation of a value indented. */
+function collect(
+  text: string,
+  nameKey: string,
+  versionKey: string,
+  counts: (fields: ReadonlyMap<string, string>) => boolean,
+): ReadonlyMap<string, Package> {
+  const packages = new Map<string, Package>();
+  for (const paragraph of text.split(/\r?\n\r?\n/)) {
+    const fields = new Map<string, string>();
+    for (const line of paragraph.split(/\r?\n/)) {
+      const colon = line.indexOf(':');
+      if (colon > 0 && !/^\s/.test(line)) fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
+    }
+    const name = fields.get(nameKey);
+    const version = fields.get(versionKey);
+    if (name && counts(fields)) packages.set(name, { name, ...(version ? { version } : {}) });
+  }
+  return packages;
+}
