@@ -36,9 +36,9 @@ test('any text anywhere is refused at its place, or comes through unchanged', ()
         expect(valueAt(result, path)).toBe(readQuantity(valueAt(result, path), hostile));
       }
     }),
-    { ...SEED, numRuns: 1500 },
+    { ...SEED, numRuns: 800 },
   );
-  expect(through).toBeGreaterThan(50);
+  expect(through).toBeGreaterThan(25);
 });
 
 test('any name anywhere is refused at its place, or comes through unchanged', () => {
@@ -58,9 +58,9 @@ test('any name anywhere is refused at its place, or comes through unchanged', ()
         expect(Object.hasOwn(valueAt(result, path) as object, hostile)).toBe(true);
       }
     }),
-    { ...SEED, numRuns: 1000 },
+    { ...SEED, numRuns: 600 },
   );
-  expect(through).toBeGreaterThan(20);
+  expect(through).toBeGreaterThan(12);
 });
 
 test('no text makes a pattern slow', () => {
