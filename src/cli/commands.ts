@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'say whether a session would run, or why not',
     load: () => (require('./fit') as typeof import('./fit')).fit,
   },
+  pools: {
+    summary: 'write the node pools of a site from the nodes of a cluster',
+    load: () => (require('./pools') as typeof import('./pools')).pools,
+  },
   schema: {
     summary: 'print the JSON Schema of a site',
     load: () => (require('./schema') as typeof import('./schema')).schema,

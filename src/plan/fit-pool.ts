@@ -5,7 +5,7 @@ import { countIn, shortOf, written } from './fit-count';
 import type { NodeGroup } from './nodes';
 import { gpuCondition, type NodeTerm, placing, unborne, unmet } from './placement';
 import type { Plan } from './plan';
-import { quotaRoom, type Usage } from './quota-room';
+import type { QuotaBook } from './quota-room';
 
 /** What one pool says to a session. */
 export interface PoolAnswer {
@@ -31,11 +31,12 @@ interface Asked {
   readonly team: string | undefined;
   readonly request: Amounts;
   readonly nodes: readonly NodeGroup[];
-  readonly usage: Usage;
+  readonly conditions: Conditions;
+  readonly quota: QuotaBook | undefined;
 }
 
 /** Judges one pool as the scheduler and the queue would: labels, taints, room on one node, quota. */
-export function poolAnswer(plan: Plan, asked: Asked): PoolAnswer {
+export function poolAnswer(asked: Asked): PoolAnswer {
   const { pool, request, nodes } = asked;
   const name = pool === undefined ? 'nodes of no pool' : `pools.${pool}`;
   const answer = (
@@ -51,8 +52,7 @@ export function poolAnswer(plan: Plan, asked: Asked): PoolAnswer {
   const never = (fact: string, act: string, distance = Number.POSITIVE_INFINITY) =>
     answer({ verdict: 'never', reason: { path: name, fact, act }, distance });
 
-  const conditions = conditionsOf(plan, request);
-  const closed = nodes.map((node) => closedTo(conditions, node, request));
+  const closed = nodes.map((node) => closedTo(asked.conditions, node, request));
   const open = nodes.filter((_, index) => closed[index] === undefined);
   if (open.length === 0) return never(closed[0] ?? 'it has no nodes', 'Ask for what this pool is for, or use another');
 
@@ -69,12 +69,12 @@ export function poolAnswer(plan: Plan, asked: Asked): PoolAnswer {
   }
 
   const { placeable, lines } = countNodes(name, large, request);
-  if (pool === undefined || !plan.queues || asked.team === undefined)
+  if (pool === undefined || !asked.quota || asked.team === undefined)
     return placeable > 0
       ? answer({ verdict: 'fits', placeable, now: placeable, proof: lines })
       : answer({ verdict: 'waits', ...busy(name), proof: lines });
 
-  const { promised, most, now } = quotaRoom(plan.queues, asked.team, pool, asked.usage);
+  const { promised, most, now } = asked.quota.room(asked.team, pool);
   const short = shortOf(most, request);
   const queue = `the quota of team ${asked.team}`;
   if (short.length > 0)
@@ -96,7 +96,7 @@ export function poolAnswer(plan: Plan, asked: Asked): PoolAnswer {
 type Conditions = ReturnType<typeof conditionsOf>;
 
 /** What such sessions ask of a node. */
-function conditionsOf(plan: Plan, { gpu }: Amounts) {
+export function conditionsOf(plan: Plan, { gpu }: Amounts) {
   const { terms, tolerations } = placing(plan.site, 'sessions');
   // The session service adds its GPU condition only where the site has GPUs.
   const condition = plan.offers.gpus.length > 0 ? [gpuCondition(gpu)] : [];

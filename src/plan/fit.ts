@@ -1,13 +1,12 @@
 import type { SessionType } from '../config/session-type';
 import type { Problem } from '../errors';
 import type { Amounts } from './amounts';
-import { teamsOf } from './budget';
 import { refusal } from './fit-offer';
-import { type PoolAnswer, poolAnswer } from './fit-pool';
+import { conditionsOf, type PoolAnswer, poolAnswer } from './fit-pool';
 import { declaredNodes, type NodeGroup } from './nodes';
 import type { Plan } from './plan';
 import { teamOfType } from './queues';
-import type { Usage } from './quota-room';
+import { type QuotaBook, quotaBook, type Usage } from './quota-room';
 import { type AskedSize, sessionRequest } from './session-pod';
 
 /** A session that somebody would like to start. */
@@ -47,26 +46,34 @@ export interface Answer {
  * Answers whether a session would run, without a cluster.
  *
  * @param question for a type of `plan.sessionTypes`; sizes in millicores and bytes
+ * @param quota the books behind `situation.usage`, for a caller with many questions
  * @throws {RangeError} for a session type or team that the site does not have: the caller looks first
  * @example
  * ```ts
  * wouldFit(plan, { type: 'notebook', cpu: 4000, memory: 32 * 2 ** 30, gpus: 1 }).verdict; // 'fits'
  * ```
  */
-export function wouldFit(plan: Plan, question: Question, situation: Situation = emptySituation(plan)): Answer {
+export function wouldFit(
+  plan: Plan,
+  question: Question,
+  situation: Situation = emptySituation(plan),
+  quota: QuotaBook | undefined = plan.queues && quotaBook(plan.queues, situation.usage),
+): Answer {
   const type = typeOf(plan, question.type);
   const team = plan.queues && (question.team ?? teamOfType(plan.site, question.type));
-  if (team !== undefined && !teamsOf(plan.site).some(([name]) => name === team))
+  if (team !== undefined && !plan.queues?.teams.some((queue) => queue.team === team))
     throw new RangeError(`the site has no team "${team}"`);
   const request = sessionRequest(plan, type, question);
+  const conditions = conditionsOf(plan, request);
   const names = [...new Set(situation.nodes.map(({ pool }) => pool))];
   const pools = names.map((pool) =>
-    poolAnswer(plan, {
+    poolAnswer({
       pool,
       team,
       request,
       nodes: situation.nodes.filter((node) => node.pool === pool),
-      usage: situation.usage,
+      conditions,
+      quota,
     }),
   );
   const given = { request, ...(team !== undefined && { team }), pools };

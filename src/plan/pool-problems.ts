@@ -10,6 +10,7 @@ export function* poolProblems(site: Site): Generator<Problem> {
   const pools = Object.entries(site.pools);
   yield* amounts(pools);
   yield* services(site, pools);
+  for (const [name, pool] of pools) yield* slices(name, pool);
   for (const [name] of pools) {
     const labels = poolLabels(site, name);
     const other = pools.find(([candidate]) => candidate !== name && matches(labels, poolLabels(site, candidate)));
@@ -41,6 +42,36 @@ function* amounts(pools: readonly [string, Pool][]): Generator<Problem> {
         act: 'Declare fewer or smaller nodes',
       };
   }
+}
+
+/** Compute slices of one GPU; a profile `2g` takes two of them. */
+const COMPUTE_SLICES = 7;
+
+/** MIG layouts that no GPU takes: more compute slices than seven, or more memory than its name says it has. */
+function* slices(name: string, { gpu }: Pool): Generator<Problem> {
+  if (gpu?.sharing.mode !== 'mig') return;
+  const { profile, slicesPerGpu } = gpu.sharing;
+  const [, compute = 1, memory = 1] = (/^(\d)g\.(\d+)gb$/.exec(profile) ?? []).map(Number);
+  const has = Number(/(\d+)GB/i.exec(gpu.product)?.[1] ?? Number.POSITIVE_INFINITY);
+  const path = `pools.${name}.gpu.sharing.slicesPerGpu`;
+  if (compute === 0)
+    yield {
+      path: `pools.${name}.gpu.sharing.profile`,
+      fact: `${profile} has no compute slice`,
+      act: 'Write e.g. 1g.10gb',
+    };
+  else if (slicesPerGpu * compute > COMPUTE_SLICES)
+    yield {
+      path,
+      fact: `${slicesPerGpu} slices ${profile} take ${slicesPerGpu * compute} compute slices, and a GPU has ${COMPUTE_SLICES}`,
+      act: `Write at most ${Math.floor(COMPUTE_SLICES / compute)}, or a smaller profile`,
+    };
+  else if (slicesPerGpu * memory > has)
+    yield {
+      path,
+      fact: `${slicesPerGpu} slices ${profile} take ${slicesPerGpu * memory} GB, and pools.${name}.gpu.product ${gpu.product} has ${has}`,
+      act: 'Write fewer slices, or a smaller profile',
+    };
 }
 
 function* services(site: Site, pools: readonly [string, Pool][]): Generator<Problem> {

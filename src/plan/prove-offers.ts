@@ -1,5 +1,6 @@
 import { type Answer, emptySituation, type Question, wouldFit } from './fit';
 import type { Plan } from './plan';
+import { quotaBook } from './quota-room';
 
 /** One size on offer, and what becomes of it on empty nodes. */
 export interface OfferProof {
@@ -17,6 +18,7 @@ export interface OfferProof {
  */
 export function proveOffers(plan: Plan): OfferProof[] {
   const situation = emptySituation(plan);
+  const quota = plan.queues && quotaBook(plan.queues);
   const { largest } = plan.offers;
   return Object.entries(plan.sessionTypes).flatMap(([type, { resources, owner }]) => {
     const gpus = owner === 'desktop' ? [0] : [0, ...plan.offers.gpus];
@@ -29,7 +31,7 @@ export function proveOffers(plan: Plan): OfferProof[] {
     return gpus.flatMap((count) =>
       sizes.map(([size, asked]) => {
         const question = { type, ...asked, gpus: count };
-        return { question, size, answer: wouldFit(plan, question, situation) };
+        return { question, size, answer: wouldFit(plan, question, situation, quota) };
       }),
     );
   });

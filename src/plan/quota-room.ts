@@ -1,4 +1,4 @@
-import { type Amounts, amounts, NOTHING, plus, sumOf } from './amounts';
+import { type Amounts, amounts, atLeastNothing, minus, NOTHING, plus, sumOf } from './amounts';
 import type { Queues } from './queues';
 
 /** What is in use, by team and pool. */
@@ -12,31 +12,50 @@ export interface QuotaRoom {
   readonly now: Amounts;
 }
 
+/** The quotas of all teams, and what is used of them. */
+export interface QuotaBook {
+  /** Room of one team in one pool. */
+  room(team: string, pool: string): QuotaRoom;
+}
+
 /**
- * Room of one team in one pool, as Kueue counts it: what a team keeps to itself is its own; the rest of everybody is one
- * pot, from which each takes what goes beyond its own.
+ * Opens the books as Kueue keeps them: what a team keeps to itself is its own; the rest of everybody is one pot, from
+ * which each takes what goes beyond its own.
+ *
+ * @param usage what is in use. @default nothing
  */
-export function quotaRoom({ teams }: Queues, team: string, pool: string, usage: Usage = {}): QuotaRoom {
-  const of = teams.map((queue) => ({
-    team: queue.team,
-    nominal: queue.pools[pool]?.nominal ?? NOTHING,
-    lent: queue.pools[pool]?.lent ?? NOTHING,
-    used: usage[queue.team]?.[pool] ?? NOTHING,
-  }));
-  const pot = sumOf(of.map(({ lent }) => lent));
-  const own = of.find((one) => one.team === team);
-  const kept = amounts((resource) => (own ? own.nominal[resource] - own.lent[resource] : 0));
-  const taken = sumOf(
-    of.map(({ nominal, lent, used }) =>
-      amounts((resource) => Math.max(0, used[resource] - (nominal[resource] - lent[resource]))),
-    ),
-  );
+export function quotaBook({ teams }: Queues, usage: Usage = {}): QuotaBook {
+  // What all teams have in one pool, added up at the first question about it.
+  const pots = new Map<string, Amounts & { readonly left: Amounts }>();
+  const potOf = (pool: string) => {
+    const known = pots.get(pool);
+    if (known) return known;
+    const all = sumOf(teams.map(({ pools }) => pools[pool]?.lent ?? NOTHING));
+    const taken = sumOf(
+      teams.map(({ team, pools }) => {
+        const used = usage[team]?.[pool];
+        return used ? beyond(used, pools[pool]) : NOTHING;
+      }),
+    );
+    const pot = { ...all, left: amounts((resource) => Math.max(0, all[resource] - taken[resource])) };
+    pots.set(pool, pot);
+    return pot;
+  };
   return {
-    promised: own?.nominal ?? NOTHING,
-    most: plus(kept, pot),
-    now: amounts(
-      (resource) =>
-        Math.max(0, kept[resource] - (own?.used[resource] ?? 0)) + Math.max(0, pot[resource] - taken[resource]),
-    ),
+    room(team, pool) {
+      const own = teams.find((one) => one.team === team)?.pools[pool] ?? { nominal: NOTHING, lent: NOTHING };
+      const used = usage[team]?.[pool] ?? NOTHING;
+      const kept = minus(own.nominal, own.lent);
+      const pot = potOf(pool);
+      return {
+        promised: own.nominal,
+        most: plus(kept, pot),
+        now: plus(atLeastNothing(minus(kept, used)), pot.left),
+      };
+    },
   };
 }
+
+/** What a team uses of the pot. */
+const beyond = (used: Amounts, own: { nominal: Amounts; lent: Amounts } = { nominal: NOTHING, lent: NOTHING }) =>
+  atLeastNothing(minus(used, minus(own.nominal, own.lent)));

@@ -5,7 +5,7 @@ import { type Question, wouldFit } from '../../src/plan/fit';
 import { declaredNodes } from '../../src/plan/nodes';
 import type { Plan } from '../../src/plan/plan';
 import { proveOffers } from '../../src/plan/prove-offers';
-import { quotaRoom } from '../../src/plan/quota-room';
+import { quotaBook } from '../../src/plan/quota-room';
 import { planOf as planOfSite, SITES } from '../sites/sites';
 import { planOf } from './sample';
 
@@ -187,7 +187,7 @@ test('quota never gives away what is kept', () => {
     queues: { kind: 'kueue', kept: 40, namespaces: { other: 'elsewhere' } },
   });
   if (!plan.queues) throw new Error('no queues');
-  const { promised, most } = quotaRoom(plan.queues, 'mine', 'cpu');
+  const { promised, most } = quotaBook(plan.queues).room('mine', 'cpu');
   expect(promised.cpu).toBe(60_000);
   expect(most.cpu).toBe(60_000 + 35_400);
 });

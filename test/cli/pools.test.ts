@@ -1,0 +1,122 @@
+import { parse } from 'yaml';
+import { readSite } from '../../src/config/read-site';
+import { planSite } from '../../src/plan/plan';
+import { Folder, SITE_YAML } from './fake-io';
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => folder.remove());
+
+const node = (
+  name: string,
+  allocatable: object,
+  { labels = {}, taints = [] }: { labels?: object; taints?: object[] } = {},
+) => ({
+  kind: 'Node',
+  metadata: { name, labels: { 'kubernetes.io/hostname': name, ...labels } },
+  spec: { taints },
+  status: { allocatable: { 'ephemeral-storage': '1Ti', pods: '110', ...allocatable } },
+});
+const read = async (items: readonly object[], ...more: string[]) =>
+  folder.run(['pools', 'import', ...more], { text: JSON.stringify({ kind: 'NodeList', items }) });
+
+const CPU = { cpu: '63800m', memory: '252706816Ki' };
+const GPU = { cpu: '95', memory: '1000Gi', 'nvidia.com/gpu': '28' };
+const MIG = { 'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3-MIG-1g.10gb', 'nvidia.com/gpu.count': '28' };
+const TAINT = { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' };
+
+test('nodes that are alike become one pool, with what each has at least; the control plane is left out', async () => {
+  const { code, out, err } = await read([
+    node('control', CPU, { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] }),
+    node('a', CPU, { labels: { 'example.org/pool': 'batch' } }),
+    node('b', { ...CPU, memory: '252000000Ki' }, { labels: { 'example.org/pool': 'batch' } }),
+    node('c', { ...CPU, memory: '100Gi' }),
+    node('g', GPU, { labels: MIG, taints: [TAINT, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] }),
+  ]);
+  expect([code, err]).toEqual([0, '']);
+  const { pools } = parse(out);
+  expect(pools).toEqual({
+    cpu: expect.objectContaining({ role: 'both', nodes: 1 }),
+    'cpu-2': {
+      role: 'sessions',
+      nodes: 2,
+      allocatable: { cpu: '63800m', memory: '246093Mi', ephemeral: '1Ti', pods: 110 },
+      labels: { 'example.org/pool': 'batch' },
+    },
+    gpu: {
+      role: 'sessions',
+      nodes: 1,
+      allocatable: { cpu: '95', memory: '1000Gi', ephemeral: '1Ti', pods: 110 },
+      gpu: {
+        product: 'NVIDIA-H100-80GB-HBM3',
+        count: 4,
+        sharing: { mode: 'mig', slicesPerGpu: 7, profile: '1g.10gb' },
+      },
+      taints: [TAINT],
+    },
+  });
+  expect(out).toContain('#   kubectl label node c astroplatform.io/pool=cpu');
+});
+
+test('what is written is a part of a site', async () => {
+  const { out } = await read([node('a', CPU), node('g', GPU, { labels: MIG })], '-o', 'json');
+  const site = { ...parse(SITE_YAML), ...JSON.parse(out) };
+  const plan = planSite(readSite(site, 'keck.yaml'), 'keck.yaml');
+  expect(plan.capacity.map(({ name, node: { gpu } }) => [name, gpu])).toEqual([
+    ['cpu', 0],
+    ['gpu', 28],
+  ]);
+});
+
+test.each([
+  ['exclusive', { 'nvidia.com/gpu.product': 'A100' }, '4', { product: 'A100', count: 4 }],
+  [
+    'timeSlicing',
+    { 'nvidia.com/gpu.product': 'A100-SHARED', 'nvidia.com/gpu.replicas': '3' },
+    '12',
+    { product: 'A100', count: 4, sharing: { mode: 'timeSlicing', replicas: 3 } },
+  ],
+  [
+    'larger slices',
+    { 'nvidia.com/gpu.product': 'A100-MIG-2g.10gb' },
+    '6',
+    { product: 'A100', count: 2, sharing: { mode: 'mig', slicesPerGpu: 3, profile: '2g.10gb' } },
+  ],
+])('GPUs are read from labels: %s', async (_, labels, gpu, expected) => {
+  const { out } = await read([node('a', CPU), node('g', { ...CPU, 'nvidia.com/gpu': gpu }, { labels })], '-o', 'json');
+  expect(JSON.parse(out).pools.gpu.gpu).toEqual(expected);
+});
+
+test.each([
+  ['mixed MIG', node('g', { ...CPU, 'nvidia.com/mig-1g.10gb': '7' }), 'g: it offers nvidia.com/mig-1g.10gb'],
+  ['GPUs without labels', node('g', { ...CPU, 'nvidia.com/gpu': '4' }), 'has no label nvidia.com/gpu.product'],
+  [
+    'GPUs that are cut differently',
+    node('g', { ...CPU, 'nvidia.com/gpu': '10' }, { labels: MIG }),
+    '10 slices 1g.10gb, and a GPU has 7',
+  ],
+  ['a node that is not up', node('n', { cpu: '0', memory: '0' }), 'n: it offers no cpu'],
+  [
+    'more than can be counted',
+    node('n', { cpu: '1', memory: '1000000000000000000Gi' }),
+    'n: status.allocatable.memory',
+  ],
+  [
+    'a control plane alone',
+    node('c', CPU, { taints: [{ key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' }] }),
+    'every node is of the control plane',
+  ],
+])('%s is refused with the node', async (_, one, message) => {
+  const { code, out, err } = await read([one]);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(message);
+});
+
+test('something else than nodes, and another action, are mistakes with an answer', async () => {
+  const text = await folder.run(['pools', 'import'], { text: 'NAME STATUS' });
+  expect([text.code, text.err]).toEqual([2, expect.stringContaining('kubectl get nodes -o json')]);
+  const action = await folder.run(['pools', 'export']);
+  expect([action.code, action.err]).toEqual([2, expect.stringContaining('known: import')]);
+});
