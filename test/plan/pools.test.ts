@@ -36,8 +36,8 @@ test.each<[string, unknown, string]>([
     'take 140 GB, and pools.gpu.gpu.product NVIDIA-H100-80GB',
   ],
   ['a profile without compute', cut(1, '0g.10gb'), '0g.10gb has no compute slice'],
-  ['MIG strategy mixed (G3)', cut(7, 'mixed'), 'write a MIG profile such as 1g.10gb'],
-  ['no pool', {}, 'declare at least one pool'],
+  ['MIG strategy mixed (G3)', cut(7, 'mixed'), 'Write a MIG profile such as 1g.10gb'],
+  ['no pool', {}, 'Declare at least one pool'],
   ['a pool without nodes', { cpu: { ...home, nodes: 0 } }, 'pools.cpu.nodes'],
   ['10^18 nodes', { cpu: { ...home, nodes: 1e18 } }, 'pools.cpu.nodes'],
   [
@@ -45,7 +45,7 @@ test.each<[string, unknown, string]>([
     { cpu: { ...home, nodes: 100_000 } },
     'all nodes together have more disk than we can count exactly',
   ],
-  ['96G', { cpu: { ...home, allocatable: { ...home.allocatable, memory: '96G' } } }, 'write 96Gi'],
+  ['96G', { cpu: { ...home, allocatable: { ...home.allocatable, memory: '96G' } } }, 'Write 96Gi'],
   [
     'pools that overlap',
     { cpu: { ...home, labels: { a: 'b' } }, more: { ...home, labels: { a: 'b', c: 'd' } } },
