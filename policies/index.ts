@@ -3,18 +3,23 @@ import { accountPerComponent } from './accounts/account-per-component';
 import { apiVersionServed } from './closed-world/api-version-served';
 import { claimExists } from './closed-world/claim-exists';
 import { configMapExists } from './closed-world/config-map-exists';
+import { entryPointKnown } from './closed-world/entry-point-known';
 import { fieldServed } from './closed-world/field-served';
 import { hostNameResolves } from './closed-world/host-name-resolves';
 import { ingressClassExists } from './closed-world/ingress-class-exists';
 import { middlewareExists } from './closed-world/middleware-exists';
 import { mountedFileExists } from './closed-world/mounted-file-exists';
+import { mountedFolderUsed } from './closed-world/mounted-folder-used';
 import { mountedVolumeExists } from './closed-world/mounted-volume-exists';
 import { namespaceExists } from './closed-world/namespace-exists';
 import { networkEdgeOpen } from './closed-world/network-edge-open';
 import { objectExists } from './closed-world/object-exists';
+import { podFindsNode } from './closed-world/pod-finds-node';
+import { policyVariableDefined } from './closed-world/policy-variable-defined';
 import { priorityClassExists } from './closed-world/priority-class-exists';
 import { probePortDeclared } from './closed-world/probe-port-declared';
 import { roleExists } from './closed-world/role-exists';
+import { routeHosts } from './closed-world/route-hosts';
 import { secretExists } from './closed-world/secret-exists';
 import { selectorMatches } from './closed-world/selector-matches';
 import { serviceAccountExists } from './closed-world/service-account-exists';
@@ -22,6 +27,8 @@ import { serviceExists } from './closed-world/service-exists';
 import { servicePortServed } from './closed-world/service-port-served';
 import { storageClassExists } from './closed-world/storage-class-exists';
 import { variableDefined } from './closed-world/variable-defined';
+import { variableNeeded } from './closed-world/variable-needed';
+import { variableRead } from './closed-world/variable-read';
 import { noSecretInConfig } from './configuration/no-secret-in-config';
 import { propertiesWellFormed } from './configuration/properties-well-formed';
 import { imageRegistry } from './images/image-registry';
@@ -36,6 +43,7 @@ import { podSecurityLevel } from './pods/pod-security-level';
 import { probes } from './pods/probes';
 import { resourcesComplete } from './pods/resources-complete';
 import { serviceAccountToken } from './pods/service-account-token';
+import { admissionAgrees } from './sessions/admission-agrees';
 import { callbackKeyPair } from './sessions/callback-key-pair';
 import { limitRangeOffers } from './sessions/limit-range-offers';
 import { redisLoginAgrees } from './sessions/redis-login-agrees';
@@ -51,6 +59,7 @@ import { serviceVariables } from './sessions/service-variables';
 import { sessionFitsLimits } from './sessions/session-fits-limits';
 import { sessionMounts } from './sessions/session-mounts';
 import { sessionOwner } from './sessions/session-owner';
+import { sessionPort } from './sessions/session-port';
 import { sessionRoute } from './sessions/session-route';
 import { templateFiles } from './sessions/template-files';
 import { templateObjects } from './sessions/template-objects';
@@ -64,18 +73,23 @@ export const rules: readonly Rule[] = [
   apiVersionServed,
   claimExists,
   configMapExists,
+  entryPointKnown,
   fieldServed,
   hostNameResolves,
   ingressClassExists,
   middlewareExists,
   mountedFileExists,
+  mountedFolderUsed,
   mountedVolumeExists,
   namespaceExists,
   networkEdgeOpen,
   objectExists,
+  podFindsNode,
+  policyVariableDefined,
   priorityClassExists,
   probePortDeclared,
   roleExists,
+  routeHosts,
   secretExists,
   selectorMatches,
   serviceAccountExists,
@@ -83,6 +97,8 @@ export const rules: readonly Rule[] = [
   servicePortServed,
   storageClassExists,
   variableDefined,
+  variableNeeded,
+  variableRead,
   noSecretInConfig,
   propertiesWellFormed,
   imageRegistry,
@@ -97,6 +113,7 @@ export const rules: readonly Rule[] = [
   probes,
   resourcesComplete,
   serviceAccountToken,
+  admissionAgrees,
   callbackKeyPair,
   limitRangeOffers,
   redisLoginAgrees,
@@ -112,6 +129,7 @@ export const rules: readonly Rule[] = [
   sessionFitsLimits,
   sessionMounts,
   sessionOwner,
+  sessionPort,
   sessionRoute,
   templateFiles,
   templateObjects,

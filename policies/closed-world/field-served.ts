@@ -20,12 +20,18 @@ export const fieldServed = defineRule({
   check: (platform) => {
     const target = platform.provides.kubernetes;
     const missing = NEW_FIELDS.filter(({ since }) => since === undefined || minor(since) > minor(target));
+    const places = [...new Set(missing.map(({ of }) => of))];
     return eachOf(worldOf(platform).objects, (one): Fault[] =>
-      missing.flatMap((field) =>
-        homesOf(one.object, field.of)
-          .flatMap((home) => at(home, field.path))
-          .map(({ path }) => faultAt(one, path, reason(field, path, target))),
-      ),
+      places.flatMap((of) => {
+        const homes = homesOf(one.object, of);
+        return missing
+          .filter((field) => homes.length > 0 && field.of === of)
+          .flatMap((field) =>
+            homes
+              .flatMap((home) => at(home, field.path))
+              .map(({ path }) => faultAt(one, path, reason(field, path, target))),
+          );
+      }),
     );
   },
 });

@@ -20,7 +20,7 @@ export const hostNameResolves = defineRule({
           throw new Undecided(`Service ${namespace}/${name} is in a namespace that the site does not own`);
         }
         if (!service) return [faultAt(pod.maker, path, `the host ${name}.${namespace}.svc is no Service`)];
-        if (port === undefined || service.ports?.has(String(port)) !== false) return [];
+        if (port === undefined || service.ports?.has(port) !== false) return [];
         const there = [...service.ports].join(', ');
         return [faultAt(pod.maker, path, `Service ${namespace}/${name} has no port ${port}; it has ${there}`)];
       }),

@@ -1,7 +1,7 @@
 import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { type ContainerView, containersOf } from '../../src/check/view/containers';
-import { environmentOf } from '../../src/check/world/environment';
+import { textsOf } from '../../src/check/world/container-texts';
 import { type MountedFolder, mountedFolders } from '../../src/check/world/mounted-files';
 import type { WorldPod } from '../../src/check/world/pods';
 import { faultAt, type World, worldOf } from '../../src/check/world/world';
@@ -23,26 +23,12 @@ export const mountedFileExists = defineRule({
   },
 });
 
-/** A text in which a container may name files, and where it stands. */
-interface Mention {
-  readonly text: string;
-  readonly path: string;
-}
-
-function faultsOf(world: World, { maker, view, namespace }: WorldPod, { title, field }: ContainerView): Fault[] {
-  const folders = mountedFolders(world, view, field, namespace);
-  const mentions: Mention[] = [
-    ...['command', 'args']
-      .flatMap((list) => field.get(list).items())
-      .map((item) => ({ text: item.text() ?? '', path: item.path })),
-    ...[...environmentOf(field).values()].map(({ value = '', field: { path } }) => ({ text: value, path })),
-    // Scripts call each other, and configuration names further files.
-    ...folders.flatMap(({ path, texts }) => [...texts].map(([name, text]) => ({ text, path: `${path}/${name}` }))),
-  ];
-  return mentions.flatMap(({ text, path }) =>
+function faultsOf(world: World, pod: WorldPod, { title, field }: ContainerView): Fault[] {
+  const folders = mountedFolders(world, pod.view, field, pod.namespace);
+  return textsOf(world, pod, field).flatMap(({ text, path }) =>
     folders
       .flatMap((folder) => missingFrom(folder, text))
-      .map((file) => faultAt(maker, path, `${title} names ${file}, and no such file is mounted there`)),
+      .map((file) => faultAt(pod.maker, path, `${title} names ${file}, and no such file is mounted there`)),
   );
 }
 

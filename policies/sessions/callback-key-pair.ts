@@ -25,7 +25,9 @@ export const callbackKeyPair = defineRule({
     if (!secret) return notApplicable; // somebody else keeps it
     const halves = ['public', 'private'].map((part) => {
       const [source] = secret.keys[part] ?? [];
-      return typeof source === 'object' && source.kind === 'rsa' && source.part === part ? source.name : undefined;
+      return typeof source === 'object' && source.kind === 'rsa' && source.part === part
+        ? `${source.name} ${source.bits}`
+        : undefined;
     });
     const fault: Fault = {
       message: 'its keys public and private are not the two halves of one RSA pair',

@@ -1,6 +1,6 @@
-import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
+import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
-import { redisLogins, redisUsers } from '../../src/check/world/redis-logins';
+import { redisLogins, redisUsers, valuesToLogIn } from '../../src/check/world/redis-logins';
 import { worldOf } from '../../src/check/world/world';
 
 export const redisLoginAgrees = defineRule({
@@ -14,8 +14,14 @@ export const redisLoginAgrees = defineRule({
   check: (platform) => {
     const users = redisUsers(platform.secrets);
     if (users.size === 0) return notApplicable;
-    return eachOf(redisLogins(worldOf(platform)), ({ user, password, fault }): Fault[] => {
-      if (!users.has(user)) return [fault(`Redis has no user ${user}; it has ${[...users.keys()].join(', ')}`)];
+    const values = valuesToLogIn(platform.secrets);
+    const unused = [...users].filter(([, value]) => !values.has(value));
+    const faults = unused.map(
+      ([user, value]): Fault => ({ message: `nobody is given ${value}, the password of the Redis user ${user}` }),
+    );
+    const logins = eachOf(redisLogins(worldOf(platform)), ({ user, password, fault }): Fault[] => {
+      if (!users.has(user))
+        return [fault(`Redis has no user ${JSON.stringify(user)}; it has ${[...users.keys()].join(', ')}`)];
       if (password === users.get(user)) return [];
       return [
         fault(
@@ -23,5 +29,6 @@ export const redisLoginAgrees = defineRule({
         ),
       ];
     });
+    return faults.length === 0 ? logins : fail([...faults, ...(logins.verdict === 'fail' ? logins.faults : [])]);
   },
 });

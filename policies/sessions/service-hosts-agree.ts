@@ -34,14 +34,22 @@ export const serviceHostsAgree = defineRule({
   },
 });
 
+/** Path of the session service; the desktop's scripts and every client have it in their code. */
+const PATH = '/skaha';
+
 function hostFaults(route: WorldObject, expected: string | undefined): Fault[] {
-  const hosts = Field.of(route.object)
-    .get('spec', 'rules')
-    .items()
-    .map((rule) => rule.get('host'));
-  return hosts
+  const rules = Field.of(route.object).get('spec', 'rules').items();
+  const paths = rules.flatMap((rule) => rule.get('http', 'paths').items()).map((path) => path.get('path'));
+  const elsewhere = paths
+    .filter((path) => path.text() !== PATH)
+    .map((path) =>
+      faultAt(route, path.path, `the path ${path.text()} is not ${PATH}, where clients look for the service`),
+    );
+  const wrong = rules
+    .map((rule) => rule.get('host'))
     .filter((host) => host.text() !== expected)
     .map((host) => faultAt(route, host.path, `the host ${host.text()} is not ${expected}, which SKAHA_HOSTNAME says`));
+  return [...wrong, ...elsewhere];
 }
 
 /** Ingresses that lead to the session service. */

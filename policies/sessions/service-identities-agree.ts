@@ -15,6 +15,9 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'cadc-registry.properties: ivo://ivoa.net/std/UMS#users-0.1',
     'cadc-registry.properties: ivo://ivoa.net/std/UMS#users-1.0',
   ],
+  'IVOA registry': ['cadc-registry.properties: ca.nrc.cadc.reg.client.RegistryClient.baseURL'],
+  'identity manager': ['catalina.properties: ca.nrc.cadc.auth.IdentityManager'],
+  'POSIX cache': ['catalina.properties: org.opencadc.skaha.posixCache.url'],
   'login issuer': [
     'cadc-registry.properties: ivo://ivoa.net/sso#OAuth',
     'cadc-registry.properties: ivo://ivoa.net/sso#OpenID',

@@ -61,7 +61,10 @@ function faultsOf(world: World, { manifest, pod, variables, sessions }: SessionS
     }
     if (role) for (const right of rightsOf(role)) granted.add(right);
   }
+  const token = pod.spec.get('automountServiceAccountToken');
   return [
+    // Without a token it does not even start.
+    ...(token.flag() === false ? [manifestFault(manifest, token.path, 'the session service gets no token')] : []),
     ...wide,
     ...[...wanted]
       .filter((right) => !granted.has(right))

@@ -39,8 +39,24 @@ const OPTIONAL: Readonly<Record<string, RegExp>> = {
 
 const PAIRS = [['skaha.headlessprioritygroup', 'SKAHA_HEADLESS_PRIORITY_CLASS']] as const;
 
-/** Nothing reads these. */
-const DEAD = ['skaha.homedir', 'skaha.scratchdir', 'SKAHA_WORKER_NODE_LABEL_SELECTOR'];
+/** Further variables that the service reads; whatever else begins like one of its own is read by nothing. */
+const KNOWN = [
+  'skaha.harborhosts',
+  'skaha.headlessprioritygroup',
+  'SKAHA_HEADLESS_PRIORITY_CLASS',
+  'SKAHA_KUEUE_API_GROUP',
+  'SKAHA_KUEUE_API_VERSION',
+  'SKAHA_METRICS_BACKEND_URL',
+  'SKAHA_PERMISSIONS_API_NAME',
+  'SKAHA_PERMISSIONS_API_VERSION',
+  'SKAHA_POD_METRICS_SOURCE',
+  'SKAHA_SESSIONS_AUTHORIZATION_GROUP_ENABLED',
+  'SKAHA_SESSIONS_AUTHORIZATION_PERMISSIONS_API_ENABLED',
+  'SKAHA_USERS_GROUP',
+];
+const ITS_OWN = /^(?:skaha\.|SKAHA_|GPU_)/;
+/** Those of queues have a rule of their own. */
+const QUEUES = /^SKAHA_QUEUE_/;
 
 export const serviceVariables = defineRule({
   id: 'service-variables',
@@ -67,7 +83,10 @@ function faultsOf({ manifest, container, variables }: SessionService): Fault[] {
     return [fault(`${name} is ${JSON.stringify(value)}, which the session service cannot use`, variable.field.path)];
   });
   const alone = PAIRS.filter(([one, other]) => variables.has(one) !== variables.has(other));
-  const dead = DEAD.flatMap((name) => variables.get(name) ?? []);
+  const read = new Set([...Object.keys(REQUIRED), ...Object.keys(OPTIONAL), ...KNOWN]);
+  const dead = [...variables.values()].filter(
+    ({ name }) => ITS_OWN.test(name) && !QUEUES.test(name) && !read.has(name),
+  );
   return [
     ...missing.map((name) => fault(`the variable ${name} is missing`)),
     ...malformed,

@@ -17,7 +17,8 @@ export const secret: Find = (object, finder) => {
 export const roleBinding: Find = (object, finder) => {
   const role = object.get('roleRef');
   const namespaced = role.get('kind').text() === 'Role';
-  finder.add(`rbac.authorization.k8s.io/${role.get('kind').text()}`, role.get('name'), {
+  const group = role.get('apiGroup').text() ?? 'rbac.authorization.k8s.io';
+  finder.add(`${group}/${role.get('kind').text()}`, role.get('name'), {
     ...(!namespaced && { namespace: null }),
   });
   for (const subject of object.get('subjects').items()) {
@@ -57,6 +58,7 @@ export const localQueue: Find = (object, finder) =>
   finder.add('kueue.x-k8s.io/ClusterQueue', object.get('spec', 'clusterQueue'), { namespace: null });
 
 export const clusterQueue: Find = (object, finder) => {
+  finder.addNamespaces(object.get('spec', 'namespaceSelector'));
   finder.add('kueue.x-k8s.io/Cohort', object.get('spec', 'cohortName'), { namespace: null });
   for (const group of object.get('spec', 'resourceGroups').items()) {
     for (const flavour of group.get('flavors').items()) {
@@ -75,7 +77,10 @@ export function queueReferences(labels: Spot, finder: Finder): void {
 }
 
 export const webhooks: Find = (object, finder) => {
-  for (const hook of object.get('webhooks').items()) serviceOf(hook.get('clientConfig', 'service'), finder);
+  for (const hook of object.get('webhooks').items()) {
+    serviceOf(hook.get('clientConfig', 'service'), finder);
+    finder.addNamespaces(hook.get('namespaceSelector'));
+  }
 };
 
 export const apiService: Find = (object, finder) => serviceOf(object.get('spec', 'service'), finder);
@@ -91,12 +96,12 @@ const serviceOf = (service: Spot, finder: Finder) =>
     later: true,
   });
 
-export const policyBinding: Find = (object, finder) =>
-  finder.add(
-    `admissionregistration.k8s.io/${object
-      .get('kind')
-      .text()
-      ?.replace(/Binding$/, '')}`,
-    object.get('spec', 'policyName'),
-    { namespace: null },
-  );
+export const policyBinding: Find = (object, finder) => {
+  const spec = object.get('spec');
+  const policy = object
+    .get('kind')
+    .text()
+    ?.replace(/Binding$/, '');
+  finder.add(`admissionregistration.k8s.io/${policy}`, spec.get('policyName'), { namespace: null });
+  finder.addNamespaces(spec.get('matchResources', 'namespaceSelector'));
+};

@@ -11,6 +11,8 @@ export interface Extra {
   readonly later?: true;
 }
 
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
 /** Collects the references of one object. */
 export class Finder {
   readonly references: Reference[] = [];
@@ -40,6 +42,16 @@ export class Finder {
   addKeys(kind: '/ConfigMap' | '/Secret', name: Spot, keys: readonly Spot[], optional: boolean): void {
     if (keys.length === 0) this.add(kind, name, { optional });
     for (const key of keys) this.add(kind, name, { optional, key: key.text() });
+  }
+
+  /** Adds the namespaces that a selector picks by the label that every namespace has. */
+  addNamespaces(selector: Spot): void {
+    const add = (name: Spot) => this.add('/Namespace', name, { namespace: null, later: true });
+    add(selector.get('matchLabels', NAMESPACE_NAME));
+    for (const expression of selector.get('matchExpressions').items()) {
+      if (expression.get('key').text() !== NAMESPACE_NAME) continue;
+      for (const value of expression.get('values').items()) add(value);
+    }
   }
 }
 

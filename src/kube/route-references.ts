@@ -20,33 +20,37 @@ export const ingress: Find = (object, finder) => {
   middlewareAnnotation(annotations.get('traefik.ingress.kubernetes.io/router.middlewares'), finder);
 };
 
+/** What Traefik knows from elsewhere than Kubernetes: `name@file`, `name@internal`. */
+const ELSEWHERE = /@(?:file|internal)$/;
+
 /** `namespace-name@kubernetescrd`, several joined by commas. */
 function middlewareAnnotation(annotation: Spot, finder: Finder): void {
   for (const entry of annotation.text()?.split(',') ?? []) {
-    const middleware = /^(.+)@kubernetescrd$/.exec(entry.trim())?.[1];
-    if (middleware === undefined) continue;
+    const name = entry.trim();
+    if (ELSEWHERE.test(name)) continue;
+    const middleware = name.replace(/@kubernetescrd$/, '');
     // Both halves may hold hyphens; a middleware of the Ingress's own namespace is the usual case.
     const own = middleware.startsWith(`${finder.namespace}-`);
-    const split = own ? finder.namespace.length : middleware.indexOf('-');
+    const split = own ? finder.namespace.length : Math.max(0, middleware.indexOf('-'));
     finder.references.push({
       group: 'traefik.io',
       kind: 'Middleware',
       namespace: middleware.slice(0, split),
-      name: middleware.slice(split + 1),
+      name: middleware.slice(split).replace(/^-/, ''),
       path: annotation.path,
     });
   }
 }
 
-/** Something of Traefik in the same namespace unless another is written; `name@file` is Traefik's own. */
+/** Something of Traefik in the same namespace unless another is written. */
 function traefik(kind: string, place: Spot, finder: Finder, port?: string | number): void {
-  if (place.get('name').text()?.includes('@')) return;
+  if (ELSEWHERE.test(place.get('name').text() ?? '')) return;
   finder.add(kind, place.get('name'), { namespace: place.get('namespace').text(), port });
 }
 
 function traefikService(place: Spot, finder: Finder): void {
-  const kind = place.get('kind').text() === 'TraefikService' ? 'traefik.io/TraefikService' : '/Service';
-  traefik(kind, place, finder, place.get('port').port());
+  const kind = place.get('kind').text() ?? 'Service';
+  traefik(kind === 'Service' ? '/Service' : `traefik.io/${kind}`, place, finder, place.get('port').port());
   finder.add('traefik.io/ServersTransport', place.get('serversTransport'));
 }
 
@@ -75,26 +79,18 @@ export const middleware: Find = (object, finder) => {
   for (const use of ['caSecret', 'certSecret']) finder.add('/Secret', spec.get('forwardAuth', 'tls', use));
 };
 
-/** A policy that names a namespace by the label that every namespace has. */
+/** Peers in namespaces that are picked by their name. */
 export const networkPolicy: Find = (object, finder) => {
   const spec = object.get('spec');
-  for (const [list, side] of [
-    ['ingress', 'from'],
-    ['egress', 'to'],
-  ] as const) {
-    for (const peer of spec
-      .get(list)
+  const peers = [
+    ...spec
+      .get('ingress')
       .items()
-      .flatMap((rule) => rule.get(side).items())) {
-      const selector = peer.get('namespaceSelector');
-      const label = selector.get('matchLabels', 'kubernetes.io/metadata.name');
-      finder.add('/Namespace', label, { namespace: null, later: true });
-      for (const expression of selector.get('matchExpressions').items()) {
-        if (expression.get('key').text() !== 'kubernetes.io/metadata.name') continue;
-        for (const value of expression.get('values').items()) {
-          finder.add('/Namespace', value, { namespace: null, later: true });
-        }
-      }
-    }
-  }
+      .flatMap((rule) => rule.get('from').items()),
+    ...spec
+      .get('egress')
+      .items()
+      .flatMap((rule) => rule.get('to').items()),
+  ];
+  for (const peer of peers) finder.addNamespaces(peer.get('namespaceSelector'));
 };

@@ -1,11 +1,22 @@
 import type { Site } from '../config/site';
+import { nodeLabels, type Taint } from './placement';
 import { KUEUE_API } from './queues';
+
+/** Nodes that are alike. */
+export interface NodeKind {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
 
 /** Names that the cluster has before us; the closed world accepts these and no others. */
 export interface Provides {
   /** Release of its Kubernetes, e.g. `1.34`. */
   readonly kubernetes: string;
+  /** Kinds of nodes: what tells them apart, and what keeps pods away. */
+  readonly nodes: readonly NodeKind[];
   readonly ingressClasses: readonly string[];
+  /** Entry points of the ingress controller. */
+  readonly entryPoints: readonly string[];
   readonly storageClasses: readonly string[];
   /** API versions beyond the built-in ones, e.g. `traefik.io/v1alpha1`. */
   readonly apis: readonly string[];
@@ -39,6 +50,8 @@ export function planProvides(site: Site): Provides {
   const store = site.secrets.kind === 'external-secrets' ? site.secrets.store.name : undefined;
   return {
     kubernetes: site.kubernetes,
+    nodes: Object.entries(site.pools).map(([name, { taints }]) => ({ labels: nodeLabels(site, name), taints })),
+    entryPoints: Object.values(site.ingress.entryPoints),
     ingressClasses: [...provides.ingressClasses, site.ingress.className],
     storageClasses: provides.storageClasses,
     apis: [

@@ -1,5 +1,6 @@
 import type { ManifestSubject, PlatformSubject } from '../../src/check/rule';
 import type { KubeObject } from '../../src/manifest';
+import { NOTHING } from './provides';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -74,17 +75,5 @@ export const platform = (objects: readonly KubeObject[], protect = false): Platf
     renamedFrom: [],
   })),
   secrets: [],
-  provides: {
-    kubernetes: '1.34',
-    ingressClasses: [],
-    storageClasses: [],
-    apis: [],
-    namespaces: [],
-    secrets: [],
-    secretStores: [],
-    issuers: [],
-    priorityClasses: [],
-    claims: [],
-    disposable: false,
-  },
+  provides: NOTHING,
 });

@@ -3,20 +3,7 @@ import type { PlatformSubject, Rule } from '../../src/check/rule';
 import type { KubeObject, ManagedSecret } from '../../src/manifest';
 import type { Provides } from '../../src/plan/provides';
 import { manifest, object } from '../kube/objects';
-
-const NOTHING: Provides = {
-  kubernetes: '1.34',
-  ingressClasses: [],
-  storageClasses: [],
-  apis: [],
-  namespaces: [],
-  secrets: [],
-  secretStores: [],
-  issuers: [],
-  priorityClasses: [],
-  claims: [],
-  disposable: false,
-};
+import { NOTHING } from './provides';
 
 /** A platform of these objects in the namespaces `apps` and `work`, on a cluster that has nothing but Kubernetes. */
 export const platformOf = (

@@ -8,7 +8,8 @@ import type { World } from './world';
 export interface HostUse {
   readonly name: string;
   readonly namespace: string;
-  readonly port?: number;
+  /** As it stands in the text, so that a slip can be told from a port. */
+  readonly port?: string;
   readonly pod: WorldPod;
   /** Where the name stands: a path of the pod, or a file in it. */
   readonly path: string;
@@ -16,20 +17,28 @@ export interface HostUse {
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const CLUSTER_HOST = new RegExp(
-  `(?<![\\w.-])(${LABEL})\\.(${LABEL})\\.svc(?![\\w-])(?:\\.[a-z0-9.-]*[a-z0-9])?(?::(\\d{1,5}))?`,
+  `(?<![\\w.-])(${LABEL})\\.(${LABEL})\\.svc(?![\\w-])(?:\\.[a-z0-9.-]*[a-z0-9])?(?::(\\w+))?`,
   'g',
 );
 
+const known = new WeakMap<WorldPod, readonly HostUse[]>();
+
 /** Services that the containers of a pod name: in variables, and in files that they mount. */
-export function hostUsesOf(world: World, pod: WorldPod): HostUse[] {
+export function hostUsesOf(world: World, pod: WorldPod): readonly HostUse[] {
+  const uses = known.get(pod) ?? findUses(world, pod);
+  known.set(pod, uses);
+  return uses;
+}
+
+function findUses(world: World, pod: WorldPod): HostUse[] {
   return containersOf(pod.view).flatMap(({ field }) => {
     const variables = environmentOf(field);
     const ofVariables = [...variables.values()].flatMap(({ name, value = '', field: { path } }) => {
       // `X_HOST` and `X_PORT` belong together.
-      const beside = Number(variables.get(name.replace(/HOST$/, 'PORT'))?.value || Number.NaN);
+      const beside = name.endsWith('HOST') ? variables.get(name.replace(/HOST$/, 'PORT'))?.value : undefined;
       return hostsIn(value).map((host) => ({
         ...host,
-        ...(host.port === undefined && name.endsWith('HOST') && Number.isInteger(beside) && { port: beside }),
+        ...(host.port === undefined && beside !== undefined && { port: beside }),
         pod,
         path,
       }));
@@ -43,11 +52,11 @@ export function hostUsesOf(world: World, pod: WorldPod): HostUse[] {
 }
 
 /** Services that a text names by a host name of the cluster, `name.namespace.svc`, with the port behind it. */
-function hostsIn(text: string): { name: string; namespace: string; port?: number }[] {
+function hostsIn(text: string): { name: string; namespace: string; port?: string }[] {
   if (!text.includes('.svc')) return [];
   return [...text.matchAll(CLUSTER_HOST)].map(([, name = '', namespace = '', port]) => ({
     name,
     namespace,
-    ...(port !== undefined && { port: Number(port) }),
+    ...(port !== undefined && { port }),
   }));
 }

@@ -19,8 +19,24 @@ interface Content {
   complete: boolean;
 }
 
+// By pod and path of the container: many rules ask for the same folders.
+const known = new WeakMap<PodView, Map<string, readonly MountedFolder[]>>();
+
 /** The folders that a container mounts from ConfigMaps and Secrets. */
-export function mountedFolders(world: World, pod: PodView, container: Field, namespace: string): MountedFolder[] {
+export function mountedFolders(
+  world: World,
+  pod: PodView,
+  container: Field,
+  namespace: string,
+): readonly MountedFolder[] {
+  const ofPod = known.get(pod) ?? new Map<string, readonly MountedFolder[]>();
+  known.set(pod, ofPod);
+  const folders = ofPod.get(container.path) ?? foldersOf(world, pod, container, namespace);
+  ofPod.set(container.path, folders);
+  return folders;
+}
+
+function foldersOf(world: World, pod: PodView, container: Field, namespace: string): MountedFolder[] {
   const volumes = new Map(
     pod.spec
       .get('volumes')

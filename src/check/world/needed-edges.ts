@@ -45,7 +45,7 @@ function hostEdges(world: World, pod: WorldPod): Edge[] {
   const uses = hostUsesOf(world, pod);
   const common = { from: pod, maker: pod.maker };
   const edges = uses.flatMap(({ namespace, name, port, path }) =>
-    endpoints(world, namespace, name, port).map(
+    endpoints(world, namespace, name, port === undefined ? undefined : Number(port)).map(
       (end): Edge => ({
         ...common,
         why: `${pod.maker.title} uses ${name}.${namespace}.svc`,

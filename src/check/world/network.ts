@@ -23,6 +23,10 @@ export interface Destination {
 export class Network {
   private readonly policies: readonly WorldObject[];
   private readonly namespaces: ReadonlyMap<string, Labels>;
+  private readonly under = {
+    Ingress: new Map<WorldPod, readonly Field[]>(),
+    Egress: new Map<WorldPod, readonly Field[]>(),
+  };
 
   constructor(world: World) {
     this.policies = world.delivered.filter(({ object }) => groupKind(object) === 'networking.k8s.io/NetworkPolicy');
@@ -49,10 +53,7 @@ export class Network {
     to: Destination,
     receiver: WorldPod | undefined,
   ): boolean {
-    const policies = this.policies
-      .filter((policy) => namespaceOf(policy) === pod.namespace)
-      .map(({ object }) => Field.of(object).get('spec'))
-      .filter((spec) => typesOf(spec).includes(direction) && selects(spec.get('podSelector'), pod.labels));
+    const policies = this.policiesFor(direction, pod);
     // A pod that no policy selects is open.
     if (policies.length === 0) return true;
     const [rules, side] = direction === 'Ingress' ? ['ingress', 'from'] : ['egress', 'to'];
@@ -66,6 +67,19 @@ export class Network {
           (ports.length === 0 || ports.some((port) => isOpen(port, to, receiver)))
         );
       });
+  }
+
+  /** Policies that a pod is under, in one direction. */
+  private policiesFor(direction: 'Ingress' | 'Egress', pod: WorldPod): readonly Field[] {
+    const known = this.under[direction];
+    const before = known.get(pod);
+    if (before) return before;
+    const policies = this.policies
+      .filter((policy) => namespaceOf(policy) === pod.namespace)
+      .map(({ object }) => Field.of(object).get('spec'))
+      .filter((spec) => typesOf(spec).includes(direction) && selects(spec.get('podSelector'), pod.labels));
+    known.set(pod, policies);
+    return policies;
   }
 
   private isPeer(rule: Field, home: string, peer: Peer): boolean {

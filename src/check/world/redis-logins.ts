@@ -19,13 +19,23 @@ const URL_LOGIN = /rediss?:\/\/([\w.%-]+):$/;
 
 /** Users of the ACL files among the managed secrets, each with the name of the value that is its password. */
 export const redisUsers = (secrets: readonly ManagedSecret[]): ReadonlyMap<string, string> =>
-  new Map(secrets.flatMap(({ keys }) => Object.values(keys).flatMap((text) => pairs(text, ACL))));
+  new Map(textsOf(secrets).flatMap((text) => pairs(text, ACL)));
+
+/** Names of the values that stand in a key other than the file of the users: those with which somebody can log in. */
+export const valuesToLogIn = (secrets: readonly ManagedSecret[]): ReadonlySet<string> =>
+  new Set(
+    textsOf(secrets)
+      .filter((text) => pairs(text, ACL).length === 0)
+      .flatMap((text) => text.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.name]))),
+  );
+
+const textsOf = (secrets: readonly ManagedSecret[]) => secrets.flatMap(({ keys }) => Object.values(keys));
 
 /** Logins in files of managed secrets and in variables of containers. */
 export function redisLogins(world: World): RedisLogin[] {
   const ofSecrets = world.subject.secrets.flatMap((secret) =>
     Object.entries(secret.keys).flatMap(([key, text]) =>
-      pairs(text, URL_LOGIN).map(([user, password]) => ({
+      addresses(text).map(([user, password]) => ({
         user,
         password,
         fault: (fact: string): Fault => ({
@@ -55,6 +65,14 @@ const pairs = (text: SecretText, pattern: RegExp): [user: string, value: string]
     const before = text[index - 1];
     const user = typeof before === 'string' ? pattern.exec(before)?.[1] : undefined;
     return typeof piece === 'string' || user === undefined ? [] : [[user, piece.name]];
+  });
+
+/** Redis addresses in a text, each with its user and the name of the value after it; both empty where no login stands. */
+const addresses = (text: SecretText): [user: string, value: string | undefined][] =>
+  text.flatMap((piece, index): [string, string | undefined][] => {
+    if (typeof piece !== 'string' || !/rediss?:\/\/[^@\s]*$/.test(piece)) return [];
+    const next = text[index + 1];
+    return [[URL_LOGIN.exec(piece)?.[1] ?? '', typeof next === 'object' ? next.name : undefined]];
   });
 
 /** Name of the value that a variable takes from a managed secret. */

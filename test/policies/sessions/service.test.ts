@@ -91,7 +91,12 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
     serviceRegistryHosts,
     'two spaces, and a scheme',
     site('canfar', variable('skaha.harborhosts', 'images.example.org  https://other.example.org')),
-    ['"" in skaha.harborhosts is no host name', '"https://other.example.org" in skaha.harborhosts is no host name'],
+    [
+      '"" in skaha.harborhosts is no host name',
+      '"https://other.example.org" in skaha.harborhosts is no host name',
+      'it lists the images of images.example.org, and sessions start those of images.example.org  https://other.example.org',
+      'it lists the images of images.example.org, and sessions start those of images.example.org  https://other.example.org',
+    ],
   ],
   [
     serviceRegistryHosts,
@@ -100,12 +105,12 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
     ['the variable skaha.harborhosts is missing'],
   ],
 
-  [serviceQueues, 'no queues', site('canfar'), 'not-applicable'],
+  [serviceQueues, 'no queues', site('demo'), 'not-applicable'],
   [
     serviceQueues,
     'a queue that is declared',
     site(
-      'canfar',
+      'demo',
       variable('SKAHA_QUEUE_NOTEBOOK_NAME', 'notebooks'),
       variable('SKAHA_QUEUE_NOTEBOOK_PRIORITY_CLASS', 'medium'),
       added(queue),
@@ -117,7 +122,7 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
     serviceQueues,
     'a queue that is not, of a type that is not, and half a pair',
     site(
-      'canfar',
+      'demo',
       variable('SKAHA_QUEUE_NOTEBOOK_NAME', 'notebook'),
       variable('SKAHA_QUEUE_NOTEBOOK_PRIORITY_CLASS', 'medium'),
       variable('SKAHA_QUEUE_JUPYTER_NAME', 'notebooks'),
@@ -135,7 +140,7 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
     serviceQueues,
     'another API version than the service asks for',
     site(
-      'canfar',
+      'demo',
       variable('SKAHA_QUEUE_NOTEBOOK_NAME', 'notebooks'),
       variable('SKAHA_QUEUE_NOTEBOOK_PRIORITY_CLASS', 'medium'),
       variable('SKAHA_KUEUE_API_VERSION', 'v1beta1'),
@@ -251,7 +256,7 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   [
     serviceRights,
     'queues without the right to look at them',
-    site('canfar', variable('SKAHA_QUEUE_NOTEBOOK_NAME', 'notebooks')),
+    site('demo', variable('SKAHA_QUEUE_NOTEBOOK_NAME', 'notebooks')),
     ['the session service may not: kueue.x-k8s.io/localqueues get'],
   ],
   [
@@ -330,7 +335,7 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
     redisLoginAgrees,
     'a user that Redis does not know',
     site('canfar', file('launch-carta.yaml', 'redis://session:', 'redis://sessions:')),
-    ['Job of launch-carta.yaml: Redis has no user sessions; it has skaha, images, session, metrics'],
+    ['Job of launch-carta.yaml: Redis has no user "sessions"; it has skaha, images, session, metrics'],
   ],
   [
     redisLoginAgrees,
@@ -342,6 +347,29 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
       }),
     ),
     ['the password of the Redis user skaha is redis-skaha, and here it is redis-images'],
+  ],
+
+  [
+    redisLoginAgrees,
+    'a password that nobody is given',
+    site(
+      'canfar',
+      secret('redis-users', ({ keys }) => {
+        keys.images[0].name = 'other';
+      }),
+    ),
+    ['nobody is given redis-images, the password of the Redis user images'],
+  ],
+  [
+    redisLoginAgrees,
+    'an address without a login',
+    site(
+      'canfar',
+      secret('skaha-catalina', ({ keys }) => {
+        keys['catalina.properties'][1] = keys['catalina.properties'][1].replace('skaha:', '');
+      }),
+    ),
+    ['Redis has no user ""; it has skaha, images, session, metrics'],
   ],
 
   [callbackKeyPair, 'declared', site('canfar'), 'pass'],

@@ -1,0 +1,18 @@
+import type { Provides } from '../../src/plan/provides';
+
+/** A cluster that has nothing but Kubernetes. */
+export const NOTHING: Provides = {
+  kubernetes: '1.34',
+  nodes: [],
+  entryPoints: [],
+  ingressClasses: [],
+  storageClasses: [],
+  apis: [],
+  namespaces: [],
+  secrets: [],
+  secretStores: [],
+  issuers: [],
+  priorityClasses: [],
+  claims: [],
+  disposable: false,
+};
