@@ -1,6 +1,5 @@
 import { ApiObject, App } from 'cdk8s';
 import { type Construct, Node } from 'constructs';
-import type { Site } from '../config/site';
 import { edgesOf } from '../kube/edges';
 import type { KubeObject, Manifest, Manifests, ManagedSecret as Secret } from '../manifest';
 import { ManagedSecret } from './managed-secret';
@@ -12,14 +11,16 @@ import { capabilityOf, Resource } from './resource';
  * Edges come from the references between the objects and from `node.addDependency`. The result depends on the tree
  * alone: `CDK8S_*` variables of the environment have no effect.
  *
+ * @param site name of the site
+ * @param options `disposable`: nothing is kept when it is taken away. @default false
  * @throws {Error} naming both when two objects have the same kind, namespace and name
  */
-export function manifestsOf(root: Construct, site: Pick<Site, 'name' | 'cluster'>): Manifests {
+export function manifestsOf(root: Construct, site: string, { disposable = false } = {}): Manifests {
   const constructs = Node.of(root).findAll();
   const objects = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   const secrets = constructs.filter(ManagedSecret.isManagedSecret);
   const bodies = withoutCdk8sVariables(() => objects.map((object) => object.toJson() as KubeObject));
-  const keep = !site.cluster.disposable;
+  const keep = !disposable;
   const manifests = objects.map((object, index) => manifest(object, bodies[index] as KubeObject, keep));
   const declared = secrets.map(secret);
   refuseTwins(manifests);
@@ -28,7 +29,7 @@ export function manifestsOf(root: Construct, site: Pick<Site, 'name' | 'cluster'
     ...one,
     dependsOn: [...new Set([...(edges.get(one.id) ?? []), ...one.dependsOn])],
   });
-  return { site: site.name, manifests: manifests.map(complete), secrets: declared.map(complete) };
+  return { site, manifests: manifests.map(complete), secrets: declared.map(complete) };
 }
 
 function manifest(construct: ApiObject, object: KubeObject, keep: boolean): Manifest {

@@ -37,7 +37,7 @@ import { Skaha } from './skaha';
 export function platform(plan: Plan): Manifests {
   const app = newTree();
   addPlatform(app, plan);
-  return manifestsOf(app, plan.site);
+  return manifestsOf(app, plan.site.name, plan.site.cluster);
 }
 
 /** Adds the platform to a tree: one construct per capability, so that an object's path says what it is for. */

@@ -26,7 +26,8 @@ export class Resource extends ApiObject {
       'app.kubernetes.io/component': capabilityOf(scope),
       ...declared.metadata.labels,
     };
-    const metadata = { ...declared.metadata, labels };
+    // Stated even where it is none: a chart would put its own namespace on objects of the whole cluster.
+    const metadata = { ...declared.metadata, namespace: declared.metadata.namespace, labels };
     super(scope, id, { ...declared, metadata } as ApiObjectProps);
     Object.defineProperty(this, RESOURCE, { value: true });
   }

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   'src/constructs': [
     ...['type:src/config', 'src/config/units', 'src/config/tap-service', 'src/config/session-types'],
-    ...['src/plan', 'src/manifest', 'src/kube', 'src/yaml', 'cdk8s', 'cdk8s-plus-28', 'constructs'],
+    ...['src/plan', 'src/manifest', 'src/kube', 'src/yaml', 'cdk8s', 'constructs'],
     'type:kubernetes-types',
   ],
   // The one judgement that a construct asks for: how strict the namespace of its pods can be.
