@@ -3,12 +3,13 @@ import { didYouMean } from '../did-you-mean';
 import { type Problem, UsageError } from '../errors';
 import { teamsOf } from '../plan/budget';
 import { emptySituation, type Question, wouldFit } from '../plan/fit';
-import type { Plan } from '../plan/plan';
+import { type Plan, planSite } from '../plan/plan';
 import { proveOffers } from '../plan/prove-offers';
+import { whatIf } from '../plan/what-if';
 import { defineCommand } from './command';
 import { answerText, proofText } from './fit-text';
 import { EXIT, type Io } from './io';
-import { loadSite } from './load-site';
+import { type LoadedSite, loadSite } from './load-site';
 import { readNodes } from './read-nodes';
 import { readPods } from './read-pods';
 import { situationOf } from './situation';
@@ -19,6 +20,8 @@ interface FitOptions {
   readonly memory?: string;
   readonly gpus?: string;
   readonly team?: string;
+  readonly add?: readonly string[];
+  readonly drain?: readonly string[];
   readonly nodes?: string;
   readonly running?: string;
   readonly output: 'text' | 'json';
@@ -36,6 +39,8 @@ export const fit = defineCommand<FitOptions>({
     { flags: '--memory <size>', help: 'memory, e.g. 32Gi (default: the usual size)' },
     { flags: '--gpus <number>', help: 'GPUs or slices (default: none)' },
     { flags: '--team <name>', help: "team whose quota counts (default: the session type's)" },
+    { flags: '--add <nodes...>', help: 'what if: "cpu: 10", or "gpu: 2 x 4 H100 mig 3g.40gb" (or "shared 4")' },
+    { flags: '--drain <nodes...>', help: 'what if so many nodes were away: cpu:5' },
     { flags: '--nodes <file>', help: 'real nodes: kubectl get nodes -o json (- for standard input)' },
     { flags: '--running <file>', help: 'who is on them: kubectl get pods -A -o json' },
     { flags: '-o, --output <format>', help: 'format', choices: ['text', 'json'], default: 'text' },
@@ -43,10 +48,11 @@ export const fit = defineCommand<FitOptions>({
   examples: [
     { line: 'fit keck.ts', does: 'has every size on offer a place?' },
     { line: 'fit keck.ts --session notebook --cores 4 --memory 32Gi --gpus 1', does: 'one session' },
+    { line: 'fit keck.ts --drain cpu:5', does: 'and with five nodes away?' },
     { line: 'fit keck.ts --session carta --nodes nodes.json --running pods.json', does: 'here and now' },
   ],
   async run([file = ''], options, io) {
-    const { plan } = await loadSite(file, io);
+    const plan = changed(await loadSite(file, io), options);
     if (options.session === undefined) return prove(file, plan, options, io);
     const question = readQuestion(plan, options);
     const found = wouldFit(plan, question, await situation(plan, options, io));
@@ -54,6 +60,16 @@ export const fit = defineCommand<FitOptions>({
     return found.verdict === 'fits' ? EXIT.clean : EXIT.findings;
   },
 });
+
+/** The plan of the site, or of what it would be with other pools. */
+function changed({ site, plan, file }: LoadedSite, { add, drain, nodes }: FitOptions): Plan {
+  if (add === undefined && drain === undefined) return plan;
+  if (nodes !== undefined)
+    throw new UsageError('fit: these options do not fit together', [
+      { path: '--nodes', fact: 'are the nodes that there are; --add and --drain change those that the site declares' },
+    ]);
+  return planSite(whatIf(site, { ...(add && { add }), ...(drain && { drain }) }), `${file} with these changes`);
+}
 
 function prove(file: string, plan: Plan, options: FitOptions, io: Io) {
   const other = (['cores', 'memory', 'gpus', 'team', 'nodes', 'running'] as const).filter(

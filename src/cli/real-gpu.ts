@@ -1,3 +1,4 @@
+import { COMPUTE_SLICES, computeSlices } from '../plan/mig';
 import type { RealNode } from './read-nodes';
 
 /** GPUs of a node as a site declares them. */
@@ -13,9 +14,6 @@ interface Misfit {
   readonly fact: string;
   readonly act: string;
 }
-
-/** Compute slices of one GPU: a profile `2g` takes two of them. */
-const COMPUTE_SLICES = 7;
 
 /**
  * Reads the GPUs of a node from what it offers and from the labels of GPU Feature Discovery.
@@ -36,10 +34,10 @@ export function realGpu({ labels, allocatable, resources }: RealNode): RealGpu |
       fact: `it offers ${allocatable.gpu} nvidia.com/gpu, and has no label nvidia.com/gpu.product`,
       act: 'Run GPU Feature Discovery: sessions with GPU find their nodes by its labels',
     };
-  const mig = /^(?<model>.+)-MIG-(?<profile>(?<parts>\d)g\.\d+gb)$/.exec(product)?.groups;
+  const mig = /^(?<model>.+)-MIG-(?<profile>\dg\.\d+gb)$/.exec(product)?.groups;
   if (mig) {
-    const { model = '', profile = '', parts = '1' } = mig;
-    const slicesPerGpu = Math.floor(COMPUTE_SLICES / Number(parts));
+    const { model = '', profile = '' } = mig;
+    const slicesPerGpu = Math.floor(COMPUTE_SLICES / computeSlices(profile));
     if (allocatable.gpu % slicesPerGpu !== 0)
       return {
         fact: `it offers ${allocatable.gpu} slices ${profile}, and a GPU has ${slicesPerGpu}`,

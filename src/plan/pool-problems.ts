@@ -3,6 +3,7 @@ import type { Site } from '../config/site';
 import { formatCpu, formatMemory } from '../config/units';
 import type { Problem } from '../errors';
 import { gpusPerNode, NODE_SLACK, poolLabels } from './capacity';
+import { COMPUTE_SLICES, computeSlices, sliceMemory } from './mig';
 import { type Size, servicesRequest } from './sizes';
 
 /** Pools that cannot be told apart, have no place for the services, or are more than can be counted. */
@@ -44,14 +45,12 @@ function* amounts(pools: readonly [string, Pool][]): Generator<Problem> {
   }
 }
 
-/** Compute slices of one GPU; a profile `2g` takes two of them. */
-const COMPUTE_SLICES = 7;
-
 /** MIG layouts that no GPU takes: more compute slices than seven, or more memory than its name says it has. */
 function* slices(name: string, { gpu }: Pool): Generator<Problem> {
   if (gpu?.sharing.mode !== 'mig') return;
   const { profile, slicesPerGpu } = gpu.sharing;
-  const [, compute = 1, memory = 1] = (/^(\d)g\.(\d+)gb$/.exec(profile) ?? []).map(Number);
+  const compute = computeSlices(profile);
+  const memory = sliceMemory(profile);
   const has = Number(/(\d+)GB/i.exec(gpu.product)?.[1] ?? Number.POSITIVE_INFINITY);
   const path = `pools.${name}.gpu.sharing.slicesPerGpu`;
   if (compute === 0)

@@ -120,6 +120,16 @@ describe('fit of a session', () => {
     expect([waits.code, JSON.parse(waits.out).verdict]).toEqual([1, 'waits']);
   });
 
+  test('with nodes more or less answers for those', async () => {
+    const ask = async (...more: string[]) =>
+      JSON.parse((await folder.run(['fit', 'keck.yaml', '--session', 'carta', '-o', 'json', ...more])).out).atOnce;
+    const now = await ask();
+    expect(await ask('--add', 'nodes: 2', '--drain', 'nodes:2')).toBe(now);
+    expect(await ask('--drain', 'nodes:1')).toBeLessThan(now);
+    const { code, err } = await folder.run(['fit', 'keck.yaml', '--drain', 'nodes:3']);
+    expect([code, err]).toEqual([2, expect.stringContaining('none would be left')]);
+  });
+
   test('a cordoned node takes nothing', async () => {
     const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
     write('nodes.json', [node('a', { spec: { taints } })]);
