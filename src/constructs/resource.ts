@@ -26,9 +26,10 @@ export class Resource extends ApiObject {
       'app.kubernetes.io/component': capabilityOf(scope),
       ...declared.metadata.labels,
     };
-    // Stated even where it is none: a chart would put its own namespace on objects of the whole cluster.
-    const metadata = { ...declared.metadata, namespace: declared.metadata.namespace, labels };
+    const metadata = { ...declared.metadata, labels };
     super(scope, id, { ...declared, metadata } as ApiObjectProps);
+    // A chart puts its own namespace on every object that names none, those of the whole cluster too.
+    Object.assign(this.metadata, { namespace: declared.metadata.namespace });
     Object.defineProperty(this, RESOURCE, { value: true });
   }
 
