@@ -18,7 +18,10 @@ export interface Place {
   readonly path?: string;
   /** Construct that made the object. */
   readonly construct?: string;
+  /** Digest of a layer of an image. */
   readonly layer?: string;
+  /** What made the layer, as the image's history has it: `RUN apt-get install -y acl`. */
+  readonly instruction?: string;
 }
 
 /** What a rule says about one subject. Undecided is an answer of its own, never a pass; not applicable is neither. */

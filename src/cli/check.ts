@@ -8,15 +8,18 @@ import type { ReportOptions } from '../check/report/reporter';
 import { sarifReport } from '../check/report/sarif';
 import { textReport } from '../check/report/text';
 import type { Result, Rule, Severity, Waiver } from '../check/rule';
-import { runRules } from '../check/run';
+import { runRules, type Subject } from '../check/run';
+import { CONTRACT, PROFILES, type Profile } from '../check/session-contract';
 import { subjectsOf } from '../check/subjects';
 import { waiverRules } from '../check/waiver';
 import { parseWaivers } from '../check/waiver-file';
 import { platform } from '../constructs/platform';
-import { type CommandOption, defineCommand, SITES, VERBOSE } from './command';
+import { type CommandOption, defineCommand, VERBOSE } from './command';
+import type { Io } from './io';
 import { loadRules } from './load-rules';
 import { type LoadedSite, loadSites } from './load-site';
 import { readText } from './read-text';
+import { parseSessionTypes } from './session-types';
 import { parseSeverities } from './severities';
 import { acrossSites } from './shared-waivers';
 
@@ -32,6 +35,9 @@ interface CheckOptions {
   readonly waivers?: string;
   readonly severity?: readonly string[];
   readonly color: boolean;
+  readonly type?: readonly string[];
+  readonly profile: Profile;
+  readonly plainHttp?: true;
 }
 
 const OPTIONS: readonly CommandOption[] = [
@@ -47,15 +53,31 @@ const OPTIONS: readonly CommandOption[] = [
   { flags: '--rules <file>', help: 'rules of your own: a .ts or .js file that exports one or a list' },
   { flags: '--waivers <file>', help: 'YAML list of accepted findings, each with reason, owner and last day' },
   { flags: '--severity <rule=level...>', help: 'change a severity: error, warning, info or off' },
+  { flags: '--type <types...>', help: 'session types that a container is meant for: notebook, headless ...' },
+  {
+    flags: '--profile <profile>',
+    help: 'what is demanded of containers: as it is today, or as it is documented',
+    choices: PROFILES,
+    default: 'current',
+  },
+  { flags: '--plain-http', help: 'read images without TLS, from a registry on this machine only' },
   { flags: '--no-color', help: 'no colour; so does NO_COLOR in the environment' },
   VERBOSE,
 ];
 
+const SUBJECTS = {
+  name: '<subject...>',
+  help:
+    'site files (.ts, .js, .yaml, .yml, .json), - for YAML or JSON from standard input, ' +
+    'or images: docker://HOST/NAME:TAG, oci:FOLDER:TAG, docker-archive:FILE',
+} as const;
+
 /** Runs every rule on sites, on the objects that they become, and on all of these together. */
 export const check = defineCommand<CheckOptions>({
   description:
-    'Runs the rules on sites and on every object that they become. Needs no cluster. Prints nothing when all is well.',
-  arguments: [SITES],
+    'Runs the rules on sites and on every object that they become, and on container images. Needs no cluster. ' +
+    'Prints nothing when all is well.',
+  arguments: [SUBJECTS],
   options: OPTIONS,
   examples: [
     { line: 'check stacks/*.ts', does: 'all sites' },
@@ -63,12 +85,24 @@ export const check = defineCommand<CheckOptions>({
     { line: 'check keck.ts -o junit > check.xml', does: 'for a build server' },
     { line: 'check keck.ts --severity probes=off --strict', does: 'without one rule; undecided fails' },
     { line: 'check keck.ts --rules rules.ts', does: 'with rules of your own' },
+    { line: 'check docker://images.example.org/lab/notebook:1.0 --type notebook', does: 'an image' },
   ],
   async run(files, options, io) {
     const shared = readInputs(options, io.cwd);
-    const sites = await loadSites(files, io);
+    const sites = await loadSites(
+      files.filter((file) => !IMAGE.test(file)),
+      io,
+    );
     const today = io.now().toISOString().slice(0, 10);
-    const found = sites.map((loaded) => ({ loaded, results: judged(loaded, shared, today) }));
+    const found = [
+      ...sites.map((loaded) => ({ name: loaded.file, results: judged(loaded, shared, today) })),
+      ...(await judgedImages(
+        files.filter((file) => IMAGE.test(file)),
+        options,
+        shared,
+        io,
+      )),
+    ];
     const results = acrossSites(
       found.map((one) => one.results),
       shared.waivers,
@@ -84,8 +118,8 @@ export const check = defineCommand<CheckOptions>({
       version,
     };
     const text =
-      options.output === 'text' && sites.length > 1
-        ? sites.map(({ file }, index) => underHeading(file, textReport(results[index] ?? [], report))).join('')
+      options.output === 'text' && found.length > 1
+        ? found.map(({ name }, index) => underHeading(name, textReport(results[index] ?? [], report))).join('')
         : REPORTERS[options.output](every, report);
     if (text !== '') io.stdout.write(text);
     if (options.verbose) io.stderr.write(`${files.join(', ')}: ${every.length} verdicts\n`);
@@ -112,6 +146,30 @@ function judged({ file, site, plan, rules }: LoadedSite, shared: SharedInputs, t
     waivers: [...shared.waivers, ...site.checks.waivers],
     today,
   });
+}
+
+/** How skopeo begins the name of an image. */
+const IMAGE = /^(?:docker|oci|docker-archive):/;
+
+async function judgedImages(names: readonly string[], options: CheckOptions, shared: SharedInputs, io: Io) {
+  const { profile } = options;
+  const types = parseSessionTypes(options.type ?? []);
+  const today = io.now().toISOString().slice(0, 10);
+  const ask = (subject: Subject) =>
+    runRules([...builtIn, ...shared.rules], [subject], {
+      severities: shared.severities,
+      waivers: shared.waivers,
+      profile,
+      today,
+    });
+  const found: { readonly name: string; readonly results: Result[] }[] = [];
+  for (const name of names) {
+    // Loaded when an image is judged: everything else needs no network.
+    const { judgeImage } = require('./judge-image') as typeof import('./judge-image');
+    const plainHttp = options.plainHttp ?? false;
+    found.push({ name, results: await judgeImage(name, { types, profile, contract: CONTRACT, plainHttp, ask }, io) });
+  }
+  return found;
 }
 
 const underHeading = (file: string, text: string) => (text === '' ? '' : `${file}\n\n${text}\n`);

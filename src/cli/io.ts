@@ -3,6 +3,8 @@ export interface Output {
   write(text: string): void;
   /** Colour is for a person who looks at a terminal. */
   readonly colour: boolean;
+  /** Whether a person looks at it right now, who may be told how far a long task is. */
+  readonly terminal?: boolean;
 }
 
 /** All that a command may touch of the process around it, so that a test can stand in for the process. */

@@ -12,6 +12,9 @@ function output(stream: () => NodeJS.WriteStream): Output {
       listening = true;
       stream().write(text);
     },
+    get terminal() {
+      return stream().isTTY === true && process.env.TERM !== 'dumb';
+    },
     get colour() {
       return stream().isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
     },

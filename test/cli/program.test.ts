@@ -32,7 +32,7 @@ test('--version is that of the package', async () => {
 test.each([
   [['synht'], "error: unknown command 'synht'\n(Did you mean synth?)"],
   [['check', '--stric', 'x'], "error: unknown option '--stric'\n(Did you mean --strict?)"],
-  [['check'], "error: missing required argument 'site'"],
+  [['check'], "error: missing required argument 'subject'"],
   [
     ['check', 'x', '-o', 'xml'],
     "error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, junit, github.",

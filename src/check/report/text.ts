@@ -65,9 +65,12 @@ function labelOf({ verdict, severity, waiver }: Result): string {
 }
 
 /** `Dockerfile:3:7`, a path inside an object, or nothing. */
-function where({ file, line, column, layer, path }: Place = {}): string {
+function where({ file, line, column, layer, instruction, path }: Place = {}): string {
   if (path !== undefined) return path;
-  if (layer !== undefined) return [layer, file].filter((part) => part !== undefined).join(' ');
+  if (layer !== undefined) {
+    const made = instruction === undefined ? undefined : `(${instruction.slice(0, 80)})`;
+    return [file, 'in', layer.slice(0, 19), made].filter((part) => part !== undefined).join(' ');
+  }
   if (file === undefined || line === undefined) return '';
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }

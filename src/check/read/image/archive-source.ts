@@ -74,13 +74,13 @@ export class ArchiveSource implements ImageSource {
       Array.isArray(RepoTags) ? RepoTags.map(String) : [];
     const fits = this.tag === undefined ? images : images.filter((image) => tagsOf(image).includes(this.tag ?? ''));
     const tags = images.flatMap(tagsOf);
-    const offer = tags.length > 0 ? ` It holds ${tags.slice(0, 20).join(', ')}` : '';
+    const offer = tags.length > 0 ? `It holds ${tags.slice(0, 20).join(', ')}` : '';
     const [chosen] = fits;
     if (chosen === undefined) {
       throw refused(this.name, this.tag === undefined ? 'it holds no image' : `it has no image ${this.tag}`, offer);
     }
     if (fits.length > 1)
-      throw refused(this.name, `it holds ${fits.length} images`, `Name one as docker-archive:FILE:NAME:TAG.${offer}`);
+      throw refused(this.name, `it holds ${fits.length} images`, `Name one as docker-archive:FILE:NAME:TAG. ${offer}`);
     return chosen;
   }
 

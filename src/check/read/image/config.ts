@@ -70,7 +70,7 @@ function portOf(written: string): Port[] {
 }
 
 const CLASSIC = /^\/bin\/sh -c #\(nop\)\s+/;
-const SHELL = /^(?:\|\d+ (?:\S+=.*? )?)?(?:\/bin\/(?:ba)?sh(?: -\w+)*) -\w*c /s;
+const SHELL = /^(?:\|\d+ (?:\S+=.*? )?)?\/bin\/(?:ba|da|z)?sh(?: [-\w]+)*? -\w*c /s;
 
 /**
  * The instructions that made an image, as its builder wrote them down. Builders write what they like: good enough to
@@ -87,6 +87,14 @@ export function stepsOf({ history }: ImageConfig): readonly Step[] {
     text,
     ...(instruction === 'RUN' ? { commands: inferred(shellCommands(text)) } : {}),
   }));
+}
+
+/** What made each layer, first to last; empty where the history does not say. */
+export function makersOf({ history }: ImageConfig): readonly string[] {
+  return history
+    .filter(({ empty }) => !empty)
+    .map(({ text }) => instructionOf(text))
+    .map(({ instruction, text }) => `${instruction} ${text}`.trim());
 }
 
 const inferred = <T>(fact: Fact<T>): Fact<T> => (fact.known ? known(fact.value, 'inferred', fact.place) : fact);

@@ -75,14 +75,17 @@ async function fromFile(
   const entry = keys.map((key) => fields(auths[key])).find((one) => Object.keys(one).length > 0);
   const { auth, identitytoken } = entry ?? {};
   if (typeof auth === 'string' && auth !== '') return decoded(auth, identitytoken, file);
-  return typeof helper === 'string' ? fromHelper(helper, keys.at(-1) ?? host, env) : undefined;
+  return typeof helper === 'string' ? fromHelper(helper, host === 'docker.io' ? HUB : host, env) : undefined;
 }
+
+/** The name that docker has for its own registry. */
+const HUB = 'https://index.docker.io/v1/';
 
 /** Names that an entry may have, the narrowest first. */
 function keysOf(host: string, repository: string): readonly string[] {
   const parts = repository.split('/');
   const narrow = parts.map((_, index) => `${host}/${parts.slice(0, parts.length - index).join('/')}`);
-  const hub = host === 'docker.io' ? ['index.docker.io', 'https://index.docker.io/v1/'] : [`https://${host}`];
+  const hub = host === 'docker.io' ? ['index.docker.io', HUB] : [`https://${host}`];
   return [...narrow, host, ...hub];
 }
 

@@ -13,7 +13,7 @@ import {
   type Step,
 } from '../../facts';
 import type { Place } from '../../rule';
-import { type ImageConfig, stepsOf } from './config';
+import { type ImageConfig, makersOf, stepsOf } from './config';
 import type { Manifest } from './document';
 import { type Found, type LayerStack, NotRead } from './layer-stack';
 import { bytes, type Limits } from './limits';
@@ -40,6 +40,7 @@ export class ImageContainer implements Container {
   readonly beside: Fact<readonly string[]> = known([]);
   readonly variables: readonly Stated[];
   readonly labels: readonly Stated[];
+  private readonly makers: readonly string[];
   #packages: { readonly text: string; readonly list: ReadonlyMap<string, Package> } | undefined;
 
   constructor(
@@ -58,6 +59,9 @@ export class ImageContainer implements Container {
     this.cmd = known(config.cmd);
     this.ports = known(config.ports);
     this.history = stepsOf(config);
+    const makers = makersOf(config);
+    // Layers that were put on by other tools have no line; which line is whose is then not sure.
+    this.makers = makers.length === manifest.layers.length ? makers : [];
     this.variables = stated(config.env);
     this.labels = stated(config.labels);
     const base = manifest.annotations[BASE] ?? config.labels.get(BASE);
@@ -206,7 +210,8 @@ export class ImageContainer implements Container {
 
   #place(found: Found): Place {
     const layer = this.manifest.layers[found.layer]?.digest;
-    return { ...(layer === undefined ? {} : { layer }), file: pathOf(found) };
+    const instruction = this.makers[found.layer];
+    return { ...(layer === undefined ? {} : { layer }), ...(instruction ? { instruction } : {}), file: pathOf(found) };
   }
 }
 

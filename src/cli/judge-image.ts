@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { Image, type LayerProgress } from '../check/read/image/image';
+import { LayerCache } from '../check/read/image/layer-cache';
+import { LIMITS } from '../check/read/image/limits';
+import { openSource } from '../check/read/image/open-source';
+import type { ContainerSubject, Result } from '../check/rule';
+import type { Subject } from '../check/run';
+import type { Io } from './io';
+
+/** How an image is to be judged. */
+export interface ImageJudgement extends Omit<ContainerSubject, 'container'> {
+  readonly plainHttp: boolean;
+  /** Asks all rules; may be called several times. */
+  readonly ask: (subject: Subject) => Result[];
+}
+
+/**
+ * Judges an image: rules are asked, layers are read as far as they need them, and rules are asked again.
+ *
+ * @param name `docker://HOST/NAME:TAG`, `oci:FOLDER:TAG` or `docker-archive:FILE`
+ * @throws {UsageError} when the image cannot be read
+ */
+export async function judgeImage(name: string, judgement: ImageJudgement, io: Io): Promise<Result[]> {
+  const { plainHttp, ask, ...asWhat } = judgement;
+  const source = openSource(name, { env: io.env, cwd: io.cwd, limits: LIMITS, plainHttp });
+  const folder = cacheFolder(io.env);
+  const cache = folder === undefined ? undefined : await LayerCache.in(folder, LIMITS);
+  const line = new ProgressLine(io);
+  try {
+    const image = await Image.open(source, { limits: LIMITS, cache, progress: (progress) => line.show(progress) });
+    const subject: Subject = { kind: 'container', name, value: { container: image.container, ...asWhat } };
+    let results = ask(subject);
+    while (await image.readOn()) results = ask(subject);
+    return results;
+  } finally {
+    line.clear();
+  }
+}
+
+/** Where facts about layers are kept; `ASTROPLATFORM_LAYER_CACHE=off` keeps none. */
+function cacheFolder(env: Io['env']): string | undefined {
+  const { ASTROPLATFORM_LAYER_CACHE, XDG_CACHE_HOME, HOME } = env;
+  if (ASTROPLATFORM_LAYER_CACHE === 'off') return undefined;
+  if (ASTROPLATFORM_LAYER_CACHE) return ASTROPLATFORM_LAYER_CACHE;
+  const caches = XDG_CACHE_HOME?.startsWith('/') ? XDG_CACHE_HOME : HOME && join(HOME, '.cache');
+  return caches && join(caches, 'astroplatform-layers');
+}
+
+const SECOND = 1000;
+const MIB = 2 ** 20;
+
+/** One line that says how far a long reading is, for a person at a terminal. */
+class ProgressLine {
+  #begun: number | undefined;
+  #shown = 0;
+
+  constructor(private readonly io: Io) {}
+
+  show({ layer, layers, bytes, size }: LayerProgress): void {
+    if (!this.io.stderr.terminal) return;
+    const now = this.io.now().getTime();
+    this.#begun ??= now;
+    // What is done in a second needs no words.
+    if (now - this.#begun < SECOND || now - this.#shown < SECOND / 5) return;
+    this.#shown = now;
+    const part = `${(bytes / MIB).toFixed(0)} of ${(size / MIB).toFixed(0)} MiB`;
+    this.io.stderr.write(`\rreading layer ${layer} of ${layers}: ${part}\u001b[K`);
+  }
+
+  clear(): void {
+    if (this.#shown > 0) this.io.stderr.write('\r\u001b[K');
+  }
+}

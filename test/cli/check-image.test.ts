@@ -1,0 +1,122 @@
+import { imageOf, layoutOf } from '../check/read/image/image-writer';
+import { RegistryDouble } from '../check/read/image/registry-double';
+import { file, folder } from '../check/read/image/tar-writer';
+import { Folder } from './fake-io';
+
+const RULES = `import { defineRule } from 'astroplatform';
+export default defineRule({
+  id: 'nsswitch-test', topic: 'users', on: 'container', severity: 'error', why: 'w', fix: 'Write it.', source: 'test',
+  check({ container, types }) {
+    const text = container.text('/etc/nsswitch.conf');
+    if (!text.known) return { verdict: 'unknown', reason: text.reason };
+    const ok = text.value !== undefined && text.value.includes('sss');
+    return ok ? { verdict: 'pass' } : { verdict: 'fail', faults: [{ message: 'no sss for ' + types.join('+'), place: text.place }] };
+  },
+});
+`;
+const layers = (nsswitch: string) => [
+  [folder('etc'), file('etc/nsswitch.conf', nsswitch)],
+  [folder('app'), file('app/run', 'x'.repeat(100_000))],
+];
+const history = [{ created_by: 'ADD rootfs /' }, { created_by: 'COPY app /app' }];
+const good = imageOf(layers('passwd: files sss'), { history });
+const bad = imageOf(layers('passwd: files'), { history });
+const broken = imageOf([Buffer.from('x'.repeat(4000)), ...layers('').slice(1)]);
+
+let folder_: Folder;
+let registry: RegistryDouble;
+beforeEach(async () => {
+  folder_ = new Folder({ 'rules.ts': RULES });
+  registry = await RegistryDouble.of({ 'lab/good:1': good, 'lab/bad:1': bad, 'lab/broken:1': broken });
+});
+afterEach(async () => {
+  folder_.remove();
+  await registry.close();
+});
+
+const check = (args: readonly string[], env: Record<string, string> = {}) =>
+  folder_.run(['check', ...args, '--rules', 'rules.ts'], { env: { HOME: folder_.path, ...env } });
+const results = (out: string) =>
+  (JSON.parse(out) as { results: Record<string, unknown>[] }).results.filter(({ rule }) => rule === 'nsswitch-test');
+
+test('an image in a registry: what is wrong, in which file, layer and instruction', async () => {
+  const name = `docker://${registry.host}/lab/bad:1`;
+  const { code, out } = await check([name, '--plain-http', '--type', 'notebook,headless', '-o', 'json']);
+  expect(code).toBe(1);
+  expect(results(out)).toMatchObject([
+    {
+      subject: name,
+      kind: 'container',
+      verdict: 'fail',
+      message: 'no sss for notebook+headless',
+      place: { layer: bad.layers[0], file: '/etc/nsswitch.conf', instruction: 'ADD rootfs /' },
+    },
+  ]);
+  const { out: text } = await check([name, '--plain-http', '--type', 'notebook']);
+  expect(text).toContain(`/etc/nsswitch.conf in ${bad.layers[0]?.slice(0, 19)} (ADD rootfs /)`);
+});
+
+test('a second run reads no layer again', async () => {
+  const args = [`docker://${registry.host}/lab/good:1`, '--plain-http', '--all', '-o', 'json'];
+  const first = await check(args);
+  const { sent } = registry;
+  const second = await check(args);
+  expect(second.out).toBe(first.out);
+  expect(results(second.out)).toMatchObject([{ verdict: 'pass' }]);
+  expect(registry.sent - sent).toBeLessThan(1000);
+  await check(args, { ASTROPLATFORM_LAYER_CACHE: 'off' });
+  expect(registry.sent - sent).toBeGreaterThan(1000);
+});
+
+test('what cannot be read is undecided, and says why', async () => {
+  const args = [`docker://${registry.host}/lab/broken:1`, '--plain-http', '-o', 'json'];
+  const lenient = await check(args);
+  expect(results(lenient.out)).toMatchObject([
+    {
+      verdict: 'unknown',
+      reason: expect.stringMatching(/^layer 1 of 2 cannot be read: it is not a valid tar archive/),
+    },
+  ]);
+  expect((await check([...args, '--strict'])).code).not.toBe(0);
+});
+
+test('an OCI layout beside a site file', async () => {
+  layoutOf(good, '1.0', folder_.path);
+  const { code, out } = await check(['oci:.:1.0', '--all', '-o', 'json']);
+  expect(code).toBe(0);
+  expect(results(out)).toMatchObject([{ subject: 'oci:.:1.0', verdict: 'pass' }]);
+});
+
+test.each<[string, () => readonly string[], RegExp]>([
+  [
+    'no such image',
+    () => [`docker://${registry.host}/lab/none:1`, '--plain-http'],
+    /has no such image\. Check project/,
+  ],
+  ['no TLS', () => [`docker://${registry.host}/lab/good:1`], /cannot be reached/],
+  ['no reference', () => ['docker://UPPER CASE'], /this is no image reference/],
+  ['no such type', () => ['oci:.', '--type', 'notebok'], /"notebok" is no session type\. Did you mean "notebook"/],
+])('%s is a usage error', async (_, args, message) => {
+  const { code, out, err } = await check(args());
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(message);
+});
+
+test('long readings say how far they are, to a person only', async () => {
+  const shown: string[] = [];
+  let clock = Date.parse('2026-11-21T12:00:00Z');
+  const run = (terminal: boolean) =>
+    folder_.run(['check', `docker://${registry.host}/lab/good:1`, '--plain-http', '--rules', 'rules.ts'], {
+      env: { HOME: folder_.path, ASTROPLATFORM_LAYER_CACHE: 'off' },
+      stderr: { write: (text) => void shown.push(text), colour: false, terminal },
+      now: () => {
+        clock += 1100;
+        return new Date(clock);
+      },
+    });
+  await run(false);
+  expect(shown).toEqual([]);
+  await run(true);
+  expect(shown[0]).toMatch(/^\rreading layer \d of 2: 0 of 0 MiB/);
+  expect(shown.at(-1)).toBe('\r\u001b[K');
+});
