@@ -2,9 +2,8 @@ import type { Problem } from '../errors';
 import { type Amounts, NOTHING } from './amounts';
 import type { Verdict } from './fit';
 import { countIn, shortOf, written } from './fit-count';
+import { type Conditions, closedTo } from './node-conditions';
 import type { NodeGroup } from './nodes';
-import { gpuCondition, type NodeTerm, placing, unborne, unmet } from './placement';
-import type { Plan } from './plan';
 import type { QuotaBook } from './quota-room';
 
 /** What one pool says to a session. */
@@ -56,6 +55,12 @@ export function poolAnswer(asked: Asked): PoolAnswer {
   const open = nodes.filter((_, index) => closed[index] === undefined);
   if (open.length === 0) return never(closed[0] ?? 'it has no nodes', 'Ask for what this pool is for, or use another');
 
+  if (pool === undefined && asked.quota)
+    return never(
+      'they have not all labels of a pool, the number of GPUs included, so no queue leads sessions to them',
+      'Declare them as a pool: astroplatform pools import',
+    );
+
   const large = open.filter(({ room }) => shortOf(room, request).length === 0);
   if (large.length === 0) {
     const room = roomiest(open, request);
@@ -91,31 +96,6 @@ export function poolAnswer(asked: Asked): PoolAnswer {
   const both = { placeable, admitted, now: Math.min(placeable, admitted), proof };
   if (both.now > 0) return answer({ verdict: 'fits', ...both });
   return answer({ verdict: 'waits', ...both, ...(admitted === 0 ? full(name, queue, now, request) : busy(name)) });
-}
-
-type Conditions = ReturnType<typeof conditionsOf>;
-
-/** What such sessions ask of a node. */
-export function conditionsOf(plan: Plan, { gpu }: Amounts) {
-  const { terms, tolerations } = placing(plan.site, 'sessions');
-  // The session service adds its GPU condition only where the site has GPUs.
-  const condition = plan.offers.gpus.length > 0 ? [gpuCondition(gpu)] : [];
-  const all: NodeTerm[] = (terms.length > 0 ? terms : [{ matchExpressions: [] }]).map(({ matchExpressions }) => ({
-    matchExpressions: [...matchExpressions, ...condition],
-  }));
-  return { all, condition, tolerations };
-}
-
-/** Why the scheduler keeps such a session off a node; `undefined` when it does not. */
-function closedTo({ all, condition, tolerations }: Conditions, { labels, taints }: NodeGroup, { gpu }: Amounts) {
-  const failing = all.map((term) => unmet(term, labels));
-  if (failing.every((one) => one !== undefined)) {
-    if (condition.some((one) => unmet({ matchExpressions: [one] }, labels)))
-      return gpu > 0 ? 'its nodes have no GPU' : 'sessions without a GPU are kept off nodes with GPUs';
-    return `its nodes lack a label that sessions require: ${failing[0]?.key}`;
-  }
-  const taint = unborne(tolerations, taints);
-  return taint && `sessions do not tolerate its taint ${taint.key}:${taint.effect}`;
 }
 
 function countNodes(name: string, nodes: readonly NodeGroup[], request: Amounts) {

@@ -28,7 +28,8 @@ export function declaredNodes({ site, capacity }: Plan): NodeGroup[] {
   });
 }
 
-/** The pool of a site to which a node with these labels belongs. */
-export function poolOf({ capacity }: Plan, labels: Readonly<Record<string, string>>): string | undefined {
-  return capacity.find((pool) => Object.entries(pool.labels).every(([key, value]) => labels[key] === value))?.name;
+/** The pool of a site to which a node with these labels belongs: queues count GPUs too, as they were declared. */
+export function poolOf({ capacity, queues }: Plan, labels: Readonly<Record<string, string>>): string | undefined {
+  const known = queues ? queues.flavours.map((flavour) => ({ name: flavour.pool, labels: flavour.labels })) : capacity;
+  return known.find((pool) => Object.entries(pool.labels).every(([key, value]) => labels[key] === value))?.name;
 }

@@ -130,6 +130,23 @@ describe('fit of a session', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('none would be left')]);
   });
 
+  test('a node with other GPUs than declared is reached by no queue', async () => {
+    const pool =
+      'gpu: { nodes: 1, allocatable: { cpu: 32, memory: 120Gi, ephemeral: 1Ti }, gpu: { product: A, count: 4 } }';
+    folder.write('gpu.yaml', SITE.replace('pools: { ', `pools: { ${pool}, `));
+    const ask = async (count: string) => {
+      const labels = { 'astroplatform.io/pool': 'gpu', 'nvidia.com/gpu.count': count };
+      const { allocatable } = node('g').status;
+      const status = { allocatable: { ...allocatable, 'nvidia.com/gpu': count } };
+      write('nodes.json', [node('g', { metadata: { name: 'g', labels }, status })]);
+      return (await folder.run(['fit', 'gpu.yaml', '--session', 'carta', '--gpus', '1', '--nodes', 'nodes.json'])).out;
+    };
+    expect(await ask('4')).toMatch(/^fits: carta/);
+    expect(await ask('2')).toContain(
+      'nodes of no pool: they have not all labels of a pool, the number of GPUs included',
+    );
+  });
+
   test('a cordoned node takes nothing', async () => {
     const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
     write('nodes.json', [node('a', { spec: { taints } })]);
