@@ -1,31 +1,23 @@
 import { type KubeObject, objectName } from '../../src/manifest';
 import { poolLabels } from '../../src/plan/capacity';
-import { planOf, SITES } from '../sites/sites';
-import type { ControlPlane } from './launch/control-plane';
 import { until } from './launch/wait';
-import { startPlatform } from './platform-on';
-import { type Session, SessionService } from './session-service';
+import type { OnPlatform } from './on-platform';
+import type { Session, SessionService } from './session-service';
 import { note } from './summary';
 
 const Gi = 2 ** 30;
 
-describe.each(Object.keys(SITES))('site %s', (name) => {
-  const plan = planOf(SITES[name] as never);
+/** Sessions of every type and size: started with the service's own token, admitted, and bound to the right nodes. */
+export function sessions(on: OnPlatform): void {
+  const { plan } = on;
   const { site } = plan;
   const web = Object.entries(plan.sessionTypes).flatMap(([type, one]) => (one.web ? [type] : []));
-  let plane: ControlPlane;
-  let service: SessionService;
 
-  beforeAll(async () => {
-    plane = await startPlatform(plan);
-    service = await SessionService.connect(plane, plan);
-  });
-  afterAll(() => plane?.stop());
-  afterEach(() => endAll(service));
+  afterEach(() => endAll(on.service));
 
   test('every service of the platform finds a node', async () => {
     const pods = await until('all pods of the platform run', async () => {
-      const all = await plane.api.list(`/api/v1/namespaces/${site.namespaces.services}/pods`);
+      const all = await on.plane.api.list(`/api/v1/namespaces/${site.namespaces.services}/pods`);
       return all.length > 0 && all.every(({ status }) => status.phase === 'Running') && all;
     });
     const pools = poolsOf('services', 'both');
@@ -33,9 +25,9 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   });
 
   test.each(Object.keys(plan.sessionTypes))('a %s session runs on a node for sessions', async (type) => {
-    const desktop = type === 'desktop-app' ? await service.launch(service.prepare('desktop')) : undefined;
+    const desktop = type === 'desktop-app' ? await on.service.launch(on.service.prepare('desktop')) : undefined;
     const id = desktop && String(desktop.job.metadata.labels?.['canfar.net/id']);
-    const session = await service.launch(service.prepare(type, id ? { id } : {}), desktop);
+    const session = await on.service.launch(on.service.prepare(type, id ? { id } : {}), desktop);
     expect(session.warnings).toEqual([]);
     const pod = await running(session);
     const pool = await poolOf(pod);
@@ -43,17 +35,17 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
     expect(session.others.map(({ kind }) => kind).sort()).toEqual(
       web.includes(type) ? expect.arrayContaining(['IngressRoute', 'Service']) : [],
     );
-    note({ table: 'Sessions bound', site: name, session: type, pool, node: pod.spec.nodeName });
+    note({ table: 'Sessions bound', site: site.name, session: type, pool, node: pod.spec.nodeName });
   });
 
   test('the largest session on offer finds room', async () => {
     const { cpu, memory } = plan.offers.largest;
     const size = { cores: cpu / 1000, ram: memory / Gi };
-    const session = await service.launch(service.prepare('headless', { requests: size, limits: size }));
+    const session = await on.service.launch(on.service.prepare('headless', { requests: size, limits: size }));
     const pod = await running(session);
     note({
       table: 'Sessions bound',
-      site: name,
+      site: site.name,
       session: `headless, ${size.cores} cores, ${size.ram} GiB`,
       pool: await poolOf(pod),
       node: pod.spec.nodeName,
@@ -64,31 +56,39 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   (gpus.length > 0 ? test.each([...gpus]) : test.skip.each([0]))(
     'a session with %d GPU runs on a GPU node',
     async (count) => {
-      const session = await service.launch(service.prepare('notebook', { gpus: count }));
+      const session = await on.service.launch(on.service.prepare('notebook', { gpus: count }));
       const pod = await running(session);
       const pool = await poolOf(pod);
       expect(site.pools[pool]?.gpu).toBeDefined();
-      note({ table: 'Sessions bound', site: name, session: `notebook, ${count} GPU`, pool, node: pod.spec.nodeName });
+      note({
+        table: 'Sessions bound',
+        site: site.name,
+        session: `notebook, ${count} GPU`,
+        pool,
+        node: pod.spec.nodeName,
+      });
     },
   );
 
   test('a session is listed, prolonged and ended by its labels, and takes all that it owns with it', async () => {
-    const session = await service.launch(service.prepare('contributed'));
+    const session = await on.service.launch(on.service.prepare('contributed'));
     const pod = await running(session);
-    const jobs = `/apis/batch/v1/namespaces/${service.namespace}/jobs`;
+    const jobs = `/apis/batch/v1/namespaces/${on.service.namespace}/jobs`;
     const labels = session.job.metadata.labels ?? {};
     const selector = encodeURIComponent(
       `canfar.net/id=${labels['canfar.net/id']},canfar.net/username=${labels['canfar.net/username']}`,
     );
-    expect((await service.api.list(`${jobs}?labelSelector=${selector}`)).map(nameOf)).toEqual([nameOf(session.job)]);
+    expect((await on.service.api.list(`${jobs}?labelSelector=${selector}`)).map(nameOf)).toEqual([nameOf(session.job)]);
     expect(
-      (await service.api.list(`/api/v1/namespaces/${service.namespace}/pods?labelSelector=${selector}`)).map(nameOf),
+      (await on.service.api.list(`/api/v1/namespaces/${on.service.namespace}/pods?labelSelector=${selector}`)).map(
+        nameOf,
+      ),
     ).toEqual([nameOf(pod)]);
     const longer = { spec: { activeDeadlineSeconds: session.job.spec.activeDeadlineSeconds + 60 } };
-    await service.api.must('PATCH', `${jobs}/${nameOf(session.job)}`, longer, 'application/merge-patch+json');
-    await service.api.must('DELETE', `${jobs}?labelSelector=${selector}&propagationPolicy=Background`);
+    await on.service.api.must('PATCH', `${jobs}/${nameOf(session.job)}`, longer, 'application/merge-patch+json');
+    await on.service.api.must('DELETE', `${jobs}?labelSelector=${selector}&propagationPolicy=Background`);
     for (const object of [session.job, pod, ...session.others]) {
-      await until(`${objectName(object)} is gone`, async () => (await plane.api.get(object)) === undefined);
+      await until(`${objectName(object)} is gone`, async () => (await on.plane.api.get(object)) === undefined);
     }
   });
 
@@ -96,7 +96,9 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   const running = ({ job }: Session) =>
     until(`${objectName(job)} runs`, async () => {
       const { namespace } = job.metadata;
-      const pods = await plane.api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=job-name=${nameOf(job)}`);
+      const pods = await on.plane.api.list(
+        `/api/v1/namespaces/${namespace}/pods?labelSelector=job-name=${nameOf(job)}`,
+      );
       const [pod] = pods;
       if (pod?.status.phase === 'Running') return pod;
       throw new Error(JSON.stringify(pod?.status ?? (await eventsOf(job)), null, 2));
@@ -104,7 +106,7 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
 
   const eventsOf = async ({ metadata }: KubeObject) => {
     const path = `/api/v1/namespaces/${metadata.namespace}/events?fieldSelector=involvedObject.name=${metadata.name}`;
-    return (await plane.api.list(path)).map(({ reason, message }) => `${reason}: ${message}`);
+    return (await on.plane.api.list(path)).map(({ reason, message }) => `${reason}: ${message}`);
   };
 
   const poolsOf = (...roles: readonly string[]) =>
@@ -112,14 +114,14 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
 
   /** Which pool the node of a pod belongs to, judged by the labels of the node. */
   const poolOf = async ({ spec }: KubeObject): Promise<string> => {
-    const node = await plane.api.get({ apiVersion: 'v1', kind: 'Node', metadata: { name: spec.nodeName } });
+    const node = await on.plane.api.get({ apiVersion: 'v1', kind: 'Node', metadata: { name: spec.nodeName } });
     const found = Object.keys(site.pools).find((pool) =>
       Object.entries(poolLabels(site, pool)).every(([key, value]) => node.metadata.labels[key] === value),
     );
     if (found === undefined) throw new Error(`${spec.nodeName} belongs to no pool`);
     return found;
   };
-});
+}
 
 const nameOf = ({ metadata }: KubeObject) => metadata.name;
 

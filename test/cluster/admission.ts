@@ -1,0 +1,253 @@
+import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+import { platform } from '../../src/constructs/platform';
+import type { KubeObject, Manifests } from '../../src/manifest';
+import { planSite } from '../../src/plan/plan';
+import { until } from './launch/wait';
+import type { OnPlatform } from './on-platform';
+import { note } from './summary';
+
+/** One thing that a request could smuggle into a template, and what the API server says to it. */
+type Smuggled = readonly [what: string, change: (pod: PodSpec) => void, said: RegExp];
+
+const first = ({ containers }: PodSpec) => containers[0] as Container;
+const env = (pod: PodSpec, entry: object) => Object.assign(first(pod), { env: [{ name: 'X', ...entry }] });
+const volume = (pod: PodSpec, source: object) => pod.volumes?.push({ name: 'extra', ...source });
+const image = (of: (host: string) => string) => (pod: PodSpec) => {
+  first(pod).image = of(first(pod).image?.split('/')[0] ?? '');
+};
+
+const secretVariable = (name: string) => ({ name: 'X', valueFrom: { secretKeyRef: { name, key: 'password' } } });
+const starter = (name: string, of: string | undefined): Container => ({
+  name,
+  image: of ?? '',
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+});
+
+// Judged by the policies of the site, in Jobs and in Pods.
+const POLICIES: readonly Smuggled[] = [
+  ['another registry', image(() => 'docker.io/library/busybox:1'), /runs images from .* only/],
+  ['a registry that starts alike', image((host) => `${host}.evil.example/a/b:1`), /runs images from .* only/],
+  ['a registry that ends alike', image((host) => `evil-${host}/a/b:1`), /runs images from .* only/],
+  ['a registry on another port', image((host) => `${host}:5000/a/b:1`), /runs images from .* only/],
+  ['a registry in capitals', image((host) => `${host.toUpperCase()}/a/b:1`), /runs images from .* only/],
+  ['an image of that name elsewhere', image((host) => host), /runs images from .* only/],
+  ['an image without a registry', image(() => 'busybox'), /runs images from .* only/],
+  ['another init container', (pod) => pod.initContainers?.push(starter('mine', first(pod).image)), /has one container/],
+  [
+    'a starter that reads the Secret of another',
+    (pod) => Object.assign(pod.initContainers?.[0] ?? {}, { env: [secretVariable('session-redis')] }),
+    /reads a Secret/,
+  ],
+  ['a second container', (pod) => pod.containers.push({ ...first(pod), name: 'mine' }), /has one container/],
+  [
+    'a foreign image to start with',
+    (pod) => Object.assign(pod.initContainers?.[1] ?? {}, { image: 'evil.example/redis:8' }),
+    /init container runs/,
+  ],
+  ['a directory of the node', (pod) => volume(pod, { hostPath: { path: '/' } }), /mounts no/],
+  ['a Secret as files', (pod) => volume(pod, { secret: { secretName: 'pre-auth-token-skaha' } }), /mounts no/],
+  [
+    'a Secret among other files',
+    (pod) => volume(pod, { projected: { sources: [{ secret: { name: 'any' } }] } }),
+    /mounts no/,
+  ],
+  [
+    'a token of the API',
+    (pod) => volume(pod, { projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }),
+    /mounts no/,
+  ],
+  ['a volume of a driver', (pod) => volume(pod, { csi: { driver: 'secrets-store.csi.k8s.io' } }), /mounts no/],
+  ['a file server of its own', (pod) => volume(pod, { nfs: { server: 'nfs.evil.example', path: '/' } }), /mounts no/],
+  [
+    'a Secret as a variable',
+    (pod) => env(pod, { valueFrom: { secretKeyRef: { name: 'pre-auth-token-skaha', key: 'private' } } }),
+    /reads a Secret/,
+  ],
+  [
+    "the init container's Secret",
+    (pod) => env(pod, { valueFrom: { secretKeyRef: { name: 'session-redis', key: 'password' } } }),
+    /reads a Secret/,
+  ],
+  [
+    'a Secret as all variables',
+    (pod) => Object.assign(first(pod), { envFrom: [{ secretRef: { name: 'session-redis' } }] }),
+    /reads a Secret/,
+  ],
+  [
+    "somebody's registry login",
+    (pod) => Object.assign(pod, { imagePullSecrets: [{ name: 'pre-auth-token-skaha' }] }),
+    /pulls its image/,
+  ],
+  [
+    'a certificate of the API',
+    (pod) =>
+      volume(pod, {
+        projected: {
+          sources: [{ podCertificate: { signerName: 'example.org/any', keyType: 'ED25519', keyPath: 'key' } }],
+        },
+      }),
+    /mounts no/,
+  ],
+  ['the network of the node', (pod) => Object.assign(pod, { hostNetwork: true }), /namespaces of its node/],
+  ['the processes of the node', (pod) => Object.assign(pod, { hostPID: true }), /namespaces of its node/],
+  ['a token by default', (pod) => Object.assign(pod, { automountServiceAccountToken: true }), /no token/],
+  ['a token by silence', (pod) => Object.assign(pod, { automountServiceAccountToken: undefined }), /no token/],
+  ['a group for all files', (pod) => Object.assign(pod.securityContext ?? {}, { fsGroup: 0 }), /fsGroup/],
+];
+
+// Judged in Jobs only: later Kubernetes writes the node and the class into the Pod itself.
+const JOBS: readonly Smuggled[] = [
+  ['a node of its choice', (pod) => Object.assign(pod, { nodeName: 'any' }), /chooses no node/],
+  ['the rank of a service', (pod) => Object.assign(pod, { priorityClassName: 'any' }), /priority/],
+  ['the rank of the cluster', (pod) => Object.assign(pod, { priorityClassName: 'system-node-critical' }), /priority/],
+];
+
+// Judged by the level of the namespace, in Pods: a Job is accepted with a warning, and its pods are refused.
+const LEVEL: readonly Smuggled[] = [
+  [
+    'all rights on the node',
+    (pod) => Object.assign(first(pod), { securityContext: { privileged: true } }),
+    /privileged/,
+  ],
+  [
+    'more rights',
+    (pod) => Object.assign(first(pod).securityContext ?? {}, { capabilities: { add: ['SYS_ADMIN'] } }),
+    /capabilities/,
+  ],
+  ['rights kept', (pod) => Object.assign(first(pod).securityContext ?? {}, { capabilities: {} }), /capabilities/],
+  [
+    'a way to more rights',
+    (pod) => Object.assign(first(pod).securityContext ?? {}, { allowPrivilegeEscalation: true }),
+    /allowPrivilegeEscalation/,
+  ],
+  ['root', (pod) => Object.assign(pod.securityContext ?? {}, { runAsUser: 0 }), /runAsUser=0/],
+  ['perhaps root', (pod) => Object.assign(pod.securityContext ?? {}, { runAsNonRoot: false }), /runAsNonRoot/],
+  [
+    'all system calls',
+    (pod) => Object.assign(pod.securityContext ?? {}, { seccompProfile: { type: 'Unconfined' } }),
+    /seccompProfile/,
+  ],
+  [
+    'a port of the node',
+    (pod) => Object.assign(first(pod), { ports: [{ containerPort: 80, hostPort: 80 }] }),
+    /hostPort/,
+  ],
+];
+
+/** Why the server refused; a text that matches nothing when it did not. */
+const refusal = (request: Promise<unknown>): Promise<string> =>
+  request.then(
+    () => 'ACCEPTED',
+    (error: Error) => error.message,
+  );
+
+/** What may run beside the users' data: tried on the API server, with requests as the session service would send them. */
+export function admission(on: OnPlatform): void {
+  const { site } = on.plan;
+  const { sessions } = site.namespaces;
+
+  /** The Job of a lawful session, changed. */
+  const job = (change: (pod: PodSpec) => void): KubeObject => {
+    const { job: made } = on.service.prepare('notebook');
+    change(made.spec?.template.spec as PodSpec);
+    return on.service.placed(made as KubeObject);
+  };
+  /** The pod that the Job would make. */
+  const pod = (change: (pod: PodSpec) => void): KubeObject => {
+    const { metadata, spec } = job(change);
+    const { labels } = spec.template.metadata;
+    return {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: metadata.name, namespace: sessions, labels },
+      spec: spec.template.spec,
+    };
+  };
+  const asJob = (change: (pod: PodSpec) => void) => on.service.api.create(job(change), { dryRun: true });
+  const asPod = (change: (pod: PodSpec) => void) => on.plane.api.create(pod(change), { dryRun: true });
+  let refused = 0;
+
+  beforeAll(async () => {
+    // The server learns of new policies a moment after it has stored them.
+    await until('the policies are in force', async () =>
+      asJob(image(() => 'busybox')).then(
+        () => false,
+        (error) => /denied request/.test(error.message),
+      ),
+    );
+  });
+
+  test('a lawful session passes, as Job and as Pod, without a remark', async () => {
+    expect((await asJob(() => {})).warnings).toEqual([]);
+    expect((await asPod(() => {})).warnings).toEqual([]);
+    for (const host of site.registry.hosts) await asJob(image(() => `${host}/project/image:1`));
+    await asJob((spec) => Object.assign(spec, { imagePullSecrets: [{ name: 'registry-auth-alice' }] }));
+  });
+
+  test.each(POLICIES)('refused: %s', async (_, change, said) => {
+    expect(await refusal(asJob(change))).toMatch(said);
+    // A pod may break the rules of the namespace's level too, and those speak first.
+    expect(await refusal(asPod(change))).toMatch(new RegExp(`${said.source}|violates PodSecurity`));
+    refused += 2;
+  });
+
+  test.each(JOBS)('refused: %s', async (_, change, said) => {
+    expect(await refusal(asJob(change))).toMatch(said);
+    refused++;
+  });
+
+  test.each(LEVEL)('refused by the level of the namespace: %s', async (_, change, said) => {
+    const message = await refusal(asPod(change));
+    expect(message).toMatch(/violates PodSecurity "restricted:/);
+    expect(message).toMatch(said);
+    refused++;
+  });
+
+  test('a session has the sizes of the site: no more than the largest, and a default for who says nothing', async () => {
+    const resize = (resources: object) => (spec: PodSpec) => Object.assign(first(spec), { resources });
+    const { cpu, memory } = on.plan.offers.largest;
+    const more = { cpu: `${cpu + 1}m`, memory: String(memory + 1) };
+    await expect(asPod(resize({ requests: { cpu: more.cpu }, limits: { cpu: more.cpu } }))).rejects.toThrow(
+      /maximum cpu usage per Container/,
+    );
+    await expect(asPod(resize({ requests: { memory: more.memory }, limits: { memory: more.memory } }))).rejects.toThrow(
+      /maximum memory usage/,
+    );
+    const { resources } = (await asPod(resize({}))).body.spec.containers[0];
+    expect(Object.keys(resources.limits)).toEqual(expect.arrayContaining(['cpu', 'memory', 'ephemeral-storage']));
+    expect(resources.requests['nvidia.com/gpu'] ?? '0').toBe('0');
+    refused += 2;
+  });
+
+  test('a session opens no door of the cluster', async () => {
+    const { service } = on.service.prepare('notebook');
+    for (const type of ['NodePort', 'LoadBalancer']) {
+      const open = { ...service, spec: { ...service?.spec, type } } as unknown as KubeObject;
+      await expect(on.service.api.create(on.service.placed(open), { dryRun: true })).rejects.toThrow(
+        /exceeded quota: sessions/,
+      );
+      refused++;
+    }
+  });
+
+  test('a session from before a change of the rules can still end', async () => {
+    const { job: running } = await on.service.launch(on.service.prepare('notebook'));
+    const path = `/api/v1/namespaces/${sessions}/pods?labelSelector=job-name=${running.metadata.name}`;
+    await until('the session runs', async () => (await on.plane.api.list(path))[0]?.status.phase === 'Running');
+    const others = platform(
+      planSite({ ...site, registry: { ...site.registry, hosts: ['elsewhere.example.org'] } }, 'changed'),
+    );
+    const policies = (of: Manifests) =>
+      of.manifests.map(({ object }) => object).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    try {
+      for (const policy of policies(others)) await on.plane.api.apply(policy);
+      await until('the new rules are in force', async () => (await refusal(asJob(() => {}))).includes('elsewhere'));
+      await on.plane.api.delete(running);
+      await until('the session has ended', async () => (await on.plane.api.list(path)).length === 0);
+    } finally {
+      for (const policy of policies(platform(on.plan))) await on.plane.api.apply(policy);
+    }
+  });
+
+  afterAll(() => note({ table: 'Admission', site: site.name, refused }));
+}

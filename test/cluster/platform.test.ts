@@ -1,0 +1,12 @@
+import { planOf, SITES } from '../sites/sites';
+import { admission } from './admission';
+import { onPlatform } from './on-platform';
+import { rights } from './rights';
+import { sessions } from './sessions';
+
+describe.each(Object.keys(SITES))('site %s', (name) => {
+  const on = onPlatform(planOf(SITES[name] as never));
+  describe('sessions', () => sessions(on));
+  describe('rights', () => rights(on));
+  describe('admission', () => admission(on));
+});
