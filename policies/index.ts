@@ -66,6 +66,9 @@ import { templateObjects } from './sessions/template-objects';
 import { templatePlaceholders } from './sessions/template-placeholders';
 import { sharedBytes } from './storage/shared-bytes';
 import { staticVolumePairs } from './storage/static-volume-pairs';
+import { contents } from './contents';
+import { requests } from './requests';
+import { starting } from './starting';
 
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [
@@ -136,4 +139,7 @@ export const rules: readonly Rule[] = [
   templatePlaceholders,
   sharedBytes,
   staticVolumePairs,
+  ...contents,
+  ...starting,
+  ...requests,
 ];

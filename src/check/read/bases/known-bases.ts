@@ -28,7 +28,14 @@ const MINIMAL = [
 const EMPTY = ['/arc', '/scratch', '/skaha', '/cavern'];
 /** Debian and Ubuntu: files alone, until a package adds its service (container-rules.md §1b). */
 const NSSWITCH = 'passwd: files\ngroup: files\nshadow: files\ngshadow: files\n\nhosts: files dns\n';
-const distribution = { empty: EMPTY, user: '', entrypoint: [], ports: [], lacks: MINIMAL, date: DATE } as const;
+const distribution = {
+  empty: [...EMPTY, '/etc/sudoers.d'],
+  user: '',
+  entrypoint: [],
+  ports: [],
+  lacks: MINIMAL,
+  date: DATE,
+} as const;
 
 const debian = (tags: RegExp, version: string | undefined, id: 'debian' | 'ubuntu'): KnownBase => ({
   ...distribution,

@@ -65,10 +65,10 @@ function commandOf(state: RecipeState, name: string): Fact<FileEntry | undefined
   const folders = (path.known ? (path.value ?? PATH) : PATH).split(':').filter((folder) => folder.startsWith('/'));
   let reason: string | undefined;
   for (const folder of folders) {
-    const found = state.tree.find(join(folder, name));
-    if (found.known && found.value && found.value.kind === 'file')
-      return known(found.value, found.strength, found.place);
-    if (!found.known) reason ??= found.reason;
+    const own = state.tree.own(join(folder, name));
+    const found = own?.known && own.value?.kind === 'link' ? state.tree.find(join(folder, name)) : own;
+    if (found?.known && found.value?.kind === 'file') return known(found.value, found.strength, found.place);
+    if (found && !found.known) reason ??= found.reason;
   }
   const below = state.base.command(name);
   if (below.known && below.value) return below;

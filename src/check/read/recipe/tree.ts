@@ -45,14 +45,21 @@ export class Tree {
     return [at, ...parents(at)].map((one) => this.closed.get(one)).find((reason) => reason !== undefined);
   }
 
-  /** What is at a path, a link as itself. */
-  at(path: string): Fact<Node | undefined> {
+  /** What the recipe itself did to a path; undefined when it did nothing there. */
+  own(path: string): Fact<Node | undefined> | undefined {
     const at = normal(path);
     const node = this.nodes.get(at);
     if (node) return known(node, 'inferred', node.place);
     if (this.isRemoved(at)) return known(undefined, 'inferred');
     const reason = this.closedAt(at);
-    if (reason !== undefined) return notKnown(reason);
+    return reason === undefined ? undefined : notKnown(reason);
+  }
+
+  /** What is at a path, a link as itself. */
+  at(path: string): Fact<Node | undefined> {
+    const at = normal(path);
+    const own = this.own(at);
+    if (own) return own;
     const below = this.base.file(at);
     if (!below.known || below.value === undefined) return below.known ? { ...below, value: undefined } : below;
     return { ...below, value: { ...below.value, text: textOf(this.base, at) } };

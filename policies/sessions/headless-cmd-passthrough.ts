@@ -1,0 +1,29 @@
+import { sure } from '../../src/check/facts';
+import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
+import { programOf } from '../../src/check/view/session-start';
+import { startScript } from '../../src/check/view/start-script';
+
+export const headlessCmdPassthrough = defineRule({
+  id: 'headless-cmd-passthrough',
+  topic: 'sessions',
+  on: 'container',
+  severity: { documented: 'warning', current: 'error' },
+  why: 'A headless session hands its arguments to what the image starts.',
+  fix: 'Let ENTRYPOINT exec its arguments, or leave it out.',
+  source: 'container-rules.md §1e (getHeadlessImageBundle)',
+  check: ({ container, types }) => {
+    if (!types.includes('headless')) return notApplicable;
+    const { entrypoint } = container;
+    const start = sure(entrypoint);
+    if (start === undefined) return pass;
+    const place = entrypoint.known && entrypoint.place ? { place: entrypoint.place } : {};
+    if (start.shell) return fail([{ message: 'ENTRYPOINT is a text, which takes no arguments', ...place }]);
+    const program = programOf(start);
+    if (program.known && (program.value === '' || /(?:^|\/)(?:start\.sh|docker-entrypoint\.sh)$/.test(program.value)))
+      return pass;
+    const script = program.known && program.value.startsWith('/') ? startScript(container, program.value) : undefined;
+    if (script === undefined) return unknown(`whether ${start.arguments.join(' ')} runs its arguments is not known`);
+    if (script.commands.some(({ text }) => /\$@/.test(text))) return pass;
+    return fail([{ message: `${script.path} does not run its arguments`, ...place }]);
+  },
+});

@@ -1,0 +1,34 @@
+import { sure } from '../../src/check/facts';
+import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
+import { programOf, startOf } from '../../src/check/view/session-start';
+
+export const cmdTargetExists = defineRule({
+  id: 'cmd-target-exists',
+  topic: 'startup',
+  on: 'container',
+  severity: { documented: 'warning', current: 'error' },
+  why: 'A container whose command is not there ends at once.',
+  fix: 'Copy the file, make it executable, or correct its name.',
+  source: '001_866ce0400a9f33b4.txt; container-rules.md §1d',
+  check: ({ container }) => {
+    const start = startOf(container);
+    if (start === undefined) return notApplicable;
+    const program = sure(programOf(start));
+    if (program === '' || program.includes('$'))
+      return unknown(`what "${start.arguments.join(' ')}" starts is not known`);
+    const entry = sure(program.startsWith('/') ? container.file(program) : container.command(program));
+    const place =
+      container.entrypoint.known && container.entrypoint.value
+        ? container.entrypoint.place
+        : container.cmd.known
+          ? container.cmd.place
+          : undefined;
+    const found = place ? { place } : {};
+    if (entry === undefined) return fail([{ message: `${program} is not there`, ...found }]);
+    const direct = start.shell || start.arguments[0] === program;
+    if (!direct || !entry.mode.known || (entry.mode.value & 0o1) === 1) return pass;
+    return fail([
+      { message: `${program} has the mode ${entry.mode.value.toString(8)}, so users cannot run it`, ...found },
+    ]);
+  },
+});

@@ -1,0 +1,34 @@
+import { sure } from '../../src/check/facts';
+import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
+import { eachOf } from '../../src/check/undecided';
+
+export const startupExecutable = defineRule({
+  id: 'startup-executable',
+  topic: 'startup',
+  on: 'container',
+  severity: { documented: 'warning', current: 'error' },
+  why: 'The platform starts these scripts by their names, as a user that is not root.',
+  fix: 'Make it executable for everybody: COPY --chmod=755, or chmod 755.',
+  source: '000_b288e323437a5df4.txt "RUN chmod +x /skaha/startup.sh"; container-rules.md §1d',
+  check: ({ container, types }) => {
+    if (!types.includes('desktop-app')) return notApplicable;
+    const there = ['/skaha/startup.sh', '/skaha/init.sh'].filter((path) => sure(container.file(path)) !== undefined);
+    if (there.length === 0) return notApplicable;
+    return eachOf(there, (path): Fault[] => {
+      const entry = sure(container.file(path));
+      const text = container.text(path);
+      const place = entry?.place ? { place: entry.place } : {};
+      const faults: Fault[] = [];
+      if (text.known && /^#!.*\r$/m.test((text.value ?? '').split('\n')[0] ?? '')) {
+        faults.push({
+          message: `the first line of ${path} ends with a carriage return, so its interpreter is not found`,
+          ...place,
+        });
+      }
+      const mode = entry === undefined ? 0 : sure(entry.mode);
+      if ((mode & 0o5) !== 0o5)
+        faults.push({ message: `${path} has the mode ${mode.toString(8)}, so users cannot run it`, ...place });
+      return faults;
+    });
+  },
+});

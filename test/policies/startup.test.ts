@@ -1,0 +1,146 @@
+import { cmdForLocalTest } from '../../policies/startup/cmd-for-local-test';
+import { cmdTargetExists } from '../../policies/startup/cmd-target-exists';
+import { entrypointIgnored } from '../../policies/startup/entrypoint-ignored';
+import { initNonblocking } from '../../policies/startup/init-nonblocking';
+import { initNotForEnv } from '../../policies/startup/init-not-for-env';
+import { initOnlyDesktopApp } from '../../policies/startup/init-only-desktop-app';
+import { noVncInDesktopApp } from '../../policies/startup/no-vnc-in-desktop-app';
+import { startupArgsQuoted } from '../../policies/startup/startup-args-quoted';
+import { startupExecArgs } from '../../policies/startup/startup-exec-args';
+import { startupExecutable } from '../../policies/startup/startup-executable';
+import { xtermInstalled } from '../../policies/startup/xterm-installed';
+import { docker, skaha, testRows, ubuntu } from './container-rows';
+
+testRows<'container'>([
+  [
+    startupExecArgs,
+    'as documented',
+    skaha('startup', '#!/bin/bash\nexport A=1\nexec "$@" # run\n', 'desktop-app'),
+    'pass',
+  ],
+  [
+    startupExecArgs,
+    'exec of the application',
+    skaha('startup', '#!/bin/bash\nexec > /tmp/log\nexec ds9\n', 'desktop-app'),
+    'pass',
+  ],
+  [
+    startupExecArgs,
+    'an application',
+    skaha('startup', '#!/bin/bash\nds9\n', 'desktop-app'),
+    [`2: /skaha/startup.sh does not end with exec "$@"`],
+  ],
+  [
+    startupExecArgs,
+    'in the background',
+    skaha('startup', '#!/bin/bash\nds9 &\n', 'desktop-app'),
+    ['2: /skaha/startup.sh starts its last command in the background and returns'],
+  ],
+  [
+    startupExecArgs,
+    'only a redirection',
+    skaha('startup', '#!/bin/bash\nexec > /log\nxterm -title $1\n', 'desktop-app'),
+    [`2: /skaha/startup.sh does not end with exec "$@"`],
+  ],
+  [startupExecArgs, 'another type', skaha('startup', '#!/bin/bash\nds9\n', 'notebook'), 'not-applicable'],
+  [startupExecArgs, 'no shell reads it', skaha('startup', '#!/bin/bash\nif x; then\n', 'desktop-app'), 'unknown'],
+  [startupArgsQuoted, 'quoted', skaha('startup', '#!/bin/bash\nexec "$@"\n', 'desktop-app'), 'pass'],
+  [
+    startupArgsQuoted,
+    'not quoted',
+    skaha('startup', '#!/bin/bash\nexec $@\n', 'desktop-app'),
+    ['2: /skaha/startup.sh has exec $@'],
+  ],
+  [startupExecutable, 'executable', skaha('startup', '#!/bin/bash\n', 'desktop-app'), 'pass'],
+  [
+    startupExecutable,
+    'chmod later',
+    docker(
+      'FROM scratch\nCOPY s /skaha/startup.sh\nRUN ["chmod", "+x", "/skaha/startup.sh"]',
+      { s: '#!/bin/sh' },
+      'desktop-app',
+    ),
+    'pass',
+  ],
+  [
+    startupExecutable,
+    'not executable, and a carriage return',
+    docker('FROM scratch\nCOPY s /skaha/startup.sh', { s: '#!/bin/sh\r\n' }, 'desktop-app'),
+    [
+      '2: the first line of /skaha/startup.sh ends with a carriage return, so its interpreter is not found',
+      '2: /skaha/startup.sh has the mode 644, so users cannot run it',
+    ],
+  ],
+  [
+    initNonblocking,
+    'returns',
+    skaha('init', '#!/bin/bash\nexec 2>/tmp/log\nmkdir -p ~/.casa\n', 'desktop-app'),
+    'pass',
+  ],
+  [
+    initNonblocking,
+    'stays',
+    skaha('init', '#!/bin/bash\nxterm -T x\nsleep infinity\n', 'desktop-app'),
+    [
+      '2: /skaha/init.sh does not return while this runs: xterm -T x',
+      '2: /skaha/init.sh does not return while this runs: sleep infinity',
+    ],
+  ],
+  [initNotForEnv, 'no environment', skaha('init', '#!/bin/bash\nmkdir -p x\n', 'desktop-app'), 'pass'],
+  [
+    initNotForEnv,
+    'an environment',
+    skaha('init', '#!/bin/bash\nsource env.sh\n', 'desktop-app'),
+    ['2: /skaha/init.sh sets what is lost when it returns: source env.sh'],
+  ],
+  [initOnlyDesktopApp, 'no script', ubuntu('', 'notebook'), 'pass'],
+  [
+    initOnlyDesktopApp,
+    'a script',
+    skaha('init', 'x', 'notebook'),
+    ['2: nothing starts /skaha/init.sh in a notebook session'],
+  ],
+  [xtermInstalled, 'installed', ubuntu('RUN apt-get install -y xterm', 'desktop-app'), 'pass'],
+  [xtermInstalled, 'not installed', ubuntu('', 'desktop-app'), ['xterm is not installed']],
+  [entrypointIgnored, 'none', ubuntu('CMD ["x"]', 'notebook'), 'pass'],
+  [
+    entrypointIgnored,
+    'sets the environment',
+    ubuntu('ENTRYPOINT conda run -n x', 'notebook'),
+    ['2: the environment is set in ENTRYPOINT, which a notebook session does not run'],
+  ],
+  [
+    cmdTargetExists,
+    'there',
+    docker('FROM ubuntu:24.04\nCOPY s /skaha/init.sh\nCMD ["/skaha/init.sh"]', { s: '755:x' }),
+    'pass',
+  ],
+  [cmdTargetExists, 'not there', ubuntu('CMD ["/skaha/init.sh"]'), ['2: /skaha/init.sh is not there']],
+  [
+    cmdTargetExists,
+    'not executable',
+    docker('FROM ubuntu:24.04\nCOPY s /s\nENTRYPOINT ["/s"]', { s: 'x' }),
+    ['3: /s has the mode 644, so users cannot run it'],
+  ],
+  [
+    cmdTargetExists,
+    'a shell reads it',
+    docker('FROM ubuntu:24.04\nCOPY s /s\nENTRYPOINT ["bash", "/s"]', { s: 'x' }),
+    'pass',
+  ],
+  [
+    cmdForLocalTest,
+    'named',
+    docker('FROM ubuntu:24.04\nCOPY s /skaha/init.sh\nCMD ["/skaha/init.sh"]', { s: '755:x' }, 'desktop-app'),
+    'pass',
+  ],
+  [
+    cmdForLocalTest,
+    'not named',
+    skaha('init', 'x', 'desktop-app'),
+    ['there is /skaha/init.sh, and no command that runs it'],
+  ],
+  [noVncInDesktopApp, 'none', ubuntu('RUN apt-get install -y xterm', 'desktop-app'), 'unknown'],
+  [noVncInDesktopApp, 'none, and all is known', docker('FROM scratch', {}, 'desktop-app'), 'pass'],
+  [noVncInDesktopApp, 'novnc', ubuntu('RUN apt-get install -y novnc', 'desktop-app'), ['2: novnc is installed']],
+]);
