@@ -31,6 +31,7 @@ import { variableNeeded } from './closed-world/variable-needed';
 import { variableRead } from './closed-world/variable-read';
 import { noSecretInConfig } from './configuration/no-secret-in-config';
 import { propertiesWellFormed } from './configuration/properties-well-formed';
+import { contents } from './contents';
 import { imageRegistry } from './images/image-registry';
 import { imageTag } from './images/image-tag';
 import { ingressTls } from './network/ingress-tls';
@@ -43,6 +44,7 @@ import { podSecurityLevel } from './pods/pod-security-level';
 import { probes } from './pods/probes';
 import { resourcesComplete } from './pods/resources-complete';
 import { serviceAccountToken } from './pods/service-account-token';
+import { requests } from './requests';
 import { admissionAgrees } from './sessions/admission-agrees';
 import { callbackKeyPair } from './sessions/callback-key-pair';
 import { limitRangeOffers } from './sessions/limit-range-offers';
@@ -64,11 +66,9 @@ import { sessionRoute } from './sessions/session-route';
 import { templateFiles } from './sessions/template-files';
 import { templateObjects } from './sessions/template-objects';
 import { templatePlaceholders } from './sessions/template-placeholders';
+import { starting } from './starting';
 import { sharedBytes } from './storage/shared-bytes';
 import { staticVolumePairs } from './storage/static-volume-pairs';
-import { contents } from './contents';
-import { requests } from './requests';
-import { starting } from './starting';
 
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [

@@ -18,10 +18,11 @@ test.each(Object.keys(SITES))('site %s is clean, and no rule is left in doubt', 
   expect(exitCode(results, { threshold: 'info', strict: true })).toBe(0);
 });
 
-test('no rule is idle: each has something to judge in a site', () => {
+test('no rule of sites is idle: each has something to judge in one', () => {
   const judged = Object.keys(SITES)
     .flatMap(check)
     .filter(({ verdict }) => verdict !== 'not-applicable')
     .map(({ rule }) => rule);
-  expect([...new Set(judged)].sort()).toEqual(rules.map(({ id }) => id).sort());
+  const ofSites = rules.filter(({ on }) => on === 'site' || on === 'platform' || on === 'manifest');
+  expect([...new Set(judged)].sort()).toEqual(ofSites.map(({ id }) => id).sort());
 });
