@@ -12,6 +12,9 @@ export const contributedEntrypoint = defineRule({
   check: ({ container, types }) => {
     const asked = types.filter((type) => STARTS_IMAGE.includes(type));
     if (asked.length === 0) return notApplicable;
+    // A command that is no shell is started, by itself or by whatever entrypoint the base has.
+    const { cmd } = container;
+    if (cmd.known && cmd.value && !isShell(cmd.value)) return pass;
     const start = startOf(container);
     if (start === undefined)
       return fail([{ message: `it starts nothing, and a ${asked.join(' or ')} session is what the image starts` }]);

@@ -15,6 +15,7 @@ import { waiverRules } from '../check/waiver';
 import { parseWaivers } from '../check/waiver-file';
 import { platform } from '../constructs/platform';
 import { type CommandOption, defineCommand, VERBOSE } from './command';
+import { kindOf, readSubject } from './container-subjects';
 import type { Io } from './io';
 import { loadRules } from './load-rules';
 import { type LoadedSite, loadSites } from './load-site';
@@ -38,6 +39,8 @@ interface CheckOptions {
   readonly type?: readonly string[];
   readonly profile: Profile;
   readonly plainHttp?: true;
+  readonly target?: string;
+  readonly buildArg?: readonly string[];
 }
 
 const OPTIONS: readonly CommandOption[] = [
@@ -60,6 +63,8 @@ const OPTIONS: readonly CommandOption[] = [
     choices: PROFILES,
     default: 'current',
   },
+  { flags: '--target <stage>', help: 'stage of a Dockerfile that is shipped, by default the last one' },
+  { flags: '--build-arg <name=value...>', help: 'value of an ARG of a Dockerfile' },
   { flags: '--plain-http', help: 'read images without TLS, from a registry on this machine only' },
   { flags: '--no-color', help: 'no colour; so does NO_COLOR in the environment' },
   VERBOSE,
@@ -69,13 +74,14 @@ const SUBJECTS = {
   name: '<subject...>',
   help:
     'site files (.ts, .js, .yaml, .yml, .json), - for YAML or JSON from standard input, ' +
+    'recipes (Dockerfile, *.def), session requests (*request.json), ' +
     'or images: docker://HOST/NAME:TAG, oci:FOLDER:TAG, docker-archive:FILE',
 } as const;
 
 /** Runs every rule on sites, on the objects that they become, and on all of these together. */
 export const check = defineCommand<CheckOptions>({
   description:
-    'Runs the rules on sites and on every object that they become, and on container images. Needs no cluster. ' +
+    'Runs the rules on sites and on every object that they become, and on recipes and images of containers. Needs no cluster. ' +
     'Prints nothing when all is well.',
   arguments: [SUBJECTS],
   options: OPTIONS,
@@ -85,17 +91,24 @@ export const check = defineCommand<CheckOptions>({
     { line: 'check keck.ts -o junit > check.xml', does: 'for a build server' },
     { line: 'check keck.ts --severity probes=off --strict', does: 'without one rule; undecided fails' },
     { line: 'check keck.ts --rules rules.ts', does: 'with rules of your own' },
+    { line: 'check Dockerfile --type notebook', does: 'a container, before it is built' },
     { line: 'check docker://images.example.org/lab/notebook:1.0 --type notebook', does: 'an image' },
   ],
   async run(files, options, io) {
     const shared = readInputs(options, io.cwd);
     const sites = await loadSites(
-      files.filter((file) => !IMAGE.test(file)),
+      files.filter((file) => !IMAGE.test(file) && kindOf(file) === undefined),
       io,
     );
     const today = io.now().toISOString().slice(0, 10);
     const found = [
       ...sites.map((loaded) => ({ name: loaded.file, results: judged(loaded, shared, today) })),
+      ...judgedRecipes(
+        files.filter((file) => !IMAGE.test(file) && kindOf(file) !== undefined),
+        options,
+        shared,
+        io,
+      ),
       ...(await judgedImages(
         files.filter((file) => IMAGE.test(file)),
         options,
@@ -116,6 +129,7 @@ export const check = defineCommand<CheckOptions>({
         ...Object.values(waiverRules),
       ],
       version,
+      profile: options.profile,
     };
     const text =
       options.output === 'text' && found.length > 1
@@ -145,6 +159,21 @@ function judged({ file, site, plan, rules }: LoadedSite, shared: SharedInputs, t
     severities: { ...site.checks.severities, ...shared.severities },
     waivers: [...shared.waivers, ...site.checks.waivers],
     today,
+  });
+}
+
+/** Recipes and requests, each judged by itself. */
+function judgedRecipes(files: readonly string[], options: CheckOptions, shared: SharedInputs, { cwd, now }: Io) {
+  const types = parseSessionTypes(options.type ?? []);
+  return files.map((name) => {
+    const { subject, waivers } = readSubject(name, cwd, { ...options, types });
+    const results = runRules([...builtIn, ...shared.rules], [subject], {
+      severities: shared.severities,
+      waivers: [...shared.waivers, ...waivers],
+      profile: options.profile,
+      today: now().toISOString().slice(0, 10),
+    });
+    return { name, results };
   });
 }
 

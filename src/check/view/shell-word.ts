@@ -1,6 +1,9 @@
 import type { Word, WordPart } from 'unbash';
 import type { ShellScope } from './shell-scope';
 
+/** A value longer than this was not meant: a variable that holds itself twice doubles with every command. */
+const LONGEST = 262_144;
+
 /**
  * What a word becomes when it is run: one text, several where a variable holds blanks, none where it is empty and not
  * quoted. A text is undefined when it depends on what is not known. Patterns (`*`) stay as written.
@@ -16,7 +19,9 @@ export function shellWord(word: Word, scope: ShellScope): readonly (string | und
 
 function joined(parts: readonly WordPart[], scope: ShellScope): string | undefined {
   const texts = parts.map((part) => textOf(part, scope));
-  return texts.includes(undefined) ? undefined : texts.join('');
+  if (texts.includes(undefined)) return undefined;
+  const length = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  return length > LONGEST ? undefined : texts.join('');
 }
 
 function textOf(part: WordPart, scope: ShellScope): string | undefined {

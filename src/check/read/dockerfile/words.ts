@@ -1,5 +1,8 @@
 import { type Fact, known, notKnown } from '../../facts';
 
+/** A value longer than this was not meant: variables that hold each other twice double with every line. */
+const LONGEST = 65_536;
+
 /** Looks a variable up; undefined in the fact when it is not set. */
 export type Lookup = (name: string) => Fact<string | undefined>;
 
@@ -25,6 +28,7 @@ export function expand(text: string, lookup: Lookup, escaper: string): Fact<stri
       if (!found.value.known) return found.value;
       result += found.value.value;
       at = found.end - 1;
+      if (result.length > LONGEST) return notKnown('a variable grows without end');
     } else result += character;
   }
   return known(result);

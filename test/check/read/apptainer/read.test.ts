@@ -1,0 +1,77 @@
+import { type Fact, sure } from '../../../../src/check/facts';
+import { parseDefinition } from '../../../../src/check/read/apptainer/definition';
+import { readDefinition } from '../../../../src/check/read/apptainer/read';
+import { contextOf } from '../dockerfile/build';
+
+const told = <T>(fact: Fact<T>): T | string => (fact.known ? fact.value : fact.reason);
+const read = (source: string, files: Readonly<Record<string, string>> = {}) =>
+  readDefinition(source, { file: 'tool.def', context: contextOf(files) }).container;
+
+const TOOL = `Bootstrap: docker
+From: ubuntu:24.04   # a comment
+
+%arguments
+    V=1.2
+%files
+    tool.py /opt
+    nss /etc/nsswitch.conf
+%environment
+    export PATH=/opt/tool/bin:$PATH
+    export LC_ALL=C
+%labels
+    Author  me@example.org
+%post
+    # install
+    apt-get update && \\
+      apt-get install -y acl
+    mkdir -p /opt/tool-{{ V }}
+%runscript
+    exec python3 /opt/tool.py "$@"
+`;
+
+describe('what becomes what', () => {
+  const container = read(TOOL, { 'tool.py': 'print()', nss: 'passwd: files sss\n' });
+
+  test('the header is the base', () => {
+    expect(sure(container.bases)).toEqual([
+      {
+        reference: 'docker.io/library/ubuntu:24.04',
+        written: 'ubuntu:24.04',
+        place: { file: 'tool.def', line: 2, column: 1 },
+      },
+    ]);
+  });
+
+  test('%files, %environment, %labels, %post and %runscript', () => {
+    expect(told(container.text('/etc/nsswitch.conf'))).toBe('passwd: files sss\n');
+    expect(told(container.text('/opt/tool.py'))).toBe('print()');
+    expect(told(container.env('PATH'))).toMatch(/^\/opt\/tool\/bin:\/usr/);
+    expect(told(container.label('Author'))).toBe('me@example.org');
+    expect(container.package('acl')).toMatchObject({ value: { place: { line: 17, column: 7 } } });
+    expect(told(container.file('/opt/tool-1.2'))).toMatchObject({ kind: 'folder' });
+    expect(told(container.entrypoint)).toEqual({ arguments: ['/.singularity.d/runscript'], shell: false });
+  });
+
+  test('what {{ }} names and nobody says is not known', () => {
+    const open = read('Bootstrap: docker\nFrom: python:{{ V }}\n');
+    expect(told(open.bases)).toBe('the variable {{ V }} has no value');
+  });
+
+  test.each(['localimage', 'yum', 'library'])('what Bootstrap: %s brings is not known', (agent) => {
+    expect(told(read(`Bootstrap: ${agent}\nFrom: x\n`).bases)).toBe(`what Bootstrap: ${agent} brings is not known`);
+  });
+});
+
+test('the last stage is shipped', () => {
+  const source = 'Bootstrap: docker\nFrom: a/b:1\nStage: build\n%post\nmake\n\nBootstrap: docker\nFrom: debian:12\n';
+  expect(sure(read(source).distribution)).toEqual({ id: 'debian', version: '12' });
+});
+
+test.each([
+  ['', 'there is no Bootstrap:'],
+  ['From: x\n', 'the file does not start with Bootstrap:'],
+  ['Bootstrap: docker\nFrom: x\n%psot\n', '%psot is no section'],
+  ['Bootstrap: docker\nnonsense\n', '"nonsense" is no header'],
+])('%j is refused', (source, message) => {
+  expect(parseDefinition(source).problems.map((problem) => problem.message)).toContain(message);
+});
