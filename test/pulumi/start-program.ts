@@ -18,6 +18,8 @@ export interface Run {
   /** `<namespace>:<name>` to value. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
+  /** Variables of the environment beside ours. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -51,6 +53,7 @@ export function startProgram(run: Run): ChildProcess {
       cwd: run.programDirectory,
       env: {
         ...process.env,
+        ...run.env,
         PULUMI_NODEJS_TYPESCRIPT: 'true',
         ...(tsconfig ? { PULUMI_NODEJS_TSCONFIG_PATH: String(tsconfig) } : {}),
         PULUMI_CONFIG: JSON.stringify(run.config),

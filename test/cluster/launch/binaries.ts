@@ -19,6 +19,12 @@ const PROGRAMS = {
   kubectl: { ...KUBERNETES, pkg: 'k8s.io/kubernetes/cmd/kubectl' },
   kwok: { folder: 'kwok', files: WRAPPER, pkg: 'sigs.k8s.io/kwok/cmd/kwok' },
   kueue: { folder: 'kueue', files: WRAPPER, pkg: 'sigs.k8s.io/kueue/cmd/kueue' },
+  pulumi: {
+    folder: 'pulumi',
+    files: WRAPPER,
+    pkg: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    ldflags: '-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.250.0',
+  },
 } as const satisfies Record<string, Omit<Program, 'name'>>;
 
 /** Programs that are built from Go modules. */

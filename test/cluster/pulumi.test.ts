@@ -1,0 +1,154 @@
+import { identityOf } from '../../src/delivery/identity';
+import { type KubeObject, objectName } from '../../src/manifest';
+import { manifestsOf, planOf, SITES } from '../sites/sites';
+import { startCluster } from './launch/cluster';
+import type { ControlPlane } from './launch/control-plane';
+import { until } from './launch/wait';
+import { Workspace } from './pulumi/workspace';
+import { fill, missingFor } from './references';
+import { note } from './summary';
+
+describe.each(['demo', 'canfar'] as const)('site %s, by the real Pulumi engine', (name) => {
+  const site = SITES[name] as never;
+  const plan = planOf(site);
+  const { manifests, secrets } = manifestsOf(site);
+  const objects = manifests.map(({ object }) => object);
+  const kept = manifests.filter(({ protect }) => protect).map(({ object }) => object);
+  let plane: ControlPlane;
+  let stack: Workspace;
+
+  beforeAll(async () => {
+    plane = await startCluster(plan);
+    stack = await Workspace.create(plane, name);
+    await stack.supply(secrets);
+  });
+  afterAll(async () => {
+    stack?.remove();
+    await plane?.stop();
+  });
+
+  /** What happens on the cluster in the meantime. */
+  const during = async (work: () => Promise<unknown>) => {
+    const from = stack.kubernetes.done.length;
+    await work();
+    return stack.kubernetes.done.slice(from);
+  };
+
+  test('a preview of nothing passes every policy, and touches nothing', async () => {
+    const done = await during(async () => {
+      expect(await stack.must('preview', '--policy-pack', 'policies')).toMatch(/✅ astroplatform@/);
+    });
+    expect(done).toEqual([]);
+  });
+
+  test('comes up from nothing, each object after all that it names', async () => {
+    const early: string[] = [];
+    stack.kubernetes.around = {
+      before: async (object) => {
+        const missing = await missingFor(plane.api, object, plan);
+        early.push(...missing.map((one) => `${objectName(object)}: ${one}`));
+      },
+      after: (object) => fill(plane.api, object),
+    };
+    const done = await during(() => stack.up());
+    stack.kubernetes.around = {};
+    expect(early).toEqual([]);
+    expect(done.map(({ verb }) => verb)).toEqual(Array(objects.length + secrets.length).fill('create'));
+    for (const object of objects) expect([objectName(object), await plane.api.get(object)]).not.toContain(undefined);
+    note({
+      table: 'Pulumi',
+      site: name,
+      objects: objects.length,
+      secrets: secrets.length,
+      resources: stack.urns().length,
+    });
+  });
+
+  test('a second time nothing changes', async () => {
+    expect(await during(() => stack.up('--expect-no-changes'))).toEqual([]);
+  });
+
+  test('knows every object by the identity that releases are compared by', async () => {
+    const prefix = `urn:pulumi:${name}::astroplatform::`;
+    expect(stack.urns()).toEqual(expect.arrayContaining(manifests.map((one) => prefix + identityOf(one).urn)));
+  });
+
+  test('no value of a Secret is in the state file in clear', async () => {
+    const state = stack.stateFile();
+    const values: string[] = [];
+    for (const { namespace, name } of secrets) {
+      const { data } = await plane.api.get({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name } });
+      for (const value of Object.values(data as Record<string, string>))
+        values.push(value, Buffer.from(value, 'base64').toString());
+    }
+    expect(values).not.toEqual([]);
+    for (const value of values) expect(state.includes(JSON.stringify(value).slice(1, -1))).toBe(false);
+  });
+
+  test('a change of one value replaces nothing, and does not fight the autoscaler over replicas', async () => {
+    const scaled = objects.find(({ kind, spec }) => kind === 'Deployment' && spec.replicas === undefined);
+    const before = await identities(plane, objects);
+    if (scaled) await scale(plane, scaled, 3);
+    stack.edit((text) => text.replace('sessions: {', 'sessions: { perUser: 2,'));
+    const done = await during(() => stack.up());
+    expect(new Set(done.map(({ verb }) => verb))).toEqual(new Set(['update']));
+    expect(done.map(({ kind }) => kind)).toContain('ConfigMap');
+    expect(done.length).toBeLessThan(5);
+    expect(await identities(plane, objects)).toEqual(before);
+    if (scaled) expect((await plane.api.get(scaled)).spec.replicas).toBe(3);
+  });
+
+  test('what somebody else has changed is a conflict, and names who', async () => {
+    const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data !== undefined) as KubeObject;
+    const [key = ''] = Object.keys(config.data);
+    const { apiVersion, kind, metadata } = config;
+    const theirs = { apiVersion, kind, metadata: { name: metadata.name, namespace: metadata.namespace } };
+    await plane.api.apply({ ...theirs, data: { [key]: 'theirs' } } as KubeObject, { manager: 'somebody', force: true });
+    const seen = await stack.run('refresh', '--yes', '--skip-preview', '--expect-no-changes');
+    expect([seen.code === 0, seen.output]).toEqual([false, expect.stringContaining('no changes were expected')]);
+    await stack.must('refresh', '--yes', '--skip-preview');
+    const { code, output } = await stack.run('up', '--yes', '--skip-preview');
+    expect(code).not.toBe(0);
+    expect(output).toContain('conflict with "somebody"');
+    expect((await plane.api.get(config)).data[key]).toBe('theirs');
+    await plane.api.delete(config);
+    await stack.must('refresh', '--yes', '--skip-preview');
+    await stack.up();
+    expect((await plane.api.get(config)).data[key]).not.toBe('theirs');
+  });
+
+  test('destroyed, it leaves what it protects, and what that depends on; up again, it takes that up', async () => {
+    const before = await identities(plane, kept);
+    if (kept.length > 0) {
+      const { code, output } = await stack.run('destroy', '--yes', '--skip-preview');
+      expect([code === 0, output]).toEqual([false, expect.stringContaining('protected')]);
+    }
+    await stack.must('destroy', '--yes', '--skip-preview', '--exclude-protected');
+    const left = new Set(stack.urns().map(nameOf));
+    for (const { id, object, protect } of manifests) {
+      const live = (await plane.api.get(object)) !== undefined;
+      expect([objectName(object), live]).toEqual([objectName(object), left.has(id)]);
+      expect([objectName(object), live || !protect]).toEqual([objectName(object), true]);
+      expect([objectName(object), live && kept.length === 0]).toEqual([objectName(object), false]);
+      expect([objectName(object), live && object.kind === 'Deployment']).toEqual([objectName(object), false]);
+    }
+    await stack.up();
+    expect(await identities(plane, kept)).toEqual(before);
+    for (const object of objects) expect([objectName(object), await plane.api.get(object)]).not.toContain(undefined);
+  });
+});
+
+const nameOf = (urn: string) => urn.split('::').slice(3).join('::');
+
+/** Who each object is, however it changes. */
+async function identities(plane: ControlPlane, objects: readonly KubeObject[]): Promise<Record<string, string>> {
+  const pairs = objects.map(async (object) => [objectName(object), (await plane.api.get(object)).metadata.uid]);
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+/** Does as an autoscaler does. */
+async function scale(plane: ControlPlane, object: KubeObject, replicas: number): Promise<void> {
+  const patch = { spec: { replicas } };
+  await plane.api.must('PATCH', `${await plane.api.pathOf(object)}/scale`, patch, 'application/merge-patch+json');
+  await until('it is scaled', async () => (await plane.api.get(object)).spec.replicas === replicas);
+}

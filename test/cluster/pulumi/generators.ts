@@ -1,0 +1,40 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { changedIn, type Properties, type Provider } from './provider';
+
+// Test doubles of the providers `random` and `tls`, as far as the platform uses them: a password and an RSA key pair,
+// made once and kept in the state. They do not prove the alphabet of real passwords, nor any other resource.
+
+const replaced: Pick<Provider, 'diff' | 'read' | 'update' | 'delete'> = {
+  diff: (inputs) => {
+    const changed = changedIn(inputs.old, inputs.new);
+    return { changed, replaces: changed };
+  },
+  read: async (state, inputs) => ({ state, inputs }),
+  update: async () => {
+    throw new Error('a value that was generated is replaced, never changed');
+  },
+  delete: async () => {},
+};
+
+const create = (make: (inputs: Properties) => Properties): Provider['create'] => {
+  return async (_, inputs) => ({ id: 'none', state: { ...inputs, ...make(inputs) } });
+};
+
+/** `random:index/randomPassword:RandomPassword`. */
+export const random: Provider = {
+  ...replaced,
+  create: create(({ length }) => ({ result: randomBytes(length).toString('hex').slice(0, length) })),
+};
+
+/** `tls:index/privateKey:PrivateKey` with RSA. */
+export const tls: Provider = {
+  ...replaced,
+  create: create(({ rsaBits }) => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: rsaBits });
+    return {
+      privateKeyPem: privateKey.export({ format: 'pem', type: 'pkcs1' }),
+      privateKeyPemPkcs8: privateKey.export({ format: 'pem', type: 'pkcs8' }),
+      publicKeyPem: publicKey.export({ format: 'pem', type: 'spki' }),
+    };
+  }),
+};

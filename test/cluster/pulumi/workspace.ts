@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { sourcesOf } from '../../../src/delivery/secret-sources';
+import type { ManagedSecret } from '../../../src/manifest';
+import type { Serving } from '../../pulumi/grpc';
+import { ROOT } from '../../pulumi/project';
+import { ended } from '../../pulumi/start-program';
+import { binary } from '../launch/binaries';
+import type { ControlPlane } from '../launch/control-plane';
+import { random, tls } from './generators';
+import { KubernetesDouble } from './kubernetes';
+import { LanguageHost } from './language-host';
+import { serveProvider } from './provider';
+
+/** How a command ended, and all that it wrote. */
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+const PASSPHRASE = 'a passphrase of tests';
+
+/**
+ * A copy of the project in which the real engine runs commands for one stack, with a backend of its own: the sites can be
+ * changed, and nothing is written into the tree.
+ */
+export class Workspace {
+  readonly kubernetes: KubernetesDouble;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'astroplatform-pulumi-'));
+  private readonly project = join(this.folder, 'project');
+  private readonly servings: Serving[] = [];
+  private env: Record<string, string> = {};
+  private programEnv: Record<string, string> = {};
+  private readonly host = new LanguageHost(() => this.programEnv);
+
+  private constructor(
+    private readonly program: string,
+    plane: ControlPlane,
+    readonly stack: string,
+  ) {
+    this.kubernetes = new KubernetesDouble(plane.api);
+  }
+
+  /** Makes the workspace and its stack. */
+  static async create(plane: ControlPlane, stack: string): Promise<Workspace> {
+    const workspace = new Workspace(await binary('pulumi'), plane, stack);
+    try {
+      workspace.copyProject();
+      await workspace.startPlugins();
+      await workspace.must('stack', 'init', stack);
+      return workspace;
+    } catch (error) {
+      workspace.remove();
+      throw error;
+    }
+  }
+
+  /** Runs one command of Pulumi. */
+  run(...args: readonly string[]): Promise<Ended> {
+    return ended(this.start(...args));
+  }
+
+  /** @throws {Error} with what it wrote unless it ends well */
+  async must(...args: readonly string[]): Promise<string> {
+    const { code, output } = await this.run(...args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(' ')} ended with ${code}:\n${output}`);
+    return output;
+  }
+
+  /** Gives the stack values for all that people supply, as `pulumi config set --secret` does. */
+  async supply(secrets: readonly ManagedSecret[]): Promise<void> {
+    for (const { name, source } of sourcesOf(secrets)) {
+      if (source.kind === 'supplied') await this.must('config', 'set', '--secret', name, `supplied value of ${name}`);
+    }
+  }
+
+  /** `pulumi up`, told to go ahead. */
+  up(...flags: readonly string[]): Promise<string> {
+    return this.must('up', '--yes', '--skip-preview', ...flags);
+  }
+
+  /** One `pulumi up` that takes over objects that exist. */
+  async upsert(): Promise<string> {
+    this.programEnv = { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: 'true' };
+    try {
+      return await this.up();
+    } finally {
+      this.programEnv = {};
+    }
+  }
+
+  /** `pulumi up` that is killed by `whenToKill`, which is given the means. */
+  async killedUp(arrange: (kill: () => void) => void): Promise<void> {
+    const child = this.start('up', '--yes', '--skip-preview');
+    arrange(() => {
+      child.kill('SIGKILL');
+      this.host.kill();
+    });
+    await ended(child);
+  }
+
+  /** Changes a file of `stacks/`. @param name the site's by default */
+  edit(change: (text: string) => string, name = `${this.stack}.ts`): void {
+    const file = join(this.project, 'stacks', name);
+    const before = readFileSync(file, 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`${name} is as it was`);
+    writeFileSync(file, after);
+  }
+
+  /** The state file, as it lies there. */
+  stateFile(): string {
+    return readFileSync(join(this.folder, 'state', '.pulumi', 'stacks', 'astroplatform', `${this.stack}.json`), 'utf8');
+  }
+
+  /** URNs of all resources in the state. */
+  urns(): string[] {
+    const { checkpoint } = JSON.parse(this.stateFile()) as {
+      checkpoint: { latest: { resources?: { urn: string }[] } };
+    };
+    return (checkpoint.latest.resources ?? []).map(({ urn }) => urn);
+  }
+
+  /** Ends what serves, and removes the folder. */
+  remove(): void {
+    this.host.kill();
+    for (const serving of this.servings) serving.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private start(...args: readonly string[]): ChildProcess {
+    return spawn(this.program, [...args, '--non-interactive', '--color', 'never'], {
+      cwd: this.project,
+      env: { ...process.env, ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  private copyProject(): void {
+    mkdirSync(join(this.folder, 'state'));
+    cpSync(join(ROOT, 'stacks'), join(this.project, 'stacks'), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.yaml'),
+    });
+    for (const file of ['Pulumi.yaml', 'package.json', 'tsconfig.json', 'tsconfig.pulumi.json'])
+      cpSync(join(ROOT, file), join(this.project, file));
+    for (const folder of ['src', 'policies', 'schema', 'assets', 'node_modules'])
+      symlinkSync(join(ROOT, folder), join(this.project, folder));
+    const shim = `#!/bin/sh\nexec "${process.execPath}" "${require.resolve('@pulumi/pulumi/cmd/run-policy-pack')}" "$1" "$2"\n`;
+    mkdirSync(join(this.folder, 'bin'));
+    for (const name of ['pulumi-analyzer-policy', 'pulumi-analyzer-policy-nodejs'])
+      writeFileSync(join(this.folder, 'bin', name), shim, { mode: 0o700 });
+  }
+
+  private async startPlugins(): Promise<void> {
+    const serving = async (starting: Promise<Serving>) => {
+      const one = await starting;
+      this.servings.push(one);
+      return one.port;
+    };
+    const language = await serving(this.host.serve());
+    const providers = [
+      `kubernetes:${await serving(serveProvider(this.kubernetes, versionOf('kubernetes')))}`,
+      `random:${await serving(serveProvider(random, versionOf('random')))}`,
+      `tls:${await serving(serveProvider(tls, versionOf('tls')))}`,
+    ];
+    this.env = {
+      PATH: [join(this.folder, 'bin'), process.env.PATH].join(delimiter),
+      HOME: this.folder,
+      PULUMI_HOME: join(this.folder, 'home'),
+      PULUMI_BACKEND_URL: `file://${join(this.folder, 'state')}`,
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+      PULUMI_DEBUG_LANGUAGES: `nodejs:${language}`,
+      PULUMI_DEBUG_PROVIDERS: providers.join(','),
+    };
+  }
+}
+
+const versionOf = (name: string) => (require(`@pulumi/${name}/package.json`) as { readonly version: string }).version;
