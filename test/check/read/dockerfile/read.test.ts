@@ -188,6 +188,29 @@ test('what a base starts is forgotten with a new entrypoint, kept with a new com
   expect(told(build('FROM scratch\nCMD x').cmd)).toEqual({ arguments: ['x'], shell: true });
 });
 
+test('a base that another recipe here builds is that recipe', () => {
+  const parent = build('FROM ubuntu:24.04\nENV TOOL=/opt/tool\nRUN apt-get install -y xterm\nUSER 1000');
+  const named: string[] = [];
+  const child = build(
+    'FROM lab.example.org/tools/base:1\nENV BIN=$TOOL/bin',
+    {},
+    {
+      parent: (reference) => {
+        named.push(reference);
+        return parent;
+      },
+    },
+  );
+  expect(named).toEqual(['lab.example.org/tools/base:1']);
+  expect(told(child.env('BIN'))).toBe('/opt/tool/bin');
+  expect(told(child.user)).toBe('1000');
+  expect(child.package('xterm')).toMatchObject({ known: true, value: { name: 'xterm' } });
+  expect(sure(child.bases).map(({ reference }) => reference)).toEqual([
+    'lab.example.org/tools/base:1',
+    'docker.io/library/ubuntu:24.04',
+  ]);
+});
+
 test('ports, with variables and ranges', () => {
   const ports = (text: string) => {
     const fact = build(`FROM scratch\nENV P=5000\nEXPOSE ${text}`).ports;
