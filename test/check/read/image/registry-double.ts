@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestImage } from './image-writer';
-import { digestOf } from './image-writer';
+import { digestOf, MANIFEST_TYPE } from './image-writer';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => boolean | undefined;
 
@@ -45,6 +45,7 @@ export class RegistryDouble {
   }
 
   #answer(url: string, range: string | undefined, response: ServerResponse): void {
+    if (url === '/v2/') return void response.writeHead(200).end('{}');
     const [, repository = '', kind, name = ''] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/?]+)$/.exec(url) ?? [];
     const images = Object.entries(this.images).filter(([key]) => key.startsWith(`${repository}:`));
     const body =
@@ -55,6 +56,7 @@ export class RegistryDouble {
     if (body === undefined) return void response.writeHead(404).end('{"errors":[{"code":"UNKNOWN"}]}');
     const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
     if (kind === 'blobs') this.sent += body.length - from;
-    response.writeHead(from > 0 ? 206 : 200).end(body.subarray(from));
+    const type = kind === 'manifests' ? { 'content-type': MANIFEST_TYPE, 'docker-content-digest': digestOf(body) } : {};
+    response.writeHead(from > 0 ? 206 : 200, type).end(body.subarray(from));
   }
 }
