@@ -70,7 +70,13 @@ function portOf(written: string): Port[] {
 }
 
 const CLASSIC = /^\/bin\/sh -c #\(nop\)\s+/;
-const SHELL = /^(?:\|\d+ (?:\S+=.*? )?)?\/bin\/(?:ba|da|z)?sh(?: [-\w]+)*? -\w*c /s;
+const SHELL = /^\/bin\/(?:ba|da|z)?sh(?: [-\w]+)*? -\w*c /;
+
+/** What a shell was given to run; before it, BuildKit writes the build arguments that were set. */
+function scriptOf(text: string): string {
+  const shell = text.startsWith('|') ? text.search(/ \/bin\/(?:ba|da|z)?sh /) + 1 : 0;
+  return text.slice(shell).replace(SHELL, '');
+}
 
 /**
  * The instructions that made an image, as its builder wrote them down. Builders write what they like: good enough to
@@ -107,9 +113,9 @@ export function instructionOf(line: string): { readonly instruction: string; rea
   const word = /^([A-Z]+)(?:\s+|$)/.exec(written);
   if (word && INSTRUCTIONS.has(word[1] ?? '')) {
     const rest = written.slice(word[0].length);
-    return { instruction: word[1] ?? '', text: word[1] === 'RUN' ? rest.replace(SHELL, '') : rest };
+    return { instruction: word[1] ?? '', text: word[1] === 'RUN' ? scriptOf(rest) : rest };
   }
-  return nop ? { instruction: 'ADD', text: written } : { instruction: 'RUN', text: plain.replace(SHELL, '') };
+  return nop ? { instruction: 'ADD', text: written } : { instruction: 'RUN', text: scriptOf(plain) };
 }
 
 const INSTRUCTIONS = new Set([

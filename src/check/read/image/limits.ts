@@ -24,7 +24,7 @@ export const LIMITS = {
   steadyRatio: 200,
   steadyFrom: 64 * MIB,
   /** Entries of all layers that are read: they are held in memory. */
-  entries: 1_000_000,
+  entries: 500_000,
   path: 4096,
   component: 255,
   /** Folders inside folders. */

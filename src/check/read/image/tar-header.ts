@@ -97,12 +97,10 @@ function checksumFits(block: Buffer): boolean {
       .trim(),
     8,
   );
-  let unsigned = 0;
-  let signed = 0;
-  for (let index = 0; index < BLOCK; index++) {
-    const byte = index >= 148 && index < 156 ? 0x20 : (block[index] as number);
-    unsigned += byte;
-    signed += byte < 128 ? byte : byte - 256;
-  }
-  return stated === unsigned || stated === signed;
+  let sum = 8 * 0x20;
+  for (let index = 0; index < 148; index++) sum += block[index] as number;
+  for (let index = 156; index < BLOCK; index++) sum += block[index] as number;
+  if (stated === sum) return true;
+  const high = block.reduce((count, byte, index) => count + (byte > 127 && (index < 148 || index > 155) ? 1 : 0), 0);
+  return stated === sum - 256 * high;
 }

@@ -1,6 +1,6 @@
 /**
  * Why a part of an image tells nothing: it is beyond a limit, or not what it should be. The image as a whole can be
- * judged; what depends on this part is not known. The message is a clause: `it holds more than 1000000 entries`.
+ * judged; what depends on this part is not known. The message is a clause: `it holds more than 500000 entries`.
  */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';

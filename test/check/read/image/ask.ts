@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Container, Fact } from '../../../../src/check/facts';
 import type { Descriptor } from '../../../../src/check/read/image/document';
 import { Image, type ImageOptions } from '../../../../src/check/read/image/image';
@@ -40,7 +39,3 @@ export async function ask<T>(
   while (await image.readOn()) answer = question(image.container);
   return answer;
 }
-
-/** Peak memory of this process, in MiB (Linux only). */
-export const peakMemory = (): number =>
-  Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024;
