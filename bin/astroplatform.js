@@ -39,8 +39,7 @@ function start() {
   const source = fs.readFileSync(file, 'latin1');
   const cacheFile = cacheName(source);
   const cachedData = cacheFile && readCache(cacheFile);
-  const wrapper = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-  const script = new vm.Script(wrapper, { filename: file, ...(cachedData && { cachedData }) });
+  const script = new vm.Script(source, { filename: file, ...(cachedData && { cachedData }) });
   if (cacheFile && (!cachedData || script.cachedDataRejected)) {
     // At the end, when all that this command needed has been compiled.
     process.on('exit', () => writeCache(cacheFile, script));
@@ -83,21 +82,19 @@ function userCacheFolder() {
   return process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache');
 }
 
-/** V8 trusts what it is given, and crashes on a damaged cache: a checksum stands before it. */
+/** V8 trusts what it is given, and crashes on a damaged cache: it is kept twice, and both halves must be equal. */
 function readCache(name) {
   const bytes = read(name);
-  if (!bytes || bytes.length < 5) return undefined;
-  const data = bytes.subarray(4);
-  return require('node:zlib').crc32(data) === bytes.readUInt32LE(0) ? data : undefined;
+  const half = bytes ? bytes.length / 2 : 0;
+  const isWhole = half > 0 && Number.isInteger(half) && bytes.subarray(0, half).equals(bytes.subarray(half));
+  return isWhole ? bytes.subarray(0, half) : undefined;
 }
 
 function writeCache(name, script) {
   try {
     const data = script.createCachedData();
-    const checksum = Buffer.alloc(4);
-    checksum.writeUInt32LE(require('node:zlib').crc32(data));
     const next = `${name}.${process.pid}`;
-    fs.writeFileSync(next, Buffer.concat([checksum, data]), { mode: 0o600 });
+    fs.writeFileSync(next, Buffer.concat([data, data]), { mode: 0o600 });
     fs.renameSync(next, name);
     dropOld(path.dirname(name));
   } catch {

@@ -37,12 +37,15 @@ const lean = {
           const fast_json_patch_1 = require("fast-json-patch");`,
       }),
     }));
-    // cdk8s looks for the resolvers of the tree, all the way up, at every value. Words and numbers need none.
+    // cdk8s asks the resolvers of the tree, found all the way up, about every value. Words and numbers need none.
     onLoad({ filter: /[\\/]cdk8s[\\/]lib[\\/]resolve\.js$/ }, ({ path }) => ({
       contents: replaced(path, {
-        'const resolvers = app_1.App.of(apiObject).resolvers;': `
-          if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-          const resolvers = app_1.App.of(apiObject).resolvers;`,
+        'function resolve(key, value, apiObject) {': `
+          const isPlain = (value) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+          function resolve(key, value, apiObject) {
+            if (isPlain(value)) return value;`,
+        'result[k] = resolve([...key, k], v, apiObject);':
+          'result[k] = isPlain(v) ? v : resolve([...key, k], v, apiObject);',
       }),
     }));
     // What these packages read when they are loaded, and need only for what we never ask of them: helm charts, JSON
@@ -125,8 +128,10 @@ async function bundle() {
   const { code, metafile } = await bundleOf('src/cli/main.ts');
   mkdirSync(DIST, { recursive: true });
   replace('THIRD-PARTY-LICENSES.txt', licences(metafile));
-  // The last line names the content, so that a start can name its code cache without reading and hashing everything.
-  replace('cli.js', `${code}//# sha256=${createHash('sha256').update(code).digest('hex')}\n`);
+  // A function, as Node.js makes one of every module: the launcher compiles the text as it is. The last line names the
+  // content, so that a start can name its code cache without hashing everything.
+  const module = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
+  replace('cli.js', `${module}\n//# sha256=${createHash('sha256').update(module).digest('hex')}\n`);
   replace('cli.sources', state);
 }
 

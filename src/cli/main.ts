@@ -1,32 +1,42 @@
+import { fstatSync, writeSync } from 'node:fs';
 import type { Io, Output } from './io';
 import { EXIT } from './io';
 import { run } from './program';
 
 // The one place that touches the process: everything else is given an Io.
 
-function output(stream: () => NodeJS.WriteStream): Output {
-  let listening = false;
+/** A stream that is written at once. Node's own is loaded only when the reader is slower than we are. */
+function output(fd: 1 | 2, stream: () => NodeJS.WriteStream): Output {
+  let isSlow = false;
   return {
     write(text) {
-      if (!listening) stream().on('error', cannotWrite);
-      listening = true;
-      stream().write(text);
-    },
-    get terminal() {
-      return stream().isTTY === true && process.env.TERM !== 'dumb';
+      const bytes = Buffer.from(text);
+      let written = 0;
+      try {
+        while (!isSlow && written < bytes.length) written += writeSync(fd, bytes, written);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return cannotWrite(error as NodeJS.ErrnoException);
+        isSlow = true;
+        stream().on('error', cannotWrite);
+      }
+      if (isSlow) stream().write(bytes.subarray(written));
     },
     get colour() {
-      return stream().isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+      const { NO_COLOR, TERM } = process.env;
+      return !NO_COLOR && TERM !== 'dumb' && fstatSync(fd).isCharacterDevice() && stream().isTTY;
     },
   };
 }
 
 /** `| head` closes the pipe before we are done: what we found, and so the exit code, is the same. */
-function cannotWrite(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') return;
+function cannotWrite({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
   process.exitCode = EXIT.internal;
-  if (error.syscall !== 'write' || process.stderr.errored) return;
-  process.stderr.write(`astroplatform: cannot write: ${error.message}\n`);
+  try {
+    writeSync(2, `astroplatform: cannot write: ${message}\n`);
+  } catch {
+    // Nobody is left to be told, but by the exit code.
+  }
 }
 
 const io: Io = {
@@ -36,8 +46,8 @@ const io: Io = {
   get stdin() {
     return process.stdin;
   },
-  stdout: output(() => process.stdout),
-  stderr: output(() => process.stderr),
+  stdout: output(1, () => process.stdout),
+  stderr: output(2, () => process.stderr),
   now: () => new Date(),
 };
 
@@ -45,7 +55,7 @@ let finished = false;
 process.on('exit', () => {
   if (finished) return;
   // A site file that calls process.exit(0) must not look like a clean check.
-  process.stderr.write('astroplatform: ended before it was done. A site or rule must not end the process.\n');
+  io.stderr.write('astroplatform: ended before it was done. A site or rule must not end the process.\n');
   process.exitCode = EXIT.internal;
 });
 
