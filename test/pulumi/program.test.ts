@@ -91,7 +91,7 @@ test('a stack without a site says so, and registers nothing that a cluster would
   expect(trace.code).not.toBe(0);
   expect(trace.errors.join()).toMatch(/atlantis\.ts/);
   expect(trace.registered.filter(({ type }) => type.startsWith('kubernetes:'))).toEqual([]);
-});
+}, 180_000); // Pulumi takes its time to give up
 
 /** A piece of each key that no other text has. */
 const keyTexts = Object.values(PAIR).map((pem) => pem.split('\n')[3] as string);
