@@ -5,6 +5,8 @@ import { manifestsOf, SITES } from '../sites/sites';
 import { Analyzer, type Judged } from './analyzer';
 import { secret, UNKNOWN } from './marks';
 
+jest.setTimeout(180_000); // a process that compiles the whole program takes seconds, on a busy machine a minute
+
 const { manifests, secrets } = manifestsOf(SITES.canfar as never);
 
 const judged = (one: Pick<Manifest, 'id' | 'object' | 'protect'>): Judged => ({

@@ -8,6 +8,8 @@ import { type Trace, traceOf } from './fake-engine';
 import { isSecret, withoutSecrets } from './marks';
 import { programOf, ROOT, readProject } from './project';
 
+jest.setTimeout(180_000); // a process that compiles the whole program takes seconds, on a busy machine a minute
+
 const suppliedBy = (name: string) =>
   sourcesOf(manifestsOf(SITES[name] as never).secrets).filter(({ source }) => source.kind === 'supplied');
 const configOf = (name: string) =>
