@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 
-// Starts the command line: dist/cli.js, compiled from a cache of V8 code where that is possible.
+// Starts the command line: a file of dist/cli/, compiled from a cache of V8 code where that is possible.
 //
-// In a checkout the bundle is made anew when a source has changed. In the published package it is there.
+// In a checkout these files are made anew when a source has changed. In the published package they are there.
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -14,7 +14,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const root = path.join(__dirname, '..');
-const file = path.join(root, 'dist', 'cli.js');
+const bundles = path.join(root, 'dist', 'cli');
 
 if (fs.existsSync(path.join(root, 'scripts', 'source-state.js'))) bundleWhenStale();
 start();
@@ -22,7 +22,7 @@ start();
 function bundleWhenStale() {
   const { sourceState } = require('../scripts/source-state');
   const made = read(path.join(root, 'dist', 'cli.sources'), 'utf8');
-  if (made === sourceState() && fs.existsSync(file)) return;
+  if (made === sourceState() && fs.existsSync(path.join(bundles, 'index.js'))) return;
   const { spawnSync } = require('node:child_process');
   const { status } = spawnSync(process.execPath, [path.join(root, 'scripts', 'bundle.js')], {
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -33,7 +33,16 @@ function bundleWhenStale() {
   }
 }
 
+/** The bundle of the command that is called, or that with the overview. */
+function bundleFile() {
+  const [first, second] = process.argv.slice(2);
+  const command = first === 'help' ? second : first;
+  const file = path.join(bundles, `${command}.js`);
+  return /^[a-z-]+$/.test(command) && fs.existsSync(file) ? file : path.join(bundles, 'index.js');
+}
+
 function start() {
+  const file = bundleFile();
   const vm = require('node:vm');
   // ASCII, because that is what the bundler writes: half the memory, and no decoding.
   const source = fs.readFileSync(file, 'latin1');
@@ -45,8 +54,8 @@ function start() {
     process.on('exit', () => writeCache(cacheFile, script));
   }
   const module = { exports: {} };
-  // Everything but Node's own modules is in the bundle, so that our `require` serves it as well.
-  script.runInThisContext()(module.exports, require, module, file, path.dirname(file));
+  const { createRequire } = require('node:module');
+  script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file));
 }
 
 /** Where the code of this bundle for this command is kept, or nothing when it is not kept. */
@@ -55,10 +64,9 @@ function cacheName(source) {
   const content = /\/\/# sha256=([0-9a-f]{64})\n$/.exec(source.slice(-100));
   const folder = cacheFolder();
   if (!content || !folder) return undefined;
-  // A cache holds what its first run compiled, so commands that run different code have a cache each.
-  const command = /^(?:check|init|schema|synth|validate)$/.test(process.argv[2]) ? process.argv[2] : 'other';
-  const program = process.argv.slice(3).some((arg) => /\.[mc]?[jt]s$/.test(arg.slice(-4))) ? 'program' : 'document';
-  return path.join(folder, `${content[1].slice(0, 32)}-${process.version}-${process.arch}-${command}-${program}`);
+  // A cache holds what its first run compiled, and sites that are programs need a parser of TypeScript.
+  const site = process.argv.slice(3).some((arg) => /\.[mc]?[jt]s$/.test(arg)) ? 'program' : 'document';
+  return path.join(folder, `${content[1].slice(0, 32)}-${process.version}-${process.arch}-${site}`);
 }
 
 /** A folder that nobody but this user can write: what is in it is run as code. */
@@ -106,7 +114,7 @@ function writeCache(name, script) {
 function dropOld(folder) {
   const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
   const byAge = files.map((name) => ({ name, time: fs.statSync(name).mtimeMs })).sort((a, b) => b.time - a.time);
-  for (const { name } of byAge.slice(20)) fs.rmSync(name, { force: true });
+  for (const { name } of byAge.slice(40)) fs.rmSync(name, { force: true });
 }
 
 function read(name, encoding) {

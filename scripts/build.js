@@ -1,4 +1,4 @@
-// Builds what is published: dist/cli.js, the command line in one file, and dist/, the library as JavaScript with types.
+// Builds what is published: dist/cli/, the command line in a file per command, and dist/, the library as JavaScript with types.
 const { execFileSync } = require('node:child_process');
 const { cpSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -17,7 +17,7 @@ async function buildAll() {
 
 /** `pulumi preview --policy-pack node_modules/astroplatform/dist/policies`: JavaScript, with all that it needs. */
 async function buildPack(folder) {
-  const { code } = await bundleOf('policies/pack.ts', ['@pulumi/*']);
+  const { code } = await bundleOf('policies/pack.ts', { external: ['@pulumi/*'] });
   writeFileSync(join(folder, 'pack.js'), code);
   const manifest = { name: 'astroplatform-policies', version, private: true, license: 'Apache-2.0', main: 'pack.js' };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

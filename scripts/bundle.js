@@ -1,4 +1,5 @@
-// Bundles the command line into one file, dist/cli.js, so that a start reads one file instead of a thousand.
+// Bundles the command line, so that a start reads one file instead of a thousand: dist/cli/index.js with the overview, and
+// dist/cli/<command>.js with one command each, so that who validates a site does not read what checks images.
 //
 // Used by `npm run build`, and by bin/astroplatform.js in a checkout when a source has changed.
 const { createHash } = require('node:crypto');
@@ -101,8 +102,32 @@ function assetTexts() {
     .map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]);
 }
 
+/** Names of all commands; each is a file of its own beside the list. */
+function commandNames() {
+  const text = readFileSync(join(ROOT, 'src/cli/commands.ts'), 'utf8');
+  const names = [...text.matchAll(/^ {2}'?([\w-]+)'?: \{$/gm)].map(([, name]) => name);
+  const files = [...text.matchAll(/require\('\.\/([\w-]+)'\)/g)].map(([, file]) => file);
+  if (names.length === 0 || names.join() !== files.join()) throw new Error(`${names} are not in the files ${files}`);
+  return names;
+}
+
+/** Leaves out every command but one. Which bundle is run is decided by the command that is called. */
+const only = (command) => ({
+  name: 'only',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^\.\// }, ({ importer, path }) =>
+      importer.endsWith(join('src', 'cli', 'commands.ts')) && path !== `./${command}`
+        ? { path, namespace: 'another' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'another' }, () => ({ contents: 'module.exports = {};' }));
+    // What few sites import is beside the bundles, not in each of them.
+    onResolve({ filter: /^\.\/whole-package$/ }, () => ({ path: './whole-package.js', external: true }));
+  },
+});
+
 /** One entry point with everything that it imports, but for packages that stay outside. */
-async function bundleOf(entryPoint, external = []) {
+async function bundleOf(entryPoint, { external = [], plugins = [] } = {}) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [entryPoint],
@@ -117,22 +142,31 @@ async function bundleOf(entryPoint, external = []) {
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [lean, assets],
+    plugins: [lean, assets, ...plugins],
   });
   return { code: outputFiles[0].text, metafile };
 }
 
-/** Writes dist/cli.js and what belongs to it. */
+/** Writes dist/cli/ and what belongs to it. */
 async function bundle() {
   const state = sourceState();
-  const { code, metafile } = await bundleOf('src/cli/main.ts');
-  mkdirSync(DIST, { recursive: true });
-  replace('THIRD-PARTY-LICENSES.txt', licences(metafile));
-  // A function, as Node.js makes one of every module: the launcher compiles the text as it is. The last line names the
-  // content, so that a start can name its code cache without hashing everything.
-  const module = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
-  replace('cli.js', `${module}\n//# sha256=${createHash('sha256').update(module).digest('hex')}\n`);
+  const names = ['index', ...commandNames()];
+  const bundles = await Promise.all(names.map((name) => bundleOf('src/cli/main.ts', { plugins: [only(name)] })));
+  const whole = await bundleOf('src/cli/whole-package.ts');
+  mkdirSync(join(DIST, 'cli'), { recursive: true });
+  replace('cli/whole-package.js', whole.code);
+  for (const [index, { code }] of bundles.entries()) replace(`cli/${names[index]}.js`, moduleOf(code));
+  replace('THIRD-PARTY-LICENSES.txt', licences(bundles.map(({ metafile }) => metafile)));
   replace('cli.sources', state);
+}
+
+/**
+ * A function, as Node.js makes one of every module: the launcher compiles the text as it is. The last line names the
+ * content, so that a start can name its code cache without hashing everything.
+ */
+function moduleOf(code) {
+  const text = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
+  return `${text}\n//# sha256=${createHash('sha256').update(text).digest('hex')}\n`;
 }
 
 /** Another process may be reading the old file. */
@@ -142,9 +176,9 @@ function replace(name, text) {
   renameSync(next, join(DIST, name));
 }
 
-/** The licence of every package that has a file in the bundle. */
-function licences({ outputs }) {
-  const inputs = Object.keys(Object.values(outputs)[0].inputs).filter((path) => !path.startsWith('late:'));
+/** The licence of every package that has a file in a bundle. */
+function licences(metafiles) {
+  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs)).filter((path) => !path.startsWith('late:'));
   const folders = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean);
   const texts = [...new Set(folders)].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));

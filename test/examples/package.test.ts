@@ -33,7 +33,7 @@ describe('the tarball', () => {
 
   test('holds what runs, and nothing else', () => {
     const names = files().map((name) => name.replace(/^package\//, ''));
-    const parts = new Set(names.map((name) => name.replace(/^(dist\/(?:src|policies|assets))\/.*/, '$1')));
+    const parts = new Set(names.map((name) => name.replace(/^(dist\/(?:src|policies|assets|cli))\/.*/, '$1')));
     expect([...parts].sort()).toEqual(
       [
         'CHANGELOG.md',
@@ -42,7 +42,7 @@ describe('the tarball', () => {
         'bin/astroplatform.js',
         'dist/THIRD-PARTY-LICENSES.txt',
         'dist/assets',
-        'dist/cli.js',
+        'dist/cli',
         'dist/policies',
         'dist/src',
         'package.json',
