@@ -14,7 +14,11 @@ export const hostNameResolves = defineRule({
   check: (platform) => {
     const world = worldOf(platform);
     return eachOf(world.pods, (pod): Fault[] =>
-      hostUsesOf(world, pod).flatMap(({ name, namespace, port, path }) => {
+      hostUsesOf(world, pod).flatMap(({ name, namespace, domain, port, path }) => {
+        if (domain !== undefined && domain !== platform.provides.domain) {
+          const fact = `${name}.${namespace}.svc.${domain} is not in ${platform.provides.domain}, the domain of the cluster`;
+          return [faultAt(pod.maker, path, fact)];
+        }
         const service = world.find({ group: '', kind: 'Service', namespace, name });
         if (!service && world.isForeign(namespace)) {
           throw new Undecided(`Service ${namespace}/${name} is in a namespace that the site does not own`);

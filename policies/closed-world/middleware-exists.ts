@@ -1,5 +1,5 @@
 import { defineRule } from '../../src/check/rule';
-import { namedExist } from '../../src/check/world/existence';
+import { everyReference } from '../../src/check/world/existence';
 
 export const middlewareExists = defineRule({
   id: 'middleware-exists',
@@ -9,13 +9,5 @@ export const middlewareExists = defineRule({
   why: "Traefik drops a route that names something it cannot find, and looks in the route's own namespace: the address answers 404.",
   fix: 'Declare the middleware in the namespace of the route.',
   source: 'platform-contract.md §7 item 4',
-  check: (platform) =>
-    namedExist(platform, [
-      'traefik.io/Middleware',
-      'traefik.io/MiddlewareTCP',
-      'traefik.io/ServersTransport',
-      'traefik.io/TLSOption',
-      'traefik.io/TLSStore',
-      'traefik.io/TraefikService',
-    ]),
+  check: (platform) => everyReference(platform, ({ group }) => group === 'traefik.io'),
 });

@@ -18,7 +18,7 @@ export const limitRangeOffers = defineRule({
   why: 'With limit ranges switched on, the session service offers the sizes that it reads from this object, as whole cores and GiB; what it cannot read stops every session until it is restarted.',
   fix: 'Declare one LimitRange for containers in the namespace of the sessions: whole cores and GiB in max, default and defaultRequest, no min.',
   source:
-    'platform-contract.md §7 item 9, §2.10; skaha-verified.md §1 item 11; capacity-storage-network.md §3.4 Q4, Q5',
+    'platform-contract.md §7 item 9, §2.10; skaha-verified.md §1 item 11; capacity-storage-network.md §3.4 Q4, Q5, G1',
   check: (platform) => {
     const world = worldOf(platform);
     const { service } = world;
@@ -30,7 +30,8 @@ export const limitRangeOffers = defineRule({
         manifestFault(service.manifest, path, `there is no LimitRange in ${service.sessions}`),
       ]);
     }
-    return eachOf(ranges, ({ one, limits }) => limitFaults(one, limits));
+    const gpus = service.variables.get('GPU_ENABLED')?.value === 'true';
+    return eachOf(ranges, ({ one, limits }) => [...limitFaults(one, limits), ...offerFaults(one, limits, gpus)]);
   },
 });
 
@@ -55,6 +56,14 @@ function wholeFaults(one: WorldObject, field: Field, unit: bigint, meaning: stri
   const amount = amountAt(field) ?? 0n;
   if (amount > 0n && amount % (unit * UNIT) === 0n) return [];
   return [faultAt(one, field.path, `it is ${field.amount() ?? 'absent'} and not ${meaning}`)];
+}
+
+/** The session service asks nodes for GPUs only when it is told that there are some. */
+function offerFaults(one: WorldObject, limits: Field, gpus: boolean): Fault[] {
+  const offered = limits.items().map((limit) => limit.get('max', GPU));
+  if (offered.some(({ exists }) => exists) === gpus) return [];
+  const fact = gpus ? 'it offers no GPU, and GPU_ENABLED is true' : 'it offers GPUs, and GPU_ENABLED is not true';
+  return [faultAt(one, limits.path, fact)];
 }
 
 /** Without a default of none, every container would be given the maximum of GPUs, init containers too. */

@@ -50,7 +50,10 @@ function traefik(kind: string, place: Spot, finder: Finder, port?: string | numb
 
 function traefikService(place: Spot, finder: Finder): void {
   const kind = place.get('kind').text() ?? 'Service';
-  traefik(kind === 'Service' ? '/Service' : `traefik.io/${kind}`, place, finder, place.get('port').port());
+  const port = place.get('port').port();
+  if (kind === 'Service' || kind === 'TraefikService') {
+    traefik(kind === 'Service' ? '/Service' : 'traefik.io/TraefikService', place, finder, port);
+  } else finder.add(`traefik.io/${kind}`, place.get('name'));
   finder.add('traefik.io/ServersTransport', place.get('serversTransport'));
 }
 

@@ -12,6 +12,8 @@ export interface NodeKind {
 export interface Provides {
   /** Release of its Kubernetes, e.g. `1.34`. */
   readonly kubernetes: string;
+  /** DNS name inside the cluster, e.g. `cluster.local`. */
+  readonly domain: string;
   /** Kinds of nodes: what tells them apart, and what keeps pods away. */
   readonly nodes: readonly NodeKind[];
   readonly ingressClasses: readonly string[];
@@ -50,6 +52,7 @@ export function planProvides(site: Site): Provides {
   const store = site.secrets.kind === 'external-secrets' ? site.secrets.store.name : undefined;
   return {
     kubernetes: site.kubernetes,
+    domain: site.cluster.domain,
     nodes: Object.entries(site.pools).map(([name, { taints }]) => ({ labels: nodeLabels(site, name), taints })),
     entryPoints: Object.values(site.ingress.entryPoints),
     ingressClasses: [...provides.ingressClasses, site.ingress.className],

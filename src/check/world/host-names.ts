@@ -8,6 +8,8 @@ import type { World } from './world';
 export interface HostUse {
   readonly name: string;
   readonly namespace: string;
+  /** What stands behind `.svc.`: the DNS name of the cluster. */
+  readonly domain?: string;
   /** As it stands in the text, so that a slip can be told from a port. */
   readonly port?: string;
   readonly pod: WorldPod;
@@ -17,7 +19,7 @@ export interface HostUse {
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const CLUSTER_HOST = new RegExp(
-  `(?<![\\w.-])(${LABEL})\\.(${LABEL})\\.svc(?![\\w-])(?:\\.[a-z0-9.-]*[a-z0-9])?(?::(\\w+))?`,
+  `(?<![\\w.-])(${LABEL})\\.(${LABEL})\\.svc(?![\\w-])(?:\\.([a-z0-9.-]*[a-z0-9]))?(?::(\\w+))?`,
   'g',
 );
 
@@ -51,12 +53,13 @@ function findUses(world: World, pod: WorldPod): HostUse[] {
   });
 }
 
-/** Services that a text names by a host name of the cluster, `name.namespace.svc`, with the port behind it. */
-function hostsIn(text: string): { name: string; namespace: string; port?: string }[] {
+/** Services that a text names by a host name of the cluster, `name.namespace.svc`, with what stands behind it. */
+function hostsIn(text: string): Pick<HostUse, 'name' | 'namespace' | 'domain' | 'port'>[] {
   if (!text.includes('.svc')) return [];
-  return [...text.matchAll(CLUSTER_HOST)].map(([, name = '', namespace = '', port]) => ({
+  return [...text.matchAll(CLUSTER_HOST)].map(([, name = '', namespace = '', domain, port]) => ({
     name,
     namespace,
+    ...(domain !== undefined && { domain }),
     ...(port !== undefined && { port }),
   }));
 }

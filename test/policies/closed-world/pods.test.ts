@@ -220,6 +220,12 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
     platformOf([...redis, env(['REDIS_HOST', 'redis.work.svc'], ['REDIS_PORT', '6380'])]),
     ['Service work/redis has no port 6380; it has 6379'],
   ],
+  [
+    hostNameResolves,
+    'in another cluster',
+    platformOf([...redis, env(['URL', 'redis.work.svc.other.cluster'])]),
+    ['redis.work.svc.other.cluster is not in cluster.local, the domain of the cluster'],
+  ],
   [hostNameResolves, 'host outside', platformOf([env(['URL', 'https://svc.example.org'])]), 'pass'],
   [
     hostNameResolves,

@@ -319,6 +319,12 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
   [
     limitRangeOffers,
+    'GPUs that the session service is not told of',
+    site('canfar', variable('GPU_ENABLED', 'false')),
+    ['it offers GPUs, and GPU_ENABLED is not true'],
+  ],
+  [
+    limitRangeOffers,
     'no amount at all',
     site(
       'canfar',

@@ -1,0 +1,82 @@
+/** A value in an object or a template: what it belongs to, where it stands, and what it is. */
+export interface Leaf {
+  /** Kind of the object, or kind of the session file. */
+  readonly kind: string;
+  /** Keys from the top, `[]` for an element of a list. */
+  readonly path: string;
+  readonly value: string | number | boolean | null;
+}
+
+/**
+ * Where names, ports and paths of something else stand, by path and value. This list knows nothing of the rules: it is
+ * what a person would look at.
+ */
+const REFERENCES: readonly (readonly [path: RegExp, value?: RegExp, kind?: RegExp])[] = [
+  [/(?:^|\.)apiVersion$/],
+  [/^metadata\.namespace$/],
+  // Names in fields that are called after what they name.
+  [
+    /(?:^|\.)(?:serviceAccountName|priorityClassName|runtimeClassName|storageClassName|ingressClassName|claimName|secretName|volumeName|serviceName|policyName|topologyName|cohortName|clusterQueue)$/,
+    /./,
+  ],
+  [
+    /(?:^|\.)(?:configMap|secret|secretKeyRef|configMapKeyRef|configMapRef|secretRef|nodeStageSecretRef|claimRef|issuerRef|roleRef|scaleTargetRef|secretStoreRef|service)\.(?:name|key|namespace|kind|apiGroup|group)$/,
+  ],
+  [/(?:^|\.)imagePullSecrets\.\[\]\.name$/],
+  [/^subjects\.\[\]\.(?:name|namespace)$/],
+  [/^spec\.resourceGroups\.\[\]\.flavors\.\[\]\.name$/],
+  // Files, volumes and where they are mounted.
+  [/\.items\.\[\]\.(?:key|path)$/],
+  [/\.volumes\.\[\]\.name$/],
+  [/\.volumeMounts\.\[\]\.(?:name|subPath)$/],
+  [/\.volumeMounts\.\[\]\.mountPath$/, /^(?!\/tmp$)/],
+  [/\.volumeClaimTemplates\.\[\]\.metadata\.name$/],
+  [/\.(?:command|args)\.\[\]$/, /^\/(?!bin\/)/],
+  [/^spec\.(?:csi\.volumeAttributes\.|csi\.driver$|nfs\.|hostPath\.path$)/],
+  // Ports. Two ports of sessions are open for nobody: that of the screen beside its web page, that of an X server.
+  [/\.containers\.\[\]\.ports\.\[\]\.containerPort$/, /^(?!5901|6000)/],
+  [/\.ports\.\[\]\.(?:port|targetPort)$/, /^(?!8080$)/, /^(?:Service|service)$/],
+  [/\.(?:httpGet|tcpSocket)\.port$/],
+  [/\.services\.\[\]\.port$/],
+  [/\.service\.port\.(?:name|number)$/],
+  [/^spec\.ingress\.\[\]\.ports\.\[\]\.port$/, /^(?!6000)/, /^NetworkPolicy$/],
+  [/^spec\.egress\.\[\]\.ports\.\[\]\.port$/, /^6379$/, /^NetworkPolicy$/],
+  // Labels, and who selects by them.
+  [/(?:^|\.)(?:selector|matchLabels|podSelector)\.(?!.*k8s-app$)[\w./-]+$/, /./, /^(?!ClusterQueue)/],
+  [/matchExpressions\.\[\]\.(?:key|values\.\[\])$/, /./, /^(?!ClusterQueue)/],
+  [/^spec\.namespaceSelector\.matchExpressions\.\[\]\.values\.\[\]$/],
+  [/^spec\.template\.metadata\.labels\.app\.kubernetes\.io\/name$/, /./, /^(?:Deployment|StatefulSet)$/],
+  [/\.tolerations\.\[\]\.(?:key|value|effect)$/],
+  // Routes.
+  [/^spec\.(?:entryPoints\.\[\]|routes\.\[\]\.(?:middlewares|services)\.\[\]\.(?:name|kind))$/],
+  [/^spec\.routes\.\[\]\.match$/, /./, /^ingress$/],
+  [/^spec\.replacePathRegex\.(?:regex|replacement)$/],
+  [/^spec\.(?:rules\.\[\]\.(?:host|http\.paths\.\[\]\.path)|tls\.\[\]\.hosts\.\[\]|dnsNames\.\[\])$/],
+  [/^metadata\.annotations\.traefik\.ingress\.kubernetes\.io\//],
+  // What belongs to a session.
+  [/^metadata\.ownerReferences\.\[\]\.(?:kind|name|uid)$/],
+  [/^metadata\.name$/, /./, /^(?:launch|service)$/],
+  [/\.containers\.\[\]\.name$/, /./, /^launch$/],
+  [/\.initContainers\.\[\]\.(?:name|image)$/, /^(?!\$)/, /^launch$/],
+  // Rights.
+  [/^rules\.\[\]\.(?:apiGroups|resources|verbs)\.\[\]$/, /^(?!jobs\/finalizers$|update$)/],
+  // Variables by which programs find each other, and those that are parts of others.
+  [
+    /\.env\.\[\]\.name$/,
+    /^(?:skaha\..*|SKAHA_(?!SESSION_LIMIT|POSIX|API|TOP|PROJECTS|SESSION_URL).*|REDIS_\w+|HARBOR_HOSTS|JUPYTER_TOKEN)$/,
+  ],
+  [
+    /\.env\.\[\]\.value$/,
+    /\.svc\b|^6379$|^(?:6901|8888)$|^true$|^(?:ivo|vos):\/\/(?!.*\?)|^\/arc(?!\/projects)|example\.(?:org|net)$/,
+    /^(?!launch$)/,
+  ],
+  [/\.env\.\[\]\.value$/, /\.svc\b|^(?:6901|8888)$/, /^launch$/],
+  [/^spec\.variables\.\[\]\.name$/, /./, /^ValidatingAdmissionPolicy$/],
+];
+
+/** Whether a value names something else. */
+export const isReference = ({ kind, path, value }: Leaf): boolean =>
+  REFERENCES.some(
+    ([at, form, of]) =>
+      at.test(path) && (form === undefined || form.test(String(value))) && (of === undefined || of.test(kind)),
+  );
