@@ -75,5 +75,5 @@ const literalsIn = (validations: Field): ReadonlySet<string> =>
     validations
       .items()
       .flatMap((validation) => [...(validation.get('expression').text() ?? '').matchAll(/'((?:[^'\\]|\\.)*)'/g)])
-      .map(([, literal = '']) => literal.replace(/\\(.)/g, '$1')),
+      .map(([, literal = '']) => literal.replace(/\\(.)/g, '$1').replace(/\/$/, '')),
   );
