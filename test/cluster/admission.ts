@@ -231,9 +231,8 @@ export function admission(on: OnPlatform): void {
   });
 
   test('a session from before a change of the rules can still end', async () => {
-    const { job: running } = await on.service.launch(on.service.prepare('notebook'));
-    const path = `/api/v1/namespaces/${sessions}/pods?labelSelector=job-name=${running.metadata.name}`;
-    await until('the session runs', async () => (await on.plane.api.list(path))[0]?.status.phase === 'Running');
+    const session = await on.service.launch(on.service.prepare('notebook'));
+    await on.service.running(session);
     const others = platform(
       planSite({ ...site, registry: { ...site.registry, hosts: ['elsewhere.example.org'] } }, 'changed'),
     );
@@ -242,8 +241,7 @@ export function admission(on: OnPlatform): void {
     try {
       for (const policy of policies(others)) await on.plane.api.apply(policy);
       await until('the new rules are in force', async () => (await refusal(asJob(() => {}))).includes('elsewhere'));
-      await on.plane.api.delete(running);
-      await until('the session has ended', async () => (await on.plane.api.list(path)).length === 0);
+      await on.service.endAll();
     } finally {
       for (const policy of policies(platform(on.plan))) await on.plane.api.apply(policy);
     }

@@ -1,5 +1,6 @@
 import { planOf, SITES } from '../sites/sites';
 import { admission } from './admission';
+import { crowd } from './crowd';
 import { onPlatform } from './on-platform';
 import { rights } from './rights';
 import { sessions } from './sessions';
@@ -7,6 +8,7 @@ import { sessions } from './sessions';
 describe.each(Object.keys(SITES))('site %s', (name) => {
   const on = onPlatform(planOf(SITES[name] as never));
   describe('sessions', () => sessions(on));
+  describe('a crowd', () => crowd(on));
   describe('rights', () => rights(on));
   describe('admission', () => admission(on));
 });

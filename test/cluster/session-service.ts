@@ -1,11 +1,12 @@
 import type { EnvVar } from 'kubernetes-types/core/v1';
-import type { KubeObject } from '../../src/manifest';
+import { type KubeObject, objectName } from '../../src/manifest';
 import type { Plan } from '../../src/plan/plan';
 import { parseQuantity, UNIT } from '../../src/quantity';
 import { type Launched, start } from '../constructs/skaha';
 import { JOB_UID, type Request, request, type Setup } from '../constructs/skaha-request';
 import type { Answer, Api } from './launch/api';
 import type { ControlPlane } from './launch/control-plane';
+import { until } from './launch/wait';
 
 const Gi = 2 ** 30;
 
@@ -69,6 +70,48 @@ export class SessionService {
       others: others.map(({ body }) => body),
       warnings: [job, ...others].flatMap(({ warnings }) => warnings),
     };
+  }
+
+  /** The pod of a session, once it runs on a node. */
+  running({ job }: Pick<Session, 'job'>): Promise<KubeObject> {
+    const { name } = job.metadata;
+    return until(`${objectName(job)} runs`, async () => {
+      const [pod] = await this.pods(`job-name=${name}`);
+      if (pod?.status.phase === 'Running') return pod;
+      const events = await this.api.list(
+        `/api/v1/namespaces/${this.namespace}/events?fieldSelector=involvedObject.name=${name}`,
+      );
+      throw new Error(JSON.stringify(pod?.status ?? events.map(({ reason, message }) => `${reason}: ${message}`)));
+    });
+  }
+
+  /** Pods of sessions, as the service lists them. */
+  pods(labelSelector = ''): Promise<KubeObject[]> {
+    return this.api.list(`/api/v1/namespaces/${this.namespace}/pods?${new URLSearchParams({ labelSelector })}`);
+  }
+
+  /** Jobs of sessions, as the service lists them. */
+  jobs(labelSelector = ''): Promise<KubeObject[]> {
+    return this.api.list(`${this.jobsPath}?${new URLSearchParams({ labelSelector })}`);
+  }
+
+  /** Ends sessions as the service does: by their labels. */
+  async end(labelSelector = ''): Promise<void> {
+    const query = new URLSearchParams({ labelSelector, propagationPolicy: 'Background' });
+    await this.api.must('DELETE', `${this.jobsPath}?${query}`);
+  }
+
+  /** Ends all sessions, and waits until nothing of them uses room any more. */
+  async endAll(): Promise<void> {
+    await this.end();
+    await until('no session is left', async () => (await this.pods()).length + (await this.jobs()).length === 0, {
+      seconds: 60,
+    });
+  }
+
+  /** Address of all Jobs of sessions. */
+  get jobsPath(): string {
+    return `/apis/batch/v1/namespaces/${this.namespace}/jobs`;
   }
 
   /** The object with the namespace that the service's own client adds. */

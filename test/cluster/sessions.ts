@@ -2,7 +2,6 @@ import { type KubeObject, objectName } from '../../src/manifest';
 import { poolLabels } from '../../src/plan/capacity';
 import { until } from './launch/wait';
 import type { OnPlatform } from './on-platform';
-import type { Session, SessionService } from './session-service';
 import { note } from './summary';
 
 const Gi = 2 ** 30;
@@ -13,7 +12,7 @@ export function sessions(on: OnPlatform): void {
   const { site } = plan;
   const web = Object.entries(plan.sessionTypes).flatMap(([type, one]) => (one.web ? [type] : []));
 
-  afterEach(() => endAll(on.service));
+  afterEach(() => on.service.endAll());
 
   test('every service of the platform finds a node', async () => {
     const pods = await until('all pods of the platform run', async () => {
@@ -29,7 +28,7 @@ export function sessions(on: OnPlatform): void {
     const id = desktop && String(desktop.job.metadata.labels?.['canfar.net/id']);
     const session = await on.service.launch(on.service.prepare(type, id ? { id } : {}), desktop);
     expect(session.warnings).toEqual([]);
-    const pod = await running(session);
+    const pod = await on.service.running(session);
     const pool = await poolOf(pod);
     expect(poolsOf('sessions', 'both').filter((one) => !site.pools[one]?.gpu)).toContain(pool);
     expect(session.others.map(({ kind }) => kind).sort()).toEqual(
@@ -42,7 +41,7 @@ export function sessions(on: OnPlatform): void {
     const { cpu, memory } = plan.offers.largest;
     const size = { cores: cpu / 1000, ram: memory / Gi };
     const session = await on.service.launch(on.service.prepare('headless', { requests: size, limits: size }));
-    const pod = await running(session);
+    const pod = await on.service.running(session);
     note({
       table: 'Sessions bound',
       site: site.name,
@@ -57,7 +56,7 @@ export function sessions(on: OnPlatform): void {
     'a session with %d GPU runs on a GPU node',
     async (count) => {
       const session = await on.service.launch(on.service.prepare('notebook', { gpus: count }));
-      const pod = await running(session);
+      const pod = await on.service.running(session);
       const pool = await poolOf(pod);
       expect(site.pools[pool]?.gpu).toBeDefined();
       note({
@@ -72,42 +71,19 @@ export function sessions(on: OnPlatform): void {
 
   test('a session is listed, prolonged and ended by its labels, and takes all that it owns with it', async () => {
     const session = await on.service.launch(on.service.prepare('contributed'));
-    const pod = await running(session);
-    const jobs = `/apis/batch/v1/namespaces/${on.service.namespace}/jobs`;
+    const pod = await on.service.running(session);
     const labels = session.job.metadata.labels ?? {};
-    const selector = encodeURIComponent(
-      `canfar.net/id=${labels['canfar.net/id']},canfar.net/username=${labels['canfar.net/username']}`,
-    );
-    expect((await on.service.api.list(`${jobs}?labelSelector=${selector}`)).map(nameOf)).toEqual([nameOf(session.job)]);
-    expect(
-      (await on.service.api.list(`/api/v1/namespaces/${on.service.namespace}/pods?labelSelector=${selector}`)).map(
-        nameOf,
-      ),
-    ).toEqual([nameOf(pod)]);
+    const selector = ['id', 'username', 'kind'].map((key) => `canfar.net/${key}=${labels[`canfar.net/${key}`]}`).join();
+    expect((await on.service.jobs(selector)).map(nameOf)).toEqual([nameOf(session.job)]);
+    expect((await on.service.pods(selector)).map(nameOf)).toEqual([nameOf(pod)]);
     const longer = { spec: { activeDeadlineSeconds: session.job.spec.activeDeadlineSeconds + 60 } };
-    await on.service.api.must('PATCH', `${jobs}/${nameOf(session.job)}`, longer, 'application/merge-patch+json');
-    await on.service.api.must('DELETE', `${jobs}?labelSelector=${selector}&propagationPolicy=Background`);
+    const path = `${on.service.jobsPath}/${nameOf(session.job)}`;
+    await on.service.api.must('PATCH', path, longer, 'application/merge-patch+json');
+    await on.service.end(selector);
     for (const object of [session.job, pod, ...session.others]) {
       await until(`${objectName(object)} is gone`, async () => (await on.plane.api.get(object)) === undefined);
     }
   });
-
-  /** The pod of a session, once it runs on a node. */
-  const running = ({ job }: Session) =>
-    until(`${objectName(job)} runs`, async () => {
-      const { namespace } = job.metadata;
-      const pods = await on.plane.api.list(
-        `/api/v1/namespaces/${namespace}/pods?labelSelector=job-name=${nameOf(job)}`,
-      );
-      const [pod] = pods;
-      if (pod?.status.phase === 'Running') return pod;
-      throw new Error(JSON.stringify(pod?.status ?? (await eventsOf(job)), null, 2));
-    });
-
-  const eventsOf = async ({ metadata }: KubeObject) => {
-    const path = `/api/v1/namespaces/${metadata.namespace}/events?fieldSelector=involvedObject.name=${metadata.name}`;
-    return (await on.plane.api.list(path)).map(({ reason, message }) => `${reason}: ${message}`);
-  };
 
   const poolsOf = (...roles: readonly string[]) =>
     Object.entries(site.pools).flatMap(([pool, { role }]) => (roles.includes(role) ? [pool] : []));
@@ -124,13 +100,3 @@ export function sessions(on: OnPlatform): void {
 }
 
 const nameOf = ({ metadata }: KubeObject) => metadata.name;
-
-/** Ends all sessions, so that each test has the whole quota. */
-async function endAll({ api, namespace }: SessionService): Promise<void> {
-  const jobs = `/apis/batch/v1/namespaces/${namespace}/jobs`;
-  await api.must('DELETE', `${jobs}?propagationPolicy=Background`);
-  await until('no session is left', async () => {
-    const pods = await api.list(`/api/v1/namespaces/${namespace}/pods`);
-    return pods.length === 0 && (await api.list(jobs)).length === 0;
-  });
-}
