@@ -1,5 +1,7 @@
 import type { Rule } from '../src/check/rule';
 import { accountPerComponent } from './accounts/account-per-component';
+import { imageRoom } from './capacity/image-room';
+import { memoryOvercommit } from './capacity/memory-overcommit';
 import { apiVersionServed } from './closed-world/api-version-served';
 import { claimExists } from './closed-world/claim-exists';
 import { configMapExists } from './closed-world/config-map-exists';
@@ -73,6 +75,8 @@ import { staticVolumePairs } from './storage/static-volume-pairs';
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [
   accountPerComponent,
+  imageRoom,
+  memoryOvercommit,
   apiVersionServed,
   claimExists,
   configMapExists,

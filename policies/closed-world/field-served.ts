@@ -3,8 +3,8 @@ import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
 import { podOf } from '../../src/check/view/pod-spec';
-import { faultAt, worldOf } from '../../src/check/world/world';
-import { NEW_FIELDS, type NewField } from '../../src/kube/fields';
+import { faultAt, type WorldObject, worldOf } from '../../src/check/world/world';
+import { GONE_VOLUMES, NEW_FIELDS, type NewField } from '../../src/kube/fields';
 import { groupKind } from '../../src/kube/reference';
 import { minor } from '../../src/kube/releases';
 import type { KubeObject } from '../../src/manifest';
@@ -14,15 +14,16 @@ export const fieldServed = defineRule({
   topic: 'closed-world',
   on: 'platform',
   severity: 'error',
-  why: 'The API server drops a field that its release does not use yet, without a word, and the object does something else.',
+  why: 'The API server drops a field that its release does not use yet, without a word, and the object does something else; a volume of a type that is gone is never mounted.',
   fix: 'Leave the field out, or raise `kubernetes` when the cluster has that release.',
   source: 'src/kube/fields.ts',
   check: (platform) => {
     const target = platform.provides.kubernetes;
     const missing = NEW_FIELDS.filter(({ since }) => since === undefined || minor(since) > minor(target));
     const places = [...new Set(missing.map(({ of }) => of))];
-    return eachOf(worldOf(platform).objects, (one): Fault[] =>
-      places.flatMap((of) => {
+    return eachOf(worldOf(platform).objects, (one): Fault[] => [
+      ...goneVolumes(one),
+      ...places.flatMap((of) => {
         const homes = homesOf(one.object, of);
         return missing
           .filter((field) => homes.length > 0 && field.of === of)
@@ -32,9 +33,20 @@ export const fieldServed = defineRule({
               .map(({ path }) => faultAt(one, path, reason(field, path, target))),
           );
       }),
-    );
+    ]);
   },
 });
+
+function goneVolumes(one: WorldObject): Fault[] {
+  const isVolume = groupKind(one.object) === '/PersistentVolume';
+  const volumes = isVolume ? [Field.of(one.object).get('spec')] : homesOf(one.object, 'volume');
+  return volumes
+    .flatMap((volume) => GONE_VOLUMES.map((type) => volume.get(type)))
+    .filter(({ exists }) => exists)
+    .map(({ path }) =>
+      faultAt(one, path, `${path}: Kubernetes no longer mounts volumes of this type; a CSI driver does`),
+    );
+}
 
 const reason = ({ since, gate }: NewField, path: string, target: string) =>
   since === undefined

@@ -14,16 +14,18 @@ export const resourcesFile = defineRule({
   severity: 'error',
   why: 'Web pages offer users the sizes of this file; one that the LimitRange does not allow is refused when it is chosen.',
   fix: 'Write whole numbers: options that the LimitRange allows, and defaults that are among them.',
-  source: 'platform-contract.md §2.1, §7 item 12; skaha-verified.md §2 item 12; capacity-storage-network.md §3.4 Q3',
+  source:
+    'platform-contract.md §2.1, §7 item 12; skaha-verified.md §2 item 12; capacity-storage-network.md §3.4 Q3, S9',
   check: (platform) => {
     const world = worldOf(platform);
     const holders = platform.manifests.filter(
       ({ object }) => object.kind === 'ConfigMap' && object.data?.[FILE] !== undefined,
     );
     if (holders.length === 0) return notApplicable;
+    const perUser = world.service?.variables.get('skaha.maxusersessions')?.value;
     return fail(
       holders.flatMap((holder): Fault[] =>
-        factsOf(String(holder.object.data[FILE]), maximaOf(world)).map((fact) =>
+        factsOf(String(holder.object.data[FILE]), maximaOf(world), perUser).map((fact) =>
           manifestFault(holder, `data["${FILE}"]`, fact),
         ),
       ),
@@ -41,7 +43,7 @@ interface Sizes {
 /** What the LimitRange allows, in the units of the file; none where there is no LimitRange. */
 type Maxima = Readonly<Record<'cores' | 'memoryGB' | 'gpus', number | undefined>>;
 
-function factsOf(text: string, maxima: Maxima): string[] {
+function factsOf(text: string, maxima: Maxima, perUser: string | undefined): string[] {
   let file: Readonly<Record<string, unknown>>;
   try {
     file = JSON.parse(text) as Record<string, unknown>;
@@ -53,6 +55,9 @@ function factsOf(text: string, maxima: Maxima): string[] {
     ...(['cores', 'memoryGB'] as const).flatMap((what) => sizeFacts(what, (file[what] ?? {}) as Sizes, maxima[what])),
     ...optionFacts('gpus', gpus, maxima.gpus),
     ...(isCount(file.maxInteractiveSessions) ? [] : ['maxInteractiveSessions is not a whole number']),
+    ...(perUser === undefined || perUser === String(file.maxInteractiveSessions)
+      ? []
+      : [`maxInteractiveSessions is ${file.maxInteractiveSessions}, and the session service allows ${perUser}`]),
   ];
 }
 

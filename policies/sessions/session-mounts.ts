@@ -17,7 +17,7 @@ export const sessionMounts = defineRule({
   severity: 'error',
   why: 'A session sees the same files as the storage service only under the same directory, knows its user only from its own passwd and group, and shares no scratch space with another.',
   fix: 'Mount passwd, group, the user storage and the scratch space in every session, as the session service expects them.',
-  source: 'platform-contract.md §2.7, §7 item 5; skaha-verified.md §4',
+  source: 'platform-contract.md §2.7, §7 item 5; skaha-verified.md §4; capacity-storage-network.md §3.4 S6, S7, N6',
   check: (platform) => {
     const world = worldOf(platform);
     const pods = world.pods.filter(({ maker }) => maker.file !== undefined);
@@ -56,7 +56,21 @@ function mountFaults({ maker, view }: WorldPod, values: LaunchValues): Fault[] {
           ),
         ];
   });
-  return [...faults, ...accountFaults(view.spec, session, maker)];
+  return [...faults, ...accountFaults(view.spec, session, maker), ...ownerFaults(view.spec, maker)];
+}
+
+/** Settings with which a pod would see, or make, other owners of the shared files. */
+function ownerFaults(spec: Field, maker: WorldPod['maker']): Fault[] {
+  const group = spec.get('securityContext', 'fsGroup');
+  const users = spec.get('hostUsers');
+  return [
+    ...(group.exists
+      ? [faultAt(maker, group.path, 'an fsGroup changes the owner of every file of the shared volume')]
+      : []),
+    ...(users.flag() === false
+      ? [faultAt(maker, users.path, 'a user namespace ends at 65535, and users and groups have higher numbers')]
+      : []),
+  ];
 }
 
 /** The files of users and groups are written by init containers, into the volumes that the session reads them from. */

@@ -72,3 +72,18 @@ export const NEW_FIELDS: readonly NewField[] = [
     gate: 'CSIServiceAccountTokenSecrets',
   },
 ];
+
+/**
+ * Volume types that no target release mounts any more: their code left Kubernetes in 1.31 or before, CSI drivers took
+ * their place. Of pods and of PersistentVolumes.
+ */
+export const GONE_VOLUMES: readonly string[] = [
+  'cephfs',
+  'flocker',
+  'glusterfs',
+  'photonPersistentDisk',
+  'quobyte',
+  'rbd',
+  'scaleIO',
+  'storageos',
+];

@@ -127,6 +127,18 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
       'spec.containers[0].lifecycle.stopSignal has no effect in Kubernetes 1.36 unless the feature gate ContainerStopSignals is switched on',
     ],
   ],
+  [
+    fieldServed,
+    'volumes of types that are gone',
+    platformOf([
+      pod({ volumes: [{ name: 'v', cephfs: { monitors: [] } }] }),
+      object('v1', 'PersistentVolume', 'v', { spec: { rbd: {} } }),
+    ]),
+    [
+      'spec.volumes[0].cephfs: Kubernetes no longer mounts volumes of this type; a CSI driver does',
+      'spec.rbd: Kubernetes no longer mounts volumes of this type; a CSI driver does',
+    ],
+  ],
 ];
 
 test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(

@@ -417,6 +417,12 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
   [
     resourcesFile,
+    'another number of sessions than the session service allows',
+    site('canfar', variable('skaha.maxusersessions', '5')),
+    ['maxInteractiveSessions is 3, and the session service allows 5'],
+  ],
+  [
+    resourcesFile,
     'a default that nobody can choose',
     site('canfar', file('k8s-resources.json', '"default": 4', '"default": 3')),
     ['memoryGB.default is not among the options'],

@@ -213,6 +213,19 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
   [
     sessionMounts,
+    'other owners of the shared files',
+    site(
+      'canfar',
+      file('launch-carta.yaml', 'runAsNonRoot: true', 'fsGroup: 42'),
+      file('launch-carta.yaml', 'enableServiceLinks: false', 'hostUsers: false'),
+    ),
+    [
+      'Job of launch-carta.yaml: an fsGroup changes the owner of every file of the shared volume',
+      'Job of launch-carta.yaml: a user namespace ends at 65535, and users and groups have higher numbers',
+    ],
+  ],
+  [
+    sessionMounts,
     'no container that writes the users',
     site('canfar', file('launch-carta.yaml', 'REDIS_URL', 'REDIS')),
     [
