@@ -68,7 +68,7 @@ export const Sessions = z.strictObject({
       /** Upper limit. @default 8 cores and 32Gi, or `largest` if that is less */
       limit: z.strictObject(size).optional(),
       /** Times that the memory of a node may be promised in upper limits; a check warns of more. */
-      overcommit: z.number().min(1).max(100).default(8),
+      overcommit: z.int().min(1).max(100).default(8),
     })
     .prefault({}),
   /** Members of this group start headless sessions at a higher priority. */
