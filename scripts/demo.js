@@ -22,15 +22,14 @@ function astroplatform(...argv) {
 
 const step = (text) => process.stdout.write(`\n$ astroplatform ${text}\n`);
 
-step(`validate ${SITE}`);
+step(`validate ${SITE} --verbose`);
 process.stdout.write(astroplatform('validate', SITE, '--verbose'));
 
-step(`synth ${SITE} --out ${OUT}`);
+step(`synth ${SITE} --out ${OUT} --verbose`);
 process.stdout.write(astroplatform('synth', SITE, '--out', OUT, '--verbose'));
 
-step(`check ${SITE}`);
-astroplatform('check', SITE);
-process.stdout.write('no findings\n');
+step(`check ${SITE} --verbose`);
+process.stdout.write(astroplatform('check', SITE, '--verbose'));
 
 const objects = JSON.parse(astroplatform('synth', SITE, '-o', 'json')).items;
 const capabilities = new Map();

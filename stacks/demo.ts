@@ -10,5 +10,5 @@ export default defineSite({
   login: { kind: 'external', issuer: 'https://iam.example.org/' },
   pools: { laptop: { role: 'both', nodes: 1, allocatable: { cpu: 8, memory: '28Gi', ephemeral: '100Gi' } } },
   arc: { driver: 'hostPath', path: '/srv/arc' },
-  sessions: { authorization: { kind: 'group', group: 'ivo://example.org/gms?platform-users' } },
+  sessions: { authorization: { kind: 'group', group: 'ivo://platform.example.org/gms?platform-users' } },
 });

@@ -31,7 +31,7 @@ export const startingSite = (name: string): readonly StartingField[] => [
   {
     key: 'sessions',
     why: 'Who may start sessions.',
-    value: { authorization: { kind: 'group', group: 'ivo://example.org/gms?platform-users' } },
+    value: { authorization: { kind: 'group', group: 'ivo://science.example.org/gms?platform-users' } },
   },
 ];
 
