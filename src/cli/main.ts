@@ -1,32 +1,9 @@
-import { fstatSync, writeSync } from 'node:fs';
-import type { Io, Output } from './io';
-import { EXIT } from './io';
+import { writeSync } from 'node:fs';
+import { EXIT, type Io } from './io';
+import { outputTo } from './output';
 import { run } from './program';
 
 // The one place that touches the process: everything else is given an Io.
-
-/** A stream that is written at once. Node's own is loaded only when the reader is slower than we are. */
-function output(fd: 1 | 2, stream: () => NodeJS.WriteStream): Output {
-  let isSlow = false;
-  return {
-    write(text) {
-      const bytes = Buffer.from(text);
-      let written = 0;
-      try {
-        while (!isSlow && written < bytes.length) written += writeSync(fd, bytes, written);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return cannotWrite(error as NodeJS.ErrnoException);
-        isSlow = true;
-        stream().on('error', cannotWrite);
-      }
-      if (isSlow) stream().write(bytes.subarray(written));
-    },
-    get colour() {
-      const { NO_COLOR, TERM } = process.env;
-      return !NO_COLOR && TERM !== 'dumb' && fstatSync(fd).isCharacterDevice() && stream().isTTY;
-    },
-  };
-}
 
 /** `| head` closes the pipe before we are done: what we found, and so the exit code, is the same. */
 function cannotWrite({ code, message }: NodeJS.ErrnoException): void {
@@ -39,6 +16,8 @@ function cannotWrite({ code, message }: NodeJS.ErrnoException): void {
   }
 }
 
+const stdout = outputTo(1, () => process.stdout, cannotWrite);
+const stderr = outputTo(2, () => process.stderr, cannotWrite);
 const io: Io = {
   cwd: process.cwd(),
   env: process.env,
@@ -46,8 +25,8 @@ const io: Io = {
   get stdin() {
     return process.stdin;
   },
-  stdout: output(1, () => process.stdout),
-  stderr: output(2, () => process.stderr),
+  stdout,
+  stderr,
   now: () => new Date(),
 };
 
@@ -62,8 +41,12 @@ process.on('exit', () => {
 // A promise of a site or rule that nobody waits for. The answer is out by then, or `exit` says that it is not.
 process.on('unhandledRejection', () => {});
 
-// The code is set, not enforced: the process ends by itself when everything is written.
-void run(process.argv.slice(2), io).then((code) => {
+void main();
+
+async function main(): Promise<void> {
+  const code = await run(process.argv.slice(2), io);
+  await Promise.all([stdout.flushed(), stderr.flushed()]);
   finished = true;
-  process.exitCode ??= code;
-});
+  // Enforced, because a site may have left a timer behind.
+  process.exit(process.exitCode ?? code);
+}

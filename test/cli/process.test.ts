@@ -72,7 +72,7 @@ test('a large output arrives whole through a slow pipe', () => {
   expect(stdout).toBe(readFileSync(join(ROOT, 'schema/site.schema.json'), 'utf8'));
 });
 
-test('a site that ends the process, or leaves a promise behind, is not a clean check', () => {
+test('a site that ends the process is not a clean check; a promise or a timer that it leaves behind changes nothing', () => {
   folder.write('exit.ts', 'process.exit(0);\nexport default {};');
   expect(start(['check', 'exit.ts'])).toMatchObject({
     status: 4,
@@ -80,6 +80,8 @@ test('a site that ends the process, or leaves a promise behind, is not a clean c
   });
   folder.write('promise.ts', `Promise.reject(new Error('lost'));\nexport default ${SITE_TS};`);
   expect(start(['validate', 'promise.ts'])).toMatchObject({ status: 0, stderr: '' });
+  folder.write('timer.ts', `setInterval(() => {}, 1000);\nexport default ${SITE_TS};`);
+  expect(start(['validate', 'timer.ts'])).toMatchObject({ status: 0, stderr: '' });
 });
 
 test.each(Object.keys(COMMANDS))('%s has a bundle of its own, which answers help', async (name) => {
