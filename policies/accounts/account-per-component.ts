@@ -1,6 +1,7 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { faultAt } from '../../src/check/world/faults';
 import { namespaceOf } from '../../src/check/world/pods';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 export const accountPerComponent = defineRule({
   id: 'account-per-component',

@@ -2,7 +2,8 @@ import { defineRule, type Fault, type PlatformSubject } from '../../src/check/ru
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
 import { apiUsesOf } from '../../src/check/world/api-uses';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 import { isBuiltInGroup, servedSince } from '../../src/kube/apis';
 import { groupKind } from '../../src/kube/reference';
 import { minor } from '../../src/kube/releases';

@@ -1,7 +1,8 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 import type { KubeObject } from '../../src/manifest';
 
 const ANNOTATION = 'traefik.ingress.kubernetes.io/router.entrypoints';

@@ -1,7 +1,8 @@
 import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf, Undecided } from '../../src/check/undecided';
+import { faultAt } from '../../src/check/world/faults';
 import { hostUsesOf } from '../../src/check/world/host-names';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 export const hostNameResolves = defineRule({
   id: 'host-name-resolves',

@@ -2,9 +2,10 @@ import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { type ContainerView, containersOf } from '../../src/check/view/containers';
 import { textsOf } from '../../src/check/world/container-texts';
+import { faultAt } from '../../src/check/world/faults';
 import { type MountedFolder, mountedFolders } from '../../src/check/world/mounted-files';
 import type { WorldPod } from '../../src/check/world/pods';
-import { faultAt, type World, worldOf } from '../../src/check/world/world';
+import { type World, worldOf } from '../../src/check/world/world';
 
 export const mountedFileExists = defineRule({
   id: 'mounted-file-exists',

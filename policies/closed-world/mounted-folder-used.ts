@@ -3,8 +3,9 @@ import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
 import { textsOf } from '../../src/check/world/container-texts';
+import { faultAt } from '../../src/check/world/faults';
 import type { WorldPod } from '../../src/check/world/pods';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 export const mountedFolderUsed = defineRule({
   id: 'mounted-folder-used',

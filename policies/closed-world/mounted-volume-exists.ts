@@ -2,7 +2,8 @@ import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 
 export const mountedVolumeExists = defineRule({
   id: 'mounted-volume-exists',

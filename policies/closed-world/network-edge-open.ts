@@ -1,8 +1,9 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
+import { faultAt } from '../../src/check/world/faults';
 import { type Edge, neededEdges } from '../../src/check/world/needed-edges';
 import { Network } from '../../src/check/world/network';
-import { faultAt, type World, worldOf } from '../../src/check/world/world';
+import { type World, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 export const networkEdgeOpen = defineRule({

@@ -2,7 +2,8 @@ import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf, Undecided } from '../../src/check/undecided';
 import { missingPart } from '../../src/check/world/existence';
 import { factsOf } from '../../src/check/world/facts';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 
 // Kinds that a rule of their own looks for, with a reason of their own.
 const ELSEWHERE =

@@ -1,7 +1,8 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { bearsTaints, nodeTerms } from '../../src/check/view/node-affinity';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 
 export const podFindsNode = defineRule({
   id: 'pod-finds-node',

@@ -1,7 +1,8 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
-import { faultAt, type WorldObject, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 export const policyVariableDefined = defineRule({

@@ -1,8 +1,9 @@
 import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
+import { faultAt } from '../../src/check/world/faults';
 import { declaredPorts, isPort, portValue } from '../../src/check/world/pods';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 const ASKERS = [
   ['livenessProbe'],

@@ -3,8 +3,9 @@ import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
 import { hasLabels, type Labels, selects } from '../../src/check/view/label-selector';
 import { podOf } from '../../src/check/view/pod-spec';
+import { faultAt } from '../../src/check/world/faults';
 import { namespaceOf } from '../../src/check/world/pods';
-import { faultAt, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 export const selectorMatches = defineRule({

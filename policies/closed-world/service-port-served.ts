@@ -1,9 +1,10 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
+import { faultAt } from '../../src/check/world/faults';
 import { isPort, portsOf, portValue } from '../../src/check/world/pods';
 import { podsBehind, servicesOf } from '../../src/check/world/services';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 export const servicePortServed = defineRule({
   id: 'service-port-served',

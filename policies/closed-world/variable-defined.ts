@@ -2,7 +2,8 @@ import { defineRule, type Fault } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
 import { environmentOf } from '../../src/check/world/environment';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 
 // `$$(NAME)` stands for the text `$(NAME)`.
 const EXPANSION = /(?<!\$)\$\(([A-Za-z_][\w.-]*)\)/g;

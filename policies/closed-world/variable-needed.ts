@@ -1,8 +1,9 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { environmentOf } from '../../src/check/world/environment';
+import { faultAt } from '../../src/check/world/faults';
 import { startedScripts } from '../../src/check/world/started-scripts';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 // How a script says that it does not go on without a variable.
 const NEEDS = [/\$\{([A-Za-z_]\w*):\?/g, /^\s*\[ -n "\$\{([A-Za-z_]\w*):-\}" \] \|\|/gm];

@@ -4,7 +4,8 @@ import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
 import { podOf } from '../../src/check/view/pod-spec';
 import { environmentOf } from '../../src/check/world/environment';
-import { faultAt, type WorldObject, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 /** A setting that holds a password or a key, by its name. */

@@ -1,7 +1,7 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { Field } from '../../src/check/view/field';
+import { manifestFault } from '../../src/check/world/faults';
 import { propertyLines } from '../../src/check/world/properties';
-import { manifestFault } from '../../src/check/world/world';
 import type { KubeObject } from '../../src/manifest';
 
 /** Keys that may stand on several lines; of any other, the last line would win without a word. */

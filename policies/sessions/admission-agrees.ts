@@ -1,7 +1,8 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
-import { faultAt, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 const POLICY = 'admissionregistration.k8s.io/ValidatingAdmissionPolicy';

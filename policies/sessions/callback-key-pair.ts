@@ -1,5 +1,6 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
-import { manifestFault, worldOf } from '../../src/check/world/world';
+import { manifestFault } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 
 /** The session service looks for the Secret under this name. */
 const NAME = 'pre-auth-token-skaha';

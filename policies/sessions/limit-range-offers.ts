@@ -1,9 +1,10 @@
-import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
+import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { amountAt } from '../../src/check/view/amount';
 import type { Field } from '../../src/check/view/field';
+import { faultAt, manifestFault } from '../../src/check/world/faults';
 import { limitRangesOf } from '../../src/check/world/limit-range';
-import { faultAt, manifestFault, type WorldObject, worldOf } from '../../src/check/world/world';
+import { type WorldObject, worldOf } from '../../src/check/world/world';
 import { UNIT } from '../../src/quantity';
 
 const GPU = 'nvidia.com/gpu';
@@ -26,9 +27,7 @@ export const limitRangeOffers = defineRule({
     const ranges = limitRangesOf(world);
     if (ranges.length === 0) {
       const path = service.container.field.get('env').path;
-      return eachOf([0], () => [
-        manifestFault(service.manifest, path, `there is no LimitRange in ${service.sessions}`),
-      ]);
+      return fail([manifestFault(service.manifest, path, `there is no LimitRange in ${service.sessions}`)]);
     }
     const gpus = service.variables.get('GPU_ENABLED')?.value === 'true';
     return eachOf(ranges, ({ one, limits }) => [...limitFaults(one, limits), ...offerFaults(one, limits, gpus)]);

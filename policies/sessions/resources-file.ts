@@ -1,7 +1,8 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { amountAt } from '../../src/check/view/amount';
+import { manifestFault } from '../../src/check/world/faults';
 import { limitRangesOf } from '../../src/check/world/limit-range';
-import { manifestFault, type World, worldOf } from '../../src/check/world/world';
+import { type World, worldOf } from '../../src/check/world/world';
 import { UNIT } from '../../src/quantity';
 
 const FILE = 'k8s-resources.json';

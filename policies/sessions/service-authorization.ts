@@ -1,5 +1,6 @@
 import { defineRule, fail, notApplicable } from '../../src/check/rule';
-import { manifestFault, worldOf } from '../../src/check/world/world';
+import { manifestFault } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 
 const WAYS = {
   SKAHA_SESSIONS_AUTHORIZATION_GROUP_ENABLED: ['SKAHA_USERS_GROUP'],

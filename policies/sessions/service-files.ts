@@ -1,8 +1,9 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { manifestFault } from '../../src/check/world/faults';
 import { mountedFolders } from '../../src/check/world/mounted-files';
 import { namespaceOf } from '../../src/check/world/pods';
 import { CONFIG_FOLDER } from '../../src/check/world/service-settings';
-import { manifestFault, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 /** Files that the session service opens, by folder. The paths are in its code. */
 const FILES: Readonly<Record<string, readonly string[]>> = {

@@ -1,10 +1,11 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { Field } from '../../src/check/view/field';
 import { factsOf } from '../../src/check/world/facts';
+import { faultAt, manifestFault } from '../../src/check/world/faults';
 import { serviceSettings } from '../../src/check/world/service-settings';
 import { podsBehind, servicesOf } from '../../src/check/world/services';
 import type { SessionService } from '../../src/check/world/session-service';
-import { faultAt, manifestFault, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 export const serviceHostsAgree = defineRule({

@@ -1,6 +1,7 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { manifestFault } from '../../src/check/world/faults';
 import { serviceSettings } from '../../src/check/world/service-settings';
-import { manifestFault, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 /** Settings that name the same thing: variables by their name, keys of a file as `file: key`. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {

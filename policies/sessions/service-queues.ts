@@ -1,6 +1,7 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { manifestFault } from '../../src/check/world/faults';
 import type { SessionService } from '../../src/check/world/session-service';
-import { manifestFault, type World, worldOf } from '../../src/check/world/world';
+import { type World, worldOf } from '../../src/check/world/world';
 
 const QUEUE = /^SKAHA_QUEUE_(.+)_(NAME|PRIORITY_CLASS)$/;
 const TYPES = ['NOTEBOOK', 'DESKTOP', 'CARTA', 'CONTRIBUTED', 'FIREFLY', 'HEADLESS', 'DESKTOP-APP', 'DEFAULT'];

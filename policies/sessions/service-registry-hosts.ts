@@ -1,7 +1,8 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { containersOf } from '../../src/check/view/containers';
 import { environmentOf } from '../../src/check/world/environment';
-import { faultAt, manifestFault, type World, worldOf } from '../../src/check/world/world';
+import { faultAt, manifestFault } from '../../src/check/world/faults';
+import { type World, worldOf } from '../../src/check/world/world';
 
 const HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
 

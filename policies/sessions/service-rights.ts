@@ -1,9 +1,10 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { Field } from '../../src/check/view/field';
 import { factsOf } from '../../src/check/world/facts';
+import { manifestFault } from '../../src/check/world/faults';
 import { namespaceOf } from '../../src/check/world/pods';
 import type { SessionService } from '../../src/check/world/session-service';
-import { manifestFault, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 /** Verbs that the session service uses, in the namespace of the sessions. */

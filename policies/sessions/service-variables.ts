@@ -1,6 +1,7 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { manifestFault } from '../../src/check/world/faults';
 import type { SessionService } from '../../src/check/world/session-service';
-import { manifestFault, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 const WHOLE = /^[1-9]\d*$/;
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;

@@ -4,9 +4,10 @@ import { amountAt } from '../../src/check/view/amount';
 import { containersOf } from '../../src/check/view/containers';
 import type { Field } from '../../src/check/view/field';
 import { podOf } from '../../src/check/view/pod-spec';
+import { fileFault } from '../../src/check/world/faults';
 import { limitRangesOf } from '../../src/check/world/limit-range';
 import { sessionObjectsOf } from '../../src/check/world/session-objects';
-import { fileFault, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 /** The least that a user can ask for: what is larger than the limit then, the template itself asks for. */
 const LEAST = {

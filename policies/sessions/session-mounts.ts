@@ -3,9 +3,10 @@ import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
 import type { Field } from '../../src/check/view/field';
 import { environmentOf } from '../../src/check/world/environment';
+import { faultAt } from '../../src/check/world/faults';
 import type { WorldPod } from '../../src/check/world/pods';
 import type { LaunchValues } from '../../src/check/world/session-values';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 /** Directory of the shared volume below which the storage service keeps homes and projects; it is in its code. */
 const STORAGE_FOLDER = 'cavern';

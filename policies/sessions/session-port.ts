@@ -3,8 +3,9 @@ import { eachOf } from '../../src/check/undecided';
 import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
 import { environmentOf } from '../../src/check/world/environment';
+import { faultAt } from '../../src/check/world/faults';
 import { podsBehind, servicesOf } from '../../src/check/world/services';
-import { faultAt, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 /** Variables that tell a program in a session which port to serve. */
 const PORTS = ['CARTA_PORT', 'JUPYTER_PORT'];

@@ -1,8 +1,9 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
+import { faultAt } from '../../src/check/world/faults';
 import { SAMPLE } from '../../src/check/world/session-values';
-import { faultAt, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 /** Paths that the session service puts into the address that it gives to a user. */

@@ -1,5 +1,6 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
-import { fileFault, worldOf } from '../../src/check/world/world';
+import { fileFault } from '../../src/check/world/faults';
+import { worldOf } from '../../src/check/world/world';
 
 /** Types that no browser reaches. */
 const WITHOUT_ROUTE = new Set(['headless', 'desktop-app']);

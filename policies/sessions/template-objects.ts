@@ -1,11 +1,12 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf, Undecided } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
+import { fileFault } from '../../src/check/world/faults';
 import { documentsOf, fill, type SessionFile } from '../../src/check/world/session-files';
 import { jobFaults } from '../../src/check/world/session-job';
 import { isObject } from '../../src/check/world/session-objects';
 import { type LaunchValues, launchVariants } from '../../src/check/world/session-values';
-import { fileFault, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 import type { KubeObject } from '../../src/manifest';
 

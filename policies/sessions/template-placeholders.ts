@@ -1,6 +1,7 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
+import { fileFault } from '../../src/check/world/faults';
 import { placeholderFaults } from '../../src/check/world/session-files';
-import { fileFault, worldOf } from '../../src/check/world/world';
+import { worldOf } from '../../src/check/world/world';
 
 export const templatePlaceholders = defineRule({
   id: 'template-placeholders',

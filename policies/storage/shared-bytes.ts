@@ -1,6 +1,7 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { Field } from '../../src/check/view/field';
-import { faultAt, type WorldObject, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 export const sharedBytes = defineRule({

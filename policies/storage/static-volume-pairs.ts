@@ -2,7 +2,8 @@ import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { amountAt } from '../../src/check/view/amount';
 import { Field } from '../../src/check/view/field';
-import { faultAt, type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { faultAt } from '../../src/check/world/faults';
+import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
 export const staticVolumePairs = defineRule({

@@ -282,6 +282,44 @@ describe('referencesOf', () => {
       }),
       ['Service a/s[443] later at webhooks[0].clientConfig.service.name'],
     ],
+    [
+      'middlewares of an annotation that Traefik would not understand',
+      object('networking.k8s.io/v1', 'Ingress', 'ns/i', {
+        metadata: { annotations: { 'traefik.ingress.kubernetes.io/router.middlewares': 'other-strip@kubernetes' } },
+      }),
+      ['Middleware other/strip@kubernetes at metadata.annotations["traefik.ingress.kubernetes.io/router.middlewares"]'],
+    ],
+    [
+      'route to a kind that Traefik does not have',
+      object('traefik.io/v1alpha1', 'IngressRoute', 'ns/r', {
+        spec: { routes: [{ services: [{ kind: 'Deployment', name: 'd@internal' }] }] },
+      }),
+      ['Deployment ns/d@internal at spec.routes[0].services[0].name'],
+    ],
+    [
+      'role of another API group',
+      object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'ns/b', {
+        roleRef: { apiGroup: 'example.org', kind: 'Role', name: 'r' },
+      }),
+      ['Role ns/r at roleRef.name'],
+    ],
+    [
+      'admission policy binding',
+      object('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding', 'b', {
+        spec: {
+          policyName: 'p',
+          matchResources: {
+            namespaceSelector: {
+              matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['work'] }],
+            },
+          },
+        },
+      }),
+      [
+        'ValidatingAdmissionPolicy p at spec.policyName',
+        'Namespace work later at spec.matchResources.namespaceSelector.matchExpressions[0].values[0]',
+      ],
+    ],
   ];
   test.each(cases)('%s', (_, one, expected) => {
     expect(shown(one).filter((line) => !line.startsWith('Namespace ns '))).toEqual(expected);

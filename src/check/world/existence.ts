@@ -2,7 +2,8 @@ import { type Definition, type Reference, targetName } from '../../kube/referenc
 import type { Answer, Fault, PlatformSubject } from '../rule';
 import { eachOf, Undecided } from '../undecided';
 import { factsOf } from './facts';
-import { faultAt, type World, worldOf } from './world';
+import { faultAt } from './faults';
+import { type World, worldOf } from './world';
 
 /**
  * Looks for everything of some kinds that any object names, those of sessions included: fails for what does not exist,

@@ -3,7 +3,8 @@ import type { Fault } from '../rule';
 import { containersOf } from '../view/containers';
 import type { Variable } from './environment';
 import { environmentOf } from './environment';
-import { faultAt, type World } from './world';
+import { faultAt } from './faults';
+import type { World } from './world';
 
 /** Somebody who logs in to a Redis of the platform. */
 export interface RedisLogin {

@@ -2,7 +2,7 @@ import { BUILT_IN } from '../../kube/built-in';
 import { secretDefinition } from '../../kube/definitions';
 import { type Definition, groupKind, type Target, targetId } from '../../kube/reference';
 import { type KubeObject, type ManagedSecret, type Manifest, objectName } from '../../manifest';
-import type { Fault, Place, PlatformSubject } from '../rule';
+import type { PlatformSubject } from '../rule';
 import { Field } from '../view/field';
 import { factsOf } from './facts';
 import { podsOf, type WorldPod } from './pods';
@@ -144,23 +144,4 @@ export function worldOf(subject: PlatformSubject): World {
   const world = worlds.get(subject) ?? new World(subject);
   worlds.set(subject, world);
   return world;
-}
-
-/** A fault at a path of a manifest. */
-export const manifestFault = ({ id, object }: Manifest, path: string, fact: string): Fault => ({
-  message: fact,
-  place: { object: objectName(object), construct: id, path },
-});
-
-/** A fault of a session file as a whole. */
-export const fileFault = ({ name, configMap }: SessionFile, fact: string): Fault => ({
-  message: `${name}: ${fact}`,
-  place: { object: objectName(configMap.object), construct: configMap.id, path: `data["${name}"]` },
-});
-
-/** A fault at a path of an object. */
-export function faultAt({ manifest, file, title }: WorldObject, path: string, fact: string): Fault {
-  const place: Place = { object: objectName(manifest.object), construct: manifest.id };
-  if (file === undefined) return { message: fact, place: { ...place, path } };
-  return { message: `${title}: ${fact}`, place: { ...place, path: `data["${file.name}"]: ${path}` } };
 }

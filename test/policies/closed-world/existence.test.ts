@@ -10,10 +10,10 @@ import { secretExists } from '../../../policies/closed-world/secret-exists';
 import { serviceAccountExists } from '../../../policies/closed-world/service-account-exists';
 import { serviceExists } from '../../../policies/closed-world/service-exists';
 import { storageClassExists } from '../../../policies/closed-world/storage-class-exists';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import { UNRESOLVED } from '../../../src/check/view/field';
 import { managedSecret, object } from '../../kube/objects';
-import { platformOf, pod, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf, pod } from '../platform-subject';
 
 const configMap = object('v1', 'ConfigMap', 'apps/config', { data: { a: '1' } });
 const service = object('v1', 'Service', 'apps/web', { spec: { ports: [{ name: 'http', port: 80 }] } });
@@ -31,8 +31,6 @@ const binding = (kind: string, name: string) =>
     roleRef: { kind, name },
     subjects: [{ kind: 'ServiceAccount', name: 'sa', namespace: 'work' }],
   });
-
-type Case = [Rule<'platform'>, string, PlatformSubject, string | string[]];
 
 const cases: Case[] = [
   [namespaceExists, 'ours', platformOf([configMap]), 'pass'],
@@ -220,12 +218,7 @@ const cases: Case[] = [
   [objectExists, 'names nobody knows yet', platformOf([pod({ serviceAccountName: UNRESOLVED })]), 'unknown'],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);
 
 test('a fault says which object, where in it, and which construct made it', () => {
   const answer = priorityClassExists.check(platformOf([pod({ priorityClassName: 'none' })]));

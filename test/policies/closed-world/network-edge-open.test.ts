@@ -1,8 +1,8 @@
 import { networkEdgeOpen } from '../../../policies/closed-world/network-edge-open';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import type { KubeObject } from '../../../src/manifest';
 import { object } from '../../kube/objects';
-import { platformOf, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf } from '../platform-subject';
 
 const policy = (name: string, spec: Record<string, unknown>) =>
   object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec });
@@ -63,7 +63,7 @@ const range = policy('work/in', { podSelector: {}, ingress: [{ ports: [{ port: 1
 const stranger = into(16_379, { podSelector: { matchLabels: { app: 'x' } } });
 const lookUp = 'Pod apps/client looks up host names, and no policy lets Pod apps/client out on UDP port 53';
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [networkEdgeOpen, 'no policies', redis(), 'not-applicable'],
   [networkEdgeOpen, 'both sides open', redis(...deny, dns, out(16_379), into(16_379)), 'pass'],
   [networkEdgeOpen, 'by the name of the port', redis(...deny, dns, out('redis'), into('redis')), 'pass'],
@@ -90,9 +90,4 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);

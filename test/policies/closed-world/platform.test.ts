@@ -7,9 +7,9 @@ import { variableNeeded } from '../../../policies/closed-world/variable-needed';
 import { variableRead } from '../../../policies/closed-world/variable-read';
 import { admissionAgrees } from '../../../policies/sessions/admission-agrees';
 import { sessionPort } from '../../../policies/sessions/session-port';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import { object as kubeObject } from '../../kube/objects';
-import { platformOf, pod, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf, pod } from '../platform-subject';
 import { file, object, site, variable } from '../site-subject';
 
 const none = platformOf([]);
@@ -48,7 +48,7 @@ const started = (text: string, env: string[], mountPath = '/scripts') =>
 const admission = (spec: Record<string, unknown>) =>
   platformOf([kubeObject('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', 'p', { spec })]);
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [podFindsNode, 'a site', site('canfar'), 'pass'],
   [podFindsNode, 'no pools declared', platformOf([pod({})]), 'not-applicable'],
   [podFindsNode, 'anywhere', onNodes({}), 'pass'],
@@ -246,9 +246,4 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);

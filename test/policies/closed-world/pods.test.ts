@@ -5,9 +5,9 @@ import { probePortDeclared } from '../../../policies/closed-world/probe-port-dec
 import { selectorMatches } from '../../../policies/closed-world/selector-matches';
 import { servicePortServed } from '../../../policies/closed-world/service-port-served';
 import { variableDefined } from '../../../policies/closed-world/variable-defined';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import { managedSecret, object } from '../../kube/objects';
-import { platformOf, pod, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf, pod } from '../platform-subject';
 
 const web = { app: 'web' };
 const server = pod({ containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] }, web);
@@ -29,7 +29,7 @@ const redis = [
 const env = (...variables: [name: string, value: string][]) =>
   main({ env: variables.map(([name, value]) => ({ name, value })) });
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [selectorMatches, 'Service', platformOf([server, service({ selector: web })]), 'pass'],
   [
     selectorMatches,
@@ -235,9 +235,4 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);

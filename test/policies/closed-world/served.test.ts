@@ -1,10 +1,10 @@
 import { apiVersionServed } from '../../../policies/closed-world/api-version-served';
 import { fieldServed } from '../../../policies/closed-world/field-served';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import { servedSince } from '../../../src/kube/apis';
 import { NEW_FIELDS } from '../../../src/kube/fields';
 import { object } from '../../kube/objects';
-import { platformOf, pod, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf, pod } from '../platform-subject';
 
 const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'queues.example.org', {
   spec: {
@@ -15,7 +15,7 @@ const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'queue
 });
 const on = (kubernetes: string) => ({ provides: { kubernetes } });
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [apiVersionServed, 'stable kinds', platformOf([pod({}), object('apps/v1', 'ControllerRevision', 'apps/c')]), 'pass'],
   [
     apiVersionServed,
@@ -141,12 +141,7 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);
 
 test('the tables speak of target releases only', () => {
   const releases = ['1.32', '1.33', '1.34', '1.35', '1.36', undefined];

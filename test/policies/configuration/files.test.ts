@@ -1,9 +1,9 @@
 import { accountPerComponent } from '../../../policies/accounts/account-per-component';
 import { noSecretInConfig } from '../../../policies/configuration/no-secret-in-config';
 import { propertiesWellFormed } from '../../../policies/configuration/properties-well-formed';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import { object as kubeObject } from '../../kube/objects';
-import { platformOf, pod, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf, pod } from '../platform-subject';
 import { object, site } from '../site-subject';
 
 const config = (text: string, name = 'app.properties') =>
@@ -11,7 +11,7 @@ const config = (text: string, name = 'app.properties') =>
 const variables = (name: string, value: string) =>
   platformOf([pod({ containers: [{ name: 'main', env: [{ name, value }] }] })]);
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [propertiesWellFormed, 'a site', site('canfar'), 'pass'],
   [
     propertiesWellFormed,
@@ -106,9 +106,4 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);

@@ -10,9 +10,9 @@ import { serviceQueues } from '../../../policies/sessions/service-queues';
 import { serviceRegistryHosts } from '../../../policies/sessions/service-registry-hosts';
 import { serviceRights } from '../../../policies/sessions/service-rights';
 import { serviceVariables } from '../../../policies/sessions/service-variables';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
 import { object as kubeObject } from '../../kube/objects';
-import { platformOf, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf } from '../platform-subject';
 import { added, file, object, secret, site, variable, without } from '../site-subject';
 
 const none = platformOf([]);
@@ -25,7 +25,7 @@ const limits = (edit: (limit: Record<string, Record<string, string>>) => void) =
 const queue = kubeObject('kueue.x-k8s.io/v1beta2', 'LocalQueue', 'skaha-workload/notebooks');
 const priority = kubeObject('kueue.x-k8s.io/v1beta2', 'WorkloadPriorityClass', 'medium');
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [serviceVariables, 'by group', site('canfar'), 'pass'],
   [serviceVariables, 'by permissions API', site('srcnet'), 'pass'],
   [serviceVariables, 'no session service', none, 'not-applicable'],
@@ -435,9 +435,4 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);

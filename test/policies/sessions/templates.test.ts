@@ -5,10 +5,11 @@ import { sessionRoute } from '../../../policies/sessions/session-route';
 import { templateFiles } from '../../../policies/sessions/template-files';
 import { templateObjects } from '../../../policies/sessions/template-objects';
 import { templatePlaceholders } from '../../../policies/sessions/template-placeholders';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
+import type { PlatformSubject } from '../../../src/check/rule';
 import type { SiteInput } from '../../../src/config/site';
 import { manifestsOf, planOf, SITES } from '../../sites/sites';
-import { platformOf, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf } from '../platform-subject';
 import { file, object, site } from '../site-subject';
 
 const CONFIG = 'ConfigMap skaha-system/skaha-config';
@@ -27,7 +28,7 @@ const ownType = (path: string): PlatformSubject => {
   return { manifests, secrets, provides: planOf(input).provides };
 };
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [templatePlaceholders, 'all types', site('canfar'), 'pass'],
   [templatePlaceholders, 'no session service', none, 'not-applicable'],
   [
@@ -252,12 +253,4 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    const verdict = verdictOf(rule, subject);
-    expect(Array.isArray(verdict) ? verdict.toSorted() : verdict).toEqual(
-      Array.isArray(expected) ? expected.toSorted() : expected,
-    );
-  },
-);
+caseTable(cases);

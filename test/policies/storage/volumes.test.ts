@@ -1,13 +1,13 @@
 import { sharedBytes } from '../../../policies/storage/shared-bytes';
 import { staticVolumePairs } from '../../../policies/storage/static-volume-pairs';
-import type { PlatformSubject, Rule } from '../../../src/check/rule';
-import { platformOf, verdictOf } from '../platform-subject';
+import { type Case, caseTable } from '../case-table';
+import { platformOf } from '../platform-subject';
 import { object, site } from '../site-subject';
 
 const VOLUME = 'PersistentVolume canfar-arc-skaha-workload';
 const CLAIM = 'PersistentVolumeClaim skaha-workload/arc';
 
-const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = [
+const cases: Case[] = [
   [sharedBytes, 'CephFS', site('canfar'), 'pass'],
   [sharedBytes, 'NFS', site('srcnet'), 'pass'],
   [sharedBytes, 'a directory of the node', site('demo'), 'pass'],
@@ -91,9 +91,4 @@ const cases: [Rule<'platform'>, string, PlatformSubject, string | string[]][] = 
   ],
 ];
 
-test.each(cases.map(([rule, title, subject, expected]) => ({ id: rule.id, title, rule, subject, expected })))(
-  '$id: $title',
-  ({ rule, subject, expected }) => {
-    expect(verdictOf(rule, subject)).toEqual(expected);
-  },
-);
+caseTable(cases);
