@@ -6,6 +6,7 @@ import { baseRecommended } from './base/base-recommended';
 import { baseRefResolves } from './base/base-ref-resolves';
 import { baseStandardLinux } from './base/base-standard-linux';
 import { baseTagPinned } from './base/base-tag-pinned';
+import { stageTargetKnown } from './base/stage-target-known';
 import { noBakedCredentials } from './filesystem/no-baked-credentials';
 import { noBuildTimeMountAccess } from './filesystem/no-build-time-mount-access';
 import { noBuildUserSite } from './filesystem/no-build-user-site';
@@ -24,6 +25,8 @@ import { noImageUidInPosixRange } from './users/no-image-uid-in-posix-range';
 import { noRuntimeSudo } from './users/no-runtime-sudo';
 import { nsswitchFiles } from './users/nsswitch-files';
 import { nsswitchSss } from './users/nsswitch-sss';
+import { passwdGroupReadable } from './users/passwd-group-readable';
+import { runsUnderAnyUid } from './users/runs-under-any-uid';
 import { shellAndCpPresent } from './users/shell-and-cp-present';
 import { sssdClientInstalled } from './users/sssd-client-installed';
 import { sudoConfCoredump } from './users/sudo-conf-coredump';
@@ -60,4 +63,7 @@ export const contents: readonly Rule[] = [
   sssdClientInstalled,
   sudoConfCoredump,
   sudoSpecificActions,
+  stageTargetKnown,
+  passwdGroupReadable,
+  runsUnderAnyUid,
 ];

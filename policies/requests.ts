@@ -2,8 +2,11 @@ import type { Rule } from '../src/check/rule';
 import { imageFresh } from './base/image-fresh';
 import { harborTypeLabel } from './registry/harbor-type-label';
 import { imageSizeBudget } from './registry/image-size-budget';
+import { labelMatchesContent } from './registry/label-matches-content';
 import { labelVocabulary } from './registry/label-vocabulary';
 import { projectAndRepoNames } from './registry/project-and-repo-names';
+import { provenanceSigned } from './registry/provenance-signed';
+import { startupStableAcrossTags } from './registry/startup-stable-across-tags';
 import { tagImmutableCompanion } from './registry/tag-immutable-companion';
 import { tagOnePerArtifact } from './registry/tag-one-per-artifact';
 import { tagOrders } from './registry/tag-orders';
@@ -44,4 +47,7 @@ export const requests: readonly Rule[] = [
   reqName,
   reqResourcesInOptions,
   typeKnown,
+  labelMatchesContent,
+  provenanceSigned,
+  startupStableAcrossTags,
 ];

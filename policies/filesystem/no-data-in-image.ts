@@ -1,4 +1,5 @@
-import { defineRule, fail } from '../../src/check/rule';
+import { defineRule, fail, notApplicable } from '../../src/check/rule';
+import { isData } from '../../src/check/view/data-file';
 
 export const noDataInImage = defineRule({
   id: 'no-data-in-image',
@@ -10,14 +11,17 @@ export const noDataInImage = defineRule({
   source:
     '002_94f43e463315a6da.txt "Input-data is typically not general"; 004_b0408a3ce71bc641.txt; container-rules.md §1c',
   check: ({ container }) =>
-    fail(
-      container.history
-        .filter(({ instruction }) => instruction === 'COPY' || instruction === 'ADD')
-        .flatMap(({ text, place }) =>
-          [...text.matchAll(/\S+\.(?:fits|fit|hdf5|h5|ms|csv|vot|parquet)(?:\.gz)?(?=["',\s])/gi)].map(([file]) => ({
-            message: `${file.replace(/^[["']+/, '')} looks like data`,
-            ...(place ? { place } : {}),
-          })),
+    // What a definition copies is judged by def-files-scope.
+    container.recipe?.kind === 'apptainer'
+      ? notApplicable
+      : fail(
+          container.history
+            .filter(({ instruction }) => instruction === 'COPY' || instruction === 'ADD')
+            .flatMap(({ text, place }) =>
+              (text.match(/[^\s"',[\]]+/g) ?? [])
+                .slice(0, -1)
+                .filter(isData)
+                .map((file) => ({ message: `${file} looks like data`, ...(place ? { place } : {}) })),
+            ),
         ),
-    ),
 });

@@ -71,6 +71,8 @@ export interface Container {
   readonly history: readonly Step[];
   /** Scripts, data and settings that lie beside the recipe; none for an image. */
   readonly beside: Fact<readonly string[]>;
+  /** The recipe that it was read from; absent for an image. */
+  readonly recipe?: Recipe;
   /** A variable of its environment; undefined when it is not set. */
   env(name: string): Fact<string | undefined>;
   /** Variables that it sets itself, by name; those of the base are in it only where they are known. */
@@ -88,6 +90,25 @@ export interface Container {
   command(name: string): Fact<FileEntry | undefined>;
   /** An installed package of the distribution, by its name; undefined when it is not installed. */
   package(name: string): Fact<Package | undefined>;
+}
+
+/** What a container was concluded from. */
+export interface Recipe {
+  readonly kind: 'dockerfile' | 'apptainer';
+  /** The stage that is shipped, where a recipe has several. */
+  readonly stage?: ShippedStage;
+  /** Text of the README beside the recipe; undefined when there is none. */
+  readonly readme: Fact<string | undefined>;
+}
+
+/** Which of the stages of a recipe was taken for the container. */
+export interface ShippedStage {
+  readonly name?: string;
+  /** Number of stages in the recipe. */
+  readonly of: number;
+  /** Whether somebody said which; otherwise a builder takes the last one. */
+  readonly asked: boolean;
+  readonly place: Place;
 }
 
 /** `linux`, `amd64`. */

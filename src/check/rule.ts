@@ -71,6 +71,8 @@ export interface ContainerSubject {
   readonly container: Container;
   /** Sessions that it is meant for; none: only what holds for every container is asked. */
   readonly types: readonly SessionType[];
+  /** Whether its sessions are to compute on GPUs. @default false */
+  readonly gpu?: boolean;
   readonly profile: Profile;
   readonly contract: ContainerContract;
 }
@@ -99,8 +101,12 @@ export interface ArtifactSubject {
   /** Bytes of its compressed layers. */
   readonly size?: number;
   readonly vulnerabilities?: { readonly critical: number; readonly high: number };
+  /** Whether a signature of it lies beside it in the registry. */
+  readonly signed?: boolean;
   /** The image itself, where it was read too. */
   readonly container?: Container;
+  /** The artifact of the same repository that was pushed before it. */
+  readonly before?: { readonly tag: string; readonly container: Container };
   readonly today: Date;
   readonly contract: ContainerContract;
 }

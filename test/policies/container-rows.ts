@@ -1,4 +1,5 @@
 import { judge } from '../../src/check/judge';
+import { readDefinition } from '../../src/check/read/apptainer/read';
 import type {
   ArtifactSubject,
   ContainerSubject,
@@ -8,7 +9,7 @@ import type {
   Subjects,
 } from '../../src/check/rule';
 import { CONTRACT, type SessionType } from '../../src/check/session-contract';
-import { build } from '../check/read/dockerfile/build';
+import { build, contextOf } from '../check/read/dockerfile/build';
 
 /** A rule, what is shown to it, and what it says: every message of its faults, in order. */
 export type Row<K extends SubjectKind> = readonly [
@@ -47,6 +48,21 @@ export const ubuntu = (lines: string, ...types: readonly SessionType[]): Contain
 /** The container of a recipe whose script in /skaha is given. */
 export const skaha = (name: 'init' | 'startup', script: string, ...types: readonly SessionType[]): ContainerSubject =>
   docker(`FROM ubuntu:24.04\nCOPY ${name}.sh /skaha/${name}.sh\n`, { [`${name}.sh`]: `755:${script}` }, ...types);
+
+/** The container of an Apptainer definition on Debian beside these files; line 3 is the first that is given. */
+export const definition = (
+  lines: string,
+  files: Readonly<Record<string, string>> = {},
+  ...types: readonly SessionType[]
+): ContainerSubject => ({
+  container: readDefinition(`Bootstrap: docker\nFrom: debian:12.8\n${lines}\n`, {
+    file: 'tool.def',
+    context: contextOf(files),
+  }).container,
+  types,
+  profile: 'current',
+  contract: CONTRACT,
+});
 
 /** A session request. */
 export const request = (fields: unknown): RequestSubject => ({ request: fields, contract: CONTRACT });

@@ -1,4 +1,4 @@
-import { type Container, type Fact, known, notKnown, type ShellCommand } from '../../facts';
+import { type Container, type Fact, known, notKnown, type Recipe, type ShellCommand } from '../../facts';
 import type { Place } from '../../rule';
 import { formatImageReference, parseImageReference } from '../../view/image-reference';
 import { shellCommands } from '../../view/shell';
@@ -8,6 +8,7 @@ import { type KnownBase, nothing, unknownBase } from '../recipe/base';
 import { containerOf } from '../recipe/container';
 import { applyCommand } from '../recipe/effects';
 import { join, nameOf } from '../recipe/path';
+import { readmeOf } from '../recipe/readme';
 import { RecipeState } from '../recipe/state';
 import { type Definition, type DefinitionStage, parseDefinition, type Section } from './definition';
 
@@ -50,7 +51,9 @@ export function readDefinition(source: string, input: DefinitionInput): ReadDefi
   const beside: Container['beside'] = input.context?.entries.known
     ? known(input.context.entries.value.map(({ path }) => path))
     : notKnown('the folder of the recipe was not read');
-  return { container: containerOf(new StageReading(stage, input).state, beside), problems, comments };
+  const recipe: Recipe = { kind: 'apptainer', readme: readmeOf(input.context) };
+  const container = { ...containerOf(new StageReading(stage, input).state, beside), recipe };
+  return { container, problems, comments };
 }
 
 /** The sections of the stage that is shipped, in the order in which a build runs them. */

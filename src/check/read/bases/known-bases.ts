@@ -28,7 +28,10 @@ const MINIMAL = [
 const EMPTY = ['/arc', '/scratch', '/skaha', '/cavern'];
 /** Debian and Ubuntu: files alone, until a package adds its service (container-rules.md §1b). */
 const NSSWITCH = 'passwd: files\ngroup: files\nshadow: files\ngshadow: files\n\nhosts: files dns\n';
+const ACCOUNTS = ['/etc/passwd', '/etc/group'];
 const distribution = {
+  readable: ACCOUNTS,
+  wholeEnv: true,
   empty: [...EMPTY, '/etc/sudoers.d'],
   user: '',
   entrypoint: [],
@@ -61,6 +64,7 @@ const enterprise = (repository: string, id: string, tags: RegExp, version?: stri
   commands: [...SHELL, 'bash'],
   packages: ['bash', 'coreutils'],
   lacks: ['xterm', 'jupyter', 'jupyter-lab', '/dockerstartup/vnc_startup.sh', '/usr/bin/xterm'],
+  wholeEnv: false,
   source: 'container-rules.md §1b nsswitch-sss, §3 (CentOS)',
 });
 
@@ -88,6 +92,7 @@ const jupyter = (host: string): readonly KnownBase[] =>
       commands: [...SHELL, 'bash', 'jupyter', 'jupyter-lab', 'conda', 'mamba', 'sudo'],
       packages: ['bash', 'coreutils', 'sudo'],
       files: { '/etc/nsswitch.conf': NSSWITCH },
+      readable: ACCOUNTS,
       lacks: MINIMAL.filter((one) => !/jupyter|sudo/.test(one)),
       empty: EMPTY,
       source: 'container-rules.md §3, §4; jupyter/docker-stacks:images/docker-stacks-foundation/Dockerfile',
@@ -101,6 +106,7 @@ const canfar = (name: string, more: Partial<KnownBase> = {}): KnownBase => ({
   distribution: { id: 'ubuntu' },
   commands: [...SHELL, 'bash'],
   packages: ['bash', 'coreutils'],
+  readable: ACCOUNTS,
   empty: EMPTY,
   source: '000_b288e323437a5df4.txt "Core Astronomy Containers", "Creating a Custom Container"',
   date: DATE,
@@ -151,6 +157,7 @@ export const KNOWN_BASES: readonly KnownBase[] = [
   {
     ...distribution,
     repository: 'docker.io/library/busybox',
+    env: { PATH },
     commands: SHELL,
     cmd: ['sh'],
     lacks: [...MINIMAL, 'bash', '/bin/bash', '/etc/nsswitch.conf'],
@@ -163,6 +170,7 @@ export const KNOWN_BASES: readonly KnownBase[] = [
     ({ tags, version }): KnownBase => ({
       ...debian(tags, version, 'debian'),
       repository: 'docker.io/library/python',
+      wholeEnv: false,
       // Tags without a distribution move with Debian.
       ...(version === '12' ? { distribution: { id: 'debian' } } : {}),
       cmd: ['python3'],

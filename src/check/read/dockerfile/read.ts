@@ -1,9 +1,10 @@
-import { type Container, type Fact, known, notKnown } from '../../facts';
+import { type Container, type Fact, known, notKnown, type Recipe } from '../../facts';
 import type { Place } from '../../rule';
 import { formatImageReference, parseImageReference } from '../../view/image-reference';
 import { findBase } from '../bases/find-base';
 import { type KnownBase, nothing, unknownBase } from '../recipe/base';
 import { containerOf } from '../recipe/container';
+import { readmeOf } from '../recipe/readme';
 import { RecipeState } from '../recipe/state';
 import type { BuildContext } from './context';
 import { type Dockerfile, type Instruction, parseDockerfile } from './instruction';
@@ -62,7 +63,18 @@ export function readDockerfile(source: string, input: DockerfileInput): ReadDock
   }
   const target = targetOf(stages, input.target, file);
   const build = new Build(stages, dockerfile, input);
-  return { container: containerOf(build.stage(target), beside), dockerfile, problems };
+  const container = { ...containerOf(build.stage(target), beside), recipe: recipeOf(stages, target, input) };
+  return { container, dockerfile, problems };
+}
+
+function recipeOf({ stages }: Stages, target: number, { file, target: asked, context }: DockerfileInput): Recipe {
+  const readme = readmeOf(context);
+  const stage = stages[target];
+  if (stage === undefined) return { kind: 'dockerfile', readme };
+  const { name, from } = stage;
+  const place = { file, line: from.line, column: from.column };
+  const shipped = { of: stages.length, asked: asked !== undefined, place, ...(name === undefined ? {} : { name }) };
+  return { kind: 'dockerfile', readme, stage: shipped };
 }
 
 /** All stages of one Dockerfile; each is built when it is first asked for. */

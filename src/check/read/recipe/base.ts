@@ -45,12 +45,16 @@ export interface KnownBase {
   readonly user?: string;
   readonly workdir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether `env` names all variables. @default false */
+  readonly wholeEnv?: boolean;
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
   readonly ports?: readonly number[];
   /** Commands on PATH. */
   readonly commands?: readonly string[];
   readonly packages?: readonly string[];
+  /** Files that everybody may read, of which only that is known. */
+  readonly readable?: readonly string[];
   /** Texts of files, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** Commands, packages and paths that are known not to be there. */
@@ -88,14 +92,17 @@ export function knownBase(base: KnownBase, reference: string): Container {
         )
       : unsaid,
     bases: known([], 'inherited'),
-    env: (name) => presence(name, base.env?.[name] !== undefined, base.env?.[name]),
+    env: (name) =>
+      base.wholeEnv && base.env?.[name] === undefined
+        ? known(undefined, 'inherited')
+        : presence(name, base.env?.[name] !== undefined, base.env?.[name]),
     file: (path) => {
       const [, name = ''] = /^(?:\/usr)?\/s?bin\/([^/]+)$/.exec(path) ?? [];
       if (base.empty?.some((folder) => path === folder || path.startsWith(`${folder}/`)))
         return known(undefined, 'inherited');
       return presence(
         path,
-        base.files?.[path] !== undefined || program(name),
+        base.files?.[path] !== undefined || base.readable?.includes(path) === true || program(name),
         entry(path, program(name) ? 0o755 : 0o644),
       );
     },
