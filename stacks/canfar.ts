@@ -43,7 +43,7 @@ export default defineSite({
   // The sessions of ska come from a session service of its own in this cluster; all others are cadc's.
   queues: { kind: 'kueue', preempt: 'headless', namespaces: { ska: 'src-workload' } },
   redis: { storage: { storageClass: 'rbd' } },
-  cluster: { provides: { storageClasses: ['rbd'] } },
+  cluster: { provides: { storageClasses: ['rbd'], namespaces: ['src-workload'] } },
   ingress: { tls: { kind: 'cert-manager', issuer: { name: 'letsencrypt' } } },
   secrets: { kind: 'external-secrets', store: { name: 'vault' } },
 });

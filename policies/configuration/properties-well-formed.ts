@@ -8,6 +8,10 @@ import type { KubeObject } from '../../src/manifest';
 const REPEATABLE =
   /^(?:ca\.nrc\.cadc\.reg\.client\.RegistryClient\.baseURL|group|user|username|.*\.(?:allocationParent|selfAllocateGroup|service\.name))$/;
 
+/** Its reader makes a `java.net.URI` of each key and each value. */
+const REGISTRY = 'cadc-registry.properties';
+const isUri = (text: string) => /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$/.test(text);
+
 export const propertiesWellFormed = defineRule({
   id: 'properties-well-formed',
   topic: 'configuration',
@@ -20,6 +24,7 @@ export const propertiesWellFormed = defineRule({
     const files = [
       ...manifests.flatMap((manifest) =>
         propertyFiles(manifest.object).map(([name, text]) => ({
+          name,
           text,
           fault: (fact: string) => manifestFault(manifest, `data["${name}"]`, fact),
         })),
@@ -28,6 +33,7 @@ export const propertiesWellFormed = defineRule({
         Object.entries(keys)
           .filter(([key]) => key.endsWith('.properties'))
           .map(([key, pieces]) => ({
+            name: key,
             text: pieces.map((piece) => (typeof piece === 'string' ? piece : '*')).join(''),
             fault: (message: string): Fault => ({
               message,
@@ -37,7 +43,7 @@ export const propertiesWellFormed = defineRule({
       ),
     ];
     if (files.length === 0) return notApplicable;
-    return fail(files.flatMap(({ text, fault }) => factsOf(text).map(fault)));
+    return fail(files.flatMap(({ name, text, fault }) => factsOf(name, text).map(fault)));
   },
 });
 
@@ -50,9 +56,9 @@ const propertyFiles = (object: KubeObject): [name: string, text: string][] =>
         .filter(([name]) => name.endsWith('.properties'))
         .map(([name, field]) => [name, field.text() ?? '']);
 
-function factsOf(text: string): string[] {
+function factsOf(file: string, text: string): string[] {
   const seen = new Set<string>();
-  const facts = propertyLines(text).flatMap(({ line, key, value }): string[] => {
+  const facts = propertyLines(file, text).flatMap(({ line, key, value }): string[] => {
     const again = seen.has(key) && !REPEATABLE.test(key);
     seen.add(key);
     return [
@@ -60,6 +66,9 @@ function factsOf(text: string): string[] {
       ...(value === '' ? [`line ${line}: ${key} has no value`] : []),
       // Two settings that ran together: ` name.of.setting = ` inside a value.
       ...(value !== undefined && /\s[\w.-]+\s=\s/.test(value) ? [`line ${line}: ${key} swallows another setting`] : []),
+      ...(file === REGISTRY && ![key, value ?? ''].every(isUri)
+        ? [`line ${line}: ${key} is no URI, or its value is none, and one such line makes the whole file unreadable`]
+        : []),
       ...(again ? [`line ${line}: ${key} stands twice, and the last one wins`] : []),
     ];
   });

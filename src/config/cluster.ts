@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AddressRange, DnsLabel, DomainName, NamespacedName, ObjectName, Port } from './names';
+import { AddressRange, DnsLabel, DomainName, LabelKey, LabelValue, NamespacedName, ObjectName, Port } from './names';
 
 /** Kubernetes releases that a site may target. */
 export const KUBERNETES_RELEASES = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const;
@@ -30,6 +30,19 @@ export const Cluster = z.strictObject({
   provides: Provides.prefault({}),
   /** DNS name inside the cluster. */
   domain: DomainName.default('cluster.local'),
+  /** Where pods ask for names. */
+  dns: z
+    .strictObject({
+      /** Namespace of the DNS pods, e.g. `openshift-dns`. */
+      namespace: DnsLabel.default('kube-system'),
+      /** Labels of the DNS pods, e.g. `dns.operator.openshift.io/daemonset-dns: default`. */
+      podLabels: z.record(LabelKey, LabelValue).default({ 'k8s-app': 'kube-dns' }),
+      /** Addresses of a cache on each node. @default the usual ones of NodeLocal DNSCache */
+      addresses: z.array(AddressRange).default(['169.254.20.10/32', '169.254.25.10/32']),
+      /** Ports of the pods, UDP and TCP; OpenShift's listen on 5353. */
+      ports: z.array(Port).min(1).default([53]),
+    })
+    .prefault({}),
   /** Addresses and ports at which pods reach the API server; by default any address on 443 and 6443. */
   apiServer: z
     .strictObject({

@@ -13,7 +13,7 @@ const Tls = z.discriminatedUnion('kind', [
     /** Secret for the sessions host, in the namespace of the sessions. */
     sessions: DnsLabel.default('sessions-tls'),
   }),
-  /** cert-manager asks an issuer for them. */
+  /** cert-manager asks an issuer for them, which proves by DNS-01: the namespaces let in no pod that would answer HTTP-01. */
   z.strictObject({
     kind: z.literal('cert-manager'),
     /** Issuer that exists in the cluster. */

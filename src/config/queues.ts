@@ -17,7 +17,7 @@ const Kueue = z.strictObject({
   nodeFit: z.boolean().default(true),
   /** Team whose queue the sessions of a type wait in: the session service chooses a queue by type alone. @default the one team that is named neither here nor in `namespaces` */
   types: z.record(DnsLabel, DnsLabel).default({}),
-  /** Namespaces, by team, of teams whose sessions another session service of the cluster starts. */
+  /** Namespaces, by team, of teams whose sessions another session service of the cluster starts; each is in `cluster.provides.namespaces`. */
   namespaces: z.record(DnsLabel, DnsLabel).default({}),
 });
 

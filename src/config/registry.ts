@@ -6,6 +6,8 @@ const ExternalRegistry = z.strictObject({
   kind: z.literal('external'),
   /** Hosts that sessions may start images from, the first being the one that users push to. */
   hosts: z.array(HostName).min(1),
+  /** Those of `hosts` that are a Harbor: their labelled images are listed for users, and start without a login. `[]` for none. @default all */
+  harbors: z.array(HostName).optional(),
 });
 
 /** Where session images come from. */

@@ -75,6 +75,23 @@ export const Sessions = z.strictObject({
   priorityGroup: GroupId.optional(),
   /** Members of this group may change the session service's log levels. @default nobody */
   operators: GroupId.optional(),
+  /** Numbers below these are a system's, not people's: a session as such a user, or in such a group, is refused. */
+  lowestIds: z
+    .strictObject({
+      /** Of users. */
+      users: z
+        .int()
+        .min(1)
+        .max(2 ** 31 - 1)
+        .default(1000),
+      /** Of groups. */
+      groups: z
+        .int()
+        .min(1)
+        .max(2 ** 31 - 1)
+        .default(1000),
+    })
+    .prefault({}),
   /** Copies of the session service. */
   replicas: z
     .strictObject({

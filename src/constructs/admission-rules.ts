@@ -8,10 +8,22 @@ export interface Validation {
 
 /** What session templates name; everything else in a session's pod comes from a user's request. */
 export interface Declared {
+  /** Claims that sessions mount. */
+  readonly claims: readonly DeclaredClaim[];
+  /** Storage class of the volume that each session gets for itself; absent: the node's disk. */
+  readonly scratchClass?: string;
   /** Secret that the platform's own init container reads. */
   readonly sessionSecret: string;
   /** Names of the init containers that templates declare. */
   readonly initContainers: readonly string[];
+}
+
+/** A claim, and how sessions may mount it. */
+export interface DeclaredClaim {
+  readonly name: string;
+  readonly readOnly?: boolean;
+  /** The only folder of it that they see. @default all of it */
+  readonly subPath?: string;
 }
 
 /** What the rules call the parts of a pod; `pod` is the place of its specification. */
@@ -20,6 +32,7 @@ export const partsOf = (pod: string) => [
   { name: 'init', expression: 'has(variables.pod.initContainers) ? variables.pod.initContainers : []' },
   { name: 'all', expression: 'variables.pod.containers + variables.init' },
   { name: 'volumes', expression: 'has(variables.pod.volumes) ? variables.pod.volumes : []' },
+  { name: 'labels', expression: 'has(object.metadata.labels) ? object.metadata.labels : {}' },
   { name: 'pullSecrets', expression: 'has(variables.pod.imagePullSecrets) ? variables.pod.imagePullSecrets : []' },
 ];
 
@@ -27,7 +40,8 @@ const FROM_SECRET = 'has(e.valueFrom) && has(e.valueFrom.secretKeyRef)';
 const FILES = 'has(s.configMap) || has(s.downwardAPI)';
 
 /** What is true of the pod of every lawful session, wherever it stands. */
-export function podRules({ site }: Plan, { sessionSecret, initContainers }: Declared): Validation[] {
+export function podRules({ site }: Plan, declared: Declared): Validation[] {
+  const { sessionSecret, initContainers } = declared;
   // With the slash, or a registry whose name only starts alike would pass, and so would an image of that name elsewhere.
   const ours = `${list(site.registry.hosts.map((host) => `${host}/`))}.exists(host, c.image.startsWith(host))`;
   const platformImage = `c.image == ${text(site.images.redis)}`;
@@ -55,7 +69,8 @@ export function podRules({ site }: Plan, { sessionSecret, initContainers }: Decl
       message: "only the platform's own init container reads a Secret, and only the one that is its own",
     },
     {
-      expression: "variables.pullSecrets.all(s, s.name.startsWith('registry-auth-'))",
+      // The session service writes this label after it has read the template, so no request can choose it.
+      expression: `variables.pullSecrets.all(s, '${USER}' in variables.labels && s.name == 'registry-auth-' + variables.labels['${USER}'].lowerAscii())`,
       message: "a session pulls its image with its user's own Secret",
     },
     {
@@ -71,12 +86,62 @@ export function podRules({ site }: Plan, { sessionSecret, initContainers }: Decl
       expression: '!has(variables.pod.securityContext) || !has(variables.pod.securityContext.fsGroup)',
       message: 'a session carries no fsGroup: it would change the owner of every shared file',
     },
+    ...identityRules(site.sessions.lowestIds),
+    ...storageRules(declared),
   ];
 }
 
+/**
+ * Who a session may be. The API server does not know which number is whose, so a user who smuggles a number into a
+ * template can still be another user, but nobody that a system knows, and no second user inside one session.
+ */
+const identityRules = ({ users, groups }: Plan['site']['sessions']['lowestIds']): Validation[] => [
+  {
+    expression: `has(variables.pod.securityContext) && has(variables.pod.securityContext.runAsUser) && has(variables.pod.securityContext.runAsGroup) && variables.pod.securityContext.runAsUser == variables.pod.securityContext.runAsGroup && variables.pod.securityContext.runAsUser >= ${users}`,
+    message: `a session runs as a user and the group of the same number, from ${users} up`,
+  },
+  {
+    expression: `!has(variables.pod.securityContext) || !has(variables.pod.securityContext.supplementalGroups) || variables.pod.securityContext.supplementalGroups.all(g, g >= ${groups})`,
+    message: `a session is in groups of users only: numbers from ${groups} up`,
+  },
+  {
+    expression:
+      'variables.all.all(c, !has(c.securityContext) || (!has(c.securityContext.runAsUser) && !has(c.securityContext.runAsGroup)))',
+    message: 'no container of a session is somebody else than the session',
+  },
+];
+
+/** What of the shared storage a session may see. */
+function storageRules({ claims, scratchClass }: Declared): Validation[] {
+  const names = (readOnly: boolean) =>
+    list(claims.filter((claim) => Boolean(claim.readOnly) === readOnly).map(({ name }) => name));
+  const claim = 'v.persistentVolumeClaim';
+  return [
+    {
+      expression: `variables.volumes.all(v, !has(${claim}) || ${claim}.claimName in ${names(false)} || (${claim}.claimName in ${names(true)} && has(${claim}.readOnly) && ${claim}.readOnly))`,
+      message: `a session mounts the claims that the platform declares: ${claims.map(({ name, readOnly }) => `${name}${readOnly ? ' (to read)' : ''}`).join(', ')}`,
+    },
+    {
+      expression: scratchClass
+        ? `variables.volumes.all(v, !has(v.ephemeral) || (has(v.ephemeral.volumeClaimTemplate.spec.storageClassName) && v.ephemeral.volumeClaimTemplate.spec.storageClassName == ${text(scratchClass)}))`
+        : 'variables.volumes.all(v, !has(v.ephemeral))',
+      message: scratchClass
+        ? `the volume of a session's own is of storage class ${scratchClass}`
+        : 'a session has no volume of its own',
+    },
+    ...claims.flatMap(({ name, subPath }) => (subPath === undefined ? [] : [onlyFolder(name, subPath)])),
+  ];
+}
+
+const onlyFolder = (claim: string, subPath: string): Validation => ({
+  expression: `variables.all.all(c, !has(c.volumeMounts) || c.volumeMounts.all(m, !variables.volumes.exists(v, v.name == m.name && has(v.persistentVolumeClaim) && v.persistentVolumeClaim.claimName == ${text(claim)}) || (has(m.subPath) && m.subPath == ${text(subPath)})))`,
+  message: `of the claim ${claim} a session sees the folder ${subPath}`,
+});
+
 /** What is true of every lawful session's Job; in a Pod, Kubernetes itself fills in some of this. */
-export function jobRules({ site, queues, priorities }: Plan): Validation[] {
+export function jobRules({ site, queues, priorities, sessionTypes }: Plan): Validation[] {
   const classes = [priorities.interactive.name, priorities.headlessHigh.name];
+  const longest = Math.max(...Object.values(sessionTypes).map(({ deadline }) => deadline ?? site.sessions.expiry));
   const names = queues?.teams.filter(({ namespace }) => namespace === site.namespaces.sessions).map(({ name }) => name);
   return [
     {
@@ -87,10 +152,22 @@ export function jobRules({ site, queues, priorities }: Plan): Validation[] {
       expression: `!has(variables.pod.priorityClassName) || variables.pod.priorityClassName in ${list(classes)}`,
       message: `a session has a priority of sessions: ${classes.join(', ')}`,
     },
+    {
+      expression:
+        '(!has(object.spec.parallelism) || object.spec.parallelism == 1) && (!has(object.spec.completions) || object.spec.completions == 1)',
+      message: 'a session is one pod',
+    },
+    {
+      // When it is made only: a renewal adds to the time.
+      expression: `request.operation != 'CREATE' || (has(object.spec.activeDeadlineSeconds) && object.spec.activeDeadlineSeconds <= ${longest})`,
+      message: `a session ends after ${longest} seconds at most`,
+    },
     ...(names ? [queued(names)] : []),
   ];
 }
 
+/** Label with the name of the user. */
+const USER = 'canfar.net/username';
 const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 
 /** Kueue leaves a Job without this label alone: it would run at once, and count for nobody. */

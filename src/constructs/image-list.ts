@@ -3,7 +3,7 @@ import type { CronJobSpec, JobSpec } from 'kubernetes-types/batch/v1';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
-import { ConfigFiles, checksum } from './config-files';
+import { ConfigFiles } from './config-files';
 import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import type { Redis } from './redis';
@@ -12,7 +12,11 @@ import { Resource } from './resource';
 const NAME = 'image-list';
 const USER = 999;
 
-/** Reads the registry's session images into Redis: once at delivery, then on a schedule. */
+/**
+ * Reads the registry's session images into Redis, on a schedule.
+ *
+ * No Job does it once at delivery: a registry that is empty or away would fail it, and with it a delivery that is well.
+ */
 export class ImageList extends Construct {
   readonly labels = podLabels(NAME);
 
@@ -30,7 +34,6 @@ export class ImageList extends Construct {
       metadata: { name: NAME, namespace },
       automountServiceAccountToken: false,
     });
-    const job = jobSpec(plan, redis, scripts);
     new Resource(this, 'schedule', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
@@ -40,15 +43,8 @@ export class ImageList extends Construct {
         concurrencyPolicy: 'Forbid',
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: this.labels }, spec: job },
+        jobTemplate: { metadata: { labels: this.labels }, spec: jobSpec(plan, redis, scripts) },
       } satisfies CronJobSpec,
-    });
-    // A Job cannot be changed, so the name follows the content: a change makes a new Job beside the finished one.
-    new Resource(this, 'first', {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: `${NAME}-${checksum(JSON.stringify(job)).slice(0, 8)}`, namespace, labels: this.labels },
-      spec: job,
     });
   }
 }
@@ -65,7 +61,7 @@ function jobSpec(plan: Plan, redis: Redis, scripts: ConfigFiles): JobSpec {
       image: plan.site.images.imageList,
       command: ['/bin/sh', '/scripts/list-images.sh'],
       env: [
-        { name: 'HARBOR_HOSTS', value: plan.site.registry.hosts.join(' ') },
+        { name: 'HARBOR_HOSTS', value: plan.hosts.harbors.join(' ') },
         { name: 'REDIS_HOST', value: redis.host },
         { name: 'REDIS_PORT', value: String(redis.port) },
         { name: 'REDIS_PASSWORD', valueFrom: redis.users.env('images') },

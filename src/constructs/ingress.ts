@@ -102,6 +102,8 @@ export class Ingress extends Construct {
           {
             kind: 'Rule',
             match: `Host(\`${hosts.platform}\`) || Host(\`${hosts.sessions}\`)`,
+            // Behind every other route: a longer rule would otherwise win over the one that answers an ACME challenge.
+            priority: 1,
             middlewares: [{ name: 'https-only' }],
             services: [{ kind: 'TraefikService', name: 'noop@internal' }],
           },

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { SecretSource, SecretText } from '../manifest';
+import { checksum } from './config-files';
 
 /** What a Secret is to hold. */
 export interface ManagedSecretProps {
@@ -39,6 +40,14 @@ export class ManagedSecret extends Construct {
 
   get name(): string {
     return this.props.name;
+  }
+
+  /**
+   * Changes with what the Secret is made of, not with its values, which nobody knows here. As an annotation of a pod
+   * template it rolls pods that read the Secret once.
+   */
+  get checksum(): string {
+    return checksum(JSON.stringify(this.props.keys));
   }
 
   /** What a container writes under `valueFrom` to read one key. */

@@ -20,7 +20,8 @@ export interface NetworkProps {
   readonly plan: Plan;
   readonly redis: Redis;
   readonly skaha: Skaha;
-  readonly imageList: ImageList;
+  /** Absent where no registry is listed. */
+  readonly imageList?: ImageList;
   /** Ports that session types serve, by type name. */
   readonly sessionPorts: Readonly<Record<string, readonly number[]>>;
 }
@@ -36,7 +37,7 @@ export class Network extends Construct {
     const { services, sessions } = props.plan.site.namespaces;
     for (const namespace of [services, sessions]) {
       this.policy('default-deny', namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-      this.policy('allow-dns', namespace, { podSelector: {}, policyTypes: ['Egress'], egress: [dns] });
+      this.policy('allow-dns', namespace, { podSelector: {}, policyTypes: ['Egress'], egress: [this.dns] });
     }
     this.services(services);
     this.sessions(sessions);
@@ -67,18 +68,19 @@ export class Network extends Construct {
         {
           from: [
             { podSelector: { matchLabels: skaha.labels } },
-            { podSelector: { matchLabels: imageList.labels } },
+            ...(imageList ? [{ podSelector: { matchLabels: imageList.labels } }] : []),
             this.sessionPods(),
           ],
           ports: tcp(redis.port),
         },
       ],
     });
-    this.policy('image-list', namespace, {
-      podSelector: { matchLabels: imageList.labels },
-      policyTypes: ['Egress'],
-      egress: [toRedis, { to: [anywhere, this.ingressController], ports: tcp(443, 8443) }],
-    });
+    if (imageList)
+      this.policy('image-list', namespace, {
+        podSelector: { matchLabels: imageList.labels },
+        policyTypes: ['Egress'],
+        egress: [toRedis, { to: [anywhere, this.ingressController], ports: tcp(443, 8443) }],
+      });
   }
 
   private sessions(namespace: string): void {
@@ -128,6 +130,17 @@ export class Network extends Construct {
     });
   }
 
+  private get dns(): NetworkPolicyEgressRule {
+    const { namespace, podLabels, addresses, ports } = this.props.plan.site.cluster.dns;
+    return {
+      to: [
+        { ...inNamespace(namespace), podSelector: { matchLabels: podLabels } },
+        ...addresses.map((cidr) => ({ ipBlock: { cidr } })),
+      ],
+      ports: ports.flatMap((port) => (['UDP', 'TCP'] as const).map((protocol) => ({ protocol, port }))),
+    };
+  }
+
   private get ingressController(): NetworkPolicyPeer {
     return inNamespace(this.props.plan.site.ingress.namespace);
   }
@@ -161,12 +174,4 @@ const publicInternet: NetworkPolicyPeer = {
     cidr: '0.0.0.0/0',
     except: ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
   },
-};
-
-const dns: NetworkPolicyEgressRule = {
-  to: [{ ...inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
-  ports: [
-    { protocol: 'UDP', port: 53 },
-    { protocol: 'TCP', port: 53 },
-  ],
 };

@@ -89,13 +89,24 @@ export function addPlatform(app: Construct, plan: Plan): void {
   const skaha = new Skaha(sessionsPart, 'skaha', { plan, redis, templates });
   if (plan.queues) skaha.node.addDependency(new Queues(chart, 'queues', plan.queues));
   ingress.serve('/skaha', skaha);
-  const imageList = new ImageList(chart, 'image-list', plan, redis);
+  const imageList = plan.hosts.harbors.length > 0 ? new ImageList(chart, 'image-list', plan, redis) : undefined;
   new Quota(chart, 'quota', plan, scratch);
-  new Network(chart, 'network', { plan, redis, skaha, imageList, sessionPorts: servedPorts(plan) });
+  new Network(chart, 'network', {
+    plan,
+    redis,
+    skaha,
+    ...(imageList && { imageList }),
+    sessionPorts: servedPorts(plan),
+  });
   new Admission(chart, 'admission', {
     plan,
     sessionSecret: password.name,
     initContainers: INIT_CONTAINERS,
+    claims: [
+      { name: arc.claimIn(sessions), subPath: ARC_SUBPATH },
+      ...site.sessions.volumes.map(({ claim, readOnly }) => ({ name: claim, readOnly })),
+    ],
+    ...(scratch.storageClassName !== undefined && { scratchClass: scratch.storageClassName }),
   });
   new Namespaces(chart, 'namespaces', plan);
 }

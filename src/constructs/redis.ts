@@ -93,7 +93,7 @@ export class Redis extends Construct {
         serviceAccountName: NAME,
         priorityClassName: plan.priorities.services.name,
         user: USER,
-        checksums: { config: config.checksum },
+        checksums: { config: config.checksum, users: this.users.checksum },
         placement: placementOn(plan, 'services'),
         container: {
           image: plan.site.images.redis,
@@ -101,18 +101,7 @@ export class Redis extends Construct {
           ports: [{ name: 'redis', containerPort: PORT }],
           resources: resources(SERVICE_SIZES.redis),
           startupProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 5, failureThreshold: 60 },
-          // A server that is still loading its data answers LOADING: alive, but of no use yet.
-          readinessProbe: {
-            exec: {
-              command: [
-                'sh',
-                '-c',
-                'redis-cli LRANGE public 0 0 >/tmp/reply 2>&1 && ! grep -qE "LOADING|ERR|NOAUTH|NOPERM" /tmp/reply',
-              ],
-            },
-            periodSeconds: 10,
-            timeoutSeconds: 5,
-          },
+          readinessProbe: { exec: { command: ['sh', '-c', REDIS_READY] }, periodSeconds: 10, timeoutSeconds: 5 },
           livenessProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 15, failureThreshold: 4 },
           volumeMounts: [
             { name: 'data', mountPath: '/data' },
@@ -147,6 +136,12 @@ export class Redis extends Construct {
     };
   }
 }
+
+/**
+ * True of a Redis that serves: it answers a range that ends before it begins with nothing, whatever the list holds. A server
+ * that is loading its data, refuses or is not there answers with a text.
+ */
+export const REDIS_READY = `[ -z "$(redis-cli LRANGE public 1 0 2>&1)" ]`;
 
 const passwordKeys = () =>
   Object.fromEntries(Object.entries(REDIS_PASSWORDS).map(([user, source]) => [user, [source]]));

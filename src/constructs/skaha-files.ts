@@ -1,7 +1,7 @@
 import type { SecretText } from '../manifest';
 import type { Offers } from '../plan/offers';
 import type { Plan } from '../plan/plan';
-import { type PropertyValue, properties } from './properties';
+import { cadcProperties, javaProperties, type PropertyEntries } from './properties';
 import { REDIS_PASSWORDS, type Redis } from './redis';
 
 const Gi = 2 ** 30;
@@ -11,7 +11,9 @@ export function catalinaProperties({ site, hosts }: Plan, redis: Redis): SecretT
   const manager =
     site.login.preset === 'cadc' ? 'ca.nrc.cadc.ac.ACIdentityManager' : 'org.opencadc.auth.StandardIdentityManager';
   return [
-    properties({
+    // Appended to a file of the image, which need not end with a line.
+    '\n',
+    javaProperties({
       'tomcat.connector.secure': 'true',
       'tomcat.connector.scheme': 'https',
       'tomcat.connector.proxyName': hosts.platform,
@@ -31,7 +33,7 @@ export function catalinaProperties({ site, hosts }: Plan, redis: Redis): SecretT
 /** `cadc-registry.properties`: which service answers for which standard. */
 export function registryProperties({ site, hosts, identities }: Plan): string {
   const { authorization } = site.sessions;
-  const entries: Record<string, PropertyValue> = {
+  const entries: PropertyEntries = {
     'ivo://ivoa.net/std/GMS#search-1.0': identities.groups,
     'ivo://ivoa.net/std/GMS#users-1.0': identities.groups,
     'ivo://ivoa.net/std/UMS#users-0.1': identities.groups,
@@ -46,12 +48,12 @@ export function registryProperties({ site, hosts, identities }: Plan): string {
     }),
     'ca.nrc.cadc.reg.client.RegistryClient.baseURL': hosts.registries,
   };
-  return properties(entries);
+  return cadcProperties(entries);
 }
 
 /** `cadc-log.properties`: who may change log levels. */
 export const logProperties = ({ site }: Plan): string =>
-  properties(site.sessions.operators ? { group: site.sessions.operators } : {});
+  cadcProperties(site.sessions.operators ? { group: site.sessions.operators } : {});
 
 /** `k8s-resources.json`: the same offers as the LimitRange, for clients that read the file. */
 export function resourcesJson({ site, offers }: Plan): string {

@@ -108,7 +108,7 @@ export class Skaha extends Construct {
         priorityClassName: plan.priorities.services.name,
         user: USER,
         callsApi: 'creates, lists and deletes the Jobs of sessions',
-        checksums: { config: config.checksum },
+        checksums: { config: config.checksum, catalina: catalina.checksum },
         placement: placementOn(plan, 'services'),
         readOnlyRootFilesystem: false, // the image appends its configuration to files of its own at start
         container: {

@@ -27,12 +27,12 @@ export function argocdAnnotations(object: KubeObject, layer: number, protect: bo
 
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 
-/** The Application that keeps a whole site in step with the folder. Without finalizer: deleting it deletes nothing else. */
-export const argocdApplication = (site: string, folder: string, target: ArgocdTarget): KubeObject => ({
+/** The Application that keeps a site in step with a folder. Without finalizer: deleting it deletes nothing else. */
+export const argocdApplication = (name: string, site: string, folder: string, target: ArgocdTarget): KubeObject => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'Application',
   metadata: {
-    name: site,
+    name,
     namespace: target.namespace ?? 'argocd',
     // The API server's own answer is compared, so that fields it fills in are no difference.
     annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
@@ -48,6 +48,8 @@ export const argocdApplication = (site: string, folder: string, target: ArgocdTa
     destination: { name: target.cluster ?? 'in-cluster' },
     syncPolicy: {
       automated: { prune: true, selfHeal: true },
+      // A namespace or a definition that is not there yet comes later: tried again until it is.
+      retry: { limit: -1, backoff: { duration: '30s', factor: 2, maxDuration: '10m' } },
       syncOptions: ['ServerSideApply=true', 'PruneLast=true'],
     },
   },

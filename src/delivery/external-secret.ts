@@ -52,6 +52,9 @@ export function externalSecret(
     kind: 'ExternalSecret',
     metadata: { name, namespace, ...(hasLabels ? { labels } : {}) },
     spec: {
+      // Redis and the session service read their Secrets at start. A value that changed under them by itself would shut
+      // every new session out, so a new value comes when somebody asks for it, and restarts them.
+      refreshPolicy: 'OnChange',
       refreshInterval: '1h',
       secretStoreRef: { kind: store.kind, name: store.name },
       target: {

@@ -9,6 +9,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* namespaceProblems(site);
   yield* hostProblems(site);
   yield* imageProblems(site);
+  yield* registryProblems(site);
   yield* poolProblems(site);
   yield* arcProblems(site);
   yield* volumeProblems(site);
@@ -65,6 +66,16 @@ function* hostProblems(site: Site): Generator<Problem> {
       act: 'Give sessions a host of their own: what runs in them could read the cookies of the platform',
     };
   }
+}
+
+function* registryProblems({ registry }: Site): Generator<Problem> {
+  for (const [index, host] of (registry.harbors ?? []).entries())
+    if (!registry.hosts.includes(host))
+      yield {
+        path: `registry.harbors[${index}]`,
+        fact: `registry.hosts does not list ${host}`,
+        act: 'Add it there: what users are shown, they may start',
+      };
 }
 
 function* imageProblems({ images }: Site): Generator<Problem> {

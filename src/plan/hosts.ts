@@ -10,6 +10,8 @@ export interface Hosts {
   readonly skahaUrl: string;
   /** IVOA registries, asked in order. */
   readonly registries: readonly string[];
+  /** Container registries whose images are listed for users. */
+  readonly harbors: readonly string[];
 }
 
 export function planHosts(site: Site): Hosts {
@@ -18,5 +20,6 @@ export function planHosts(site: Site): Hosts {
     sessions: site.hosts.sessions ?? `sessions.${site.domain}`,
     skahaUrl: `https://${site.domain}/skaha`,
     registries: site.services.registries ?? [`https://${site.domain}/reg`],
+    harbors: site.registry.harbors ?? site.registry.hosts,
   };
 }

@@ -68,7 +68,7 @@ export function planProvides(site: Site): Provides {
       ...provides.namespaces,
       site.ingress.namespace,
       'kube-system',
-      ...(site.queues.kind === 'kueue' ? Object.values(site.queues.namespaces) : []),
+      site.cluster.dns.namespace,
       ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
     ],
     secrets: [

@@ -103,6 +103,12 @@ describeWith(['redis-server', 'redis-cli', 'curl', 'jq', 'openssl', 'timeout'], 
     expect(harbor.requests).toHaveLength(3);
   });
 
+  test('a registry that is new has nothing to list yet, and that is no failure', async () => {
+    harbor.content = {};
+    expect(await run()).toMatchObject({ code: 0, stderr: 'list-images: no image has both a label and a tag yet\n' });
+    expect(await published()).toEqual([]);
+  });
+
   test('replaces the list of before', async () => {
     await redis.admin('RPUSH', 'public', ...good);
     await run();
@@ -223,6 +229,11 @@ describeWith(['redis-server', 'redis-cli', 'curl', 'jq', 'openssl', 'timeout'], 
       };
       await keepsTheList(/repositories\/astroml\/artifacts.*: HTTP 403/);
       expect(harbor.requests.filter((request) => request.includes('/astroml/'))).toHaveLength(1);
+    });
+
+    test('no image is labelled any more', async () => {
+      harbor.content = { skaha: { unlabelled: [artifact('u', ['1.0'], [])] } };
+      await keepsTheList(/an empty list replaces none/);
     });
 
     test('one registry of two cannot be read', async () => {

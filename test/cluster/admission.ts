@@ -92,6 +92,65 @@ const POLICIES: readonly Smuggled[] = [
   ['the processes of the node', (pod) => Object.assign(pod, { hostPID: true }), /namespaces of its node/],
   ['a token by default', (pod) => Object.assign(pod, { automountServiceAccountToken: true }), /no token/],
   ['a token by silence', (pod) => Object.assign(pod, { automountServiceAccountToken: undefined }), /no token/],
+  [
+    'a number of the system',
+    (pod) => Object.assign(pod.securityContext ?? {}, { runAsUser: 999, runAsGroup: 999 }),
+    /runs as a user/,
+  ],
+  ["another's group", (pod) => Object.assign(pod.securityContext ?? {}, { runAsGroup: 10_001 }), /runs as a user/],
+  ['no number at all', (pod) => Object.assign(pod.securityContext ?? {}, { runAsUser: undefined }), /runs as a user/],
+  [
+    'a group of the system',
+    (pod) => Object.assign(pod.securityContext ?? {}, { supplementalGroups: [6] }),
+    /groups of users/,
+  ],
+  [
+    'a container that is somebody else',
+    (pod) => Object.assign(first(pod).securityContext ?? {}, { runAsUser: 10_001 }),
+    /somebody else/,
+  ],
+  [
+    "a starter that is somebody else's group",
+    (pod) => Object.assign(pod.initContainers?.[0]?.securityContext ?? {}, { runAsGroup: 10_001 }),
+    /somebody else/,
+  ],
+  [
+    "another user's registry login",
+    (pod) => Object.assign(pod, { imagePullSecrets: [{ name: 'registry-auth-bob' }] }),
+    /pulls its image/,
+  ],
+  ['a claim of others', (pod) => volume(pod, { persistentVolumeClaim: { claimName: 'other' } }), /mounts the claims/],
+  [
+    'the shared storage from its root',
+    (pod) => {
+      for (const mount of first(pod).volumeMounts ?? []) if (mount.name === 'user-storage') delete mount.subPath;
+    },
+    /sees the folder/,
+  ],
+  [
+    'the shared storage under another name',
+    (pod) => {
+      volume(pod, { persistentVolumeClaim: { claimName: 'arc' } });
+      first(pod).volumeMounts?.push({ name: 'extra', mountPath: '/all' });
+    },
+    /sees the folder/,
+  ],
+  [
+    'a volume of another class',
+    (pod) =>
+      volume(pod, {
+        ephemeral: {
+          volumeClaimTemplate: {
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              storageClassName: 'other',
+              resources: { requests: { storage: '1Gi' } },
+            },
+          },
+        },
+      }),
+    /volume of/,
+  ],
   ['a group for all files', (pod) => Object.assign(pod.securityContext ?? {}, { fsGroup: 0 }), /fsGroup/],
 ];
 
@@ -193,6 +252,17 @@ export function admission(on: OnPlatform): void {
 
   test.each(JOBS)('refused: %s', async (_, change, said) => {
     expect(await refusal(asJob(change))).toMatch(said);
+    refused++;
+  });
+
+  test.each([
+    ['two pods', { parallelism: 2, completions: 2 }, /one pod/],
+    ['no end', { activeDeadlineSeconds: undefined }, /ends after/],
+    ['an end that never comes', { activeDeadlineSeconds: 2 ** 31 - 1 }, /ends after/],
+  ])('refused: %s', async (_, change, said) => {
+    const made = job(() => {});
+    const request = on.service.api.create({ ...made, spec: { ...made.spec, ...change } }, { dryRun: true });
+    expect(await refusal(request)).toMatch(said);
     refused++;
   });
 

@@ -1,3 +1,4 @@
+import type { SiteInput } from '../../src/config/site';
 import type { KubeObject } from '../../src/manifest';
 import { manifestsOf, planOf, SITES } from '../sites/sites';
 
@@ -165,6 +166,34 @@ describe('network', () => {
     ]);
   });
 
+  test('names are asked of the cluster DNS and of the usual caches on the node, wherever the site says they are', () => {
+    const dns = (object: Partial<SiteInput>) => {
+      const { manifests } = manifestsOf({ ...(SITES.demo as SiteInput), ...object });
+      return manifests.map((one) => one.object).find(({ metadata }) => metadata.name === 'allow-dns')?.spec.egress[0];
+    };
+    expect(dns({})).toMatchObject({
+      to: [{}, { ipBlock: { cidr: '169.254.20.10/32' } }, { ipBlock: { cidr: '169.254.25.10/32' } }],
+      ports: [
+        { protocol: 'UDP', port: 53 },
+        { protocol: 'TCP', port: 53 },
+      ],
+    });
+    const podLabels = { 'dns.operator.openshift.io/daemonset-dns': 'default' };
+    const openshift = { namespace: 'openshift-dns', podLabels, ports: [5353], addresses: [] };
+    expect(dns({ cluster: { dns: openshift } })).toEqual({
+      to: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'openshift-dns' } },
+          podSelector: { matchLabels: podLabels },
+        },
+      ],
+      ports: [
+        { protocol: 'UDP', port: 5353 },
+        { protocol: 'TCP', port: 5353 },
+      ],
+    });
+  });
+
   test('each type is served on its own port, from the ingress controller only', () => {
     const served = policies('canfar').filter(({ metadata }) => metadata.name.startsWith('serve-'));
     const from = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'traefik' } } };
@@ -178,6 +207,53 @@ describe('network', () => {
   });
 });
 
+describe('the list of images', () => {
+  const listing = (harbors?: string[]) => {
+    const registry = {
+      kind: 'external' as const,
+      hosts: ['a.example.org', 'b.example.org'],
+      ...(harbors && { harbors }),
+    };
+    return manifestsOf({ ...(SITES.demo as SiteInput), registry }).manifests.map(({ object }) => object);
+  };
+
+  test('is read from the registries that are a Harbor, while sessions start from all', () => {
+    const objects = listing(['b.example.org']);
+    const job = objects.find(({ kind }) => kind === 'CronJob')?.spec.jobTemplate.spec.template.spec;
+    expect(job.containers[0].env).toContainEqual({ name: 'HARBOR_HOSTS', value: 'b.example.org' });
+    const skaha = objects.find(({ kind }) => kind === 'Deployment')?.spec.template.spec;
+    expect(skaha.containers[0].env).toContainEqual({
+      name: 'skaha.harborhosts',
+      value: 'a.example.org b.example.org',
+    });
+  });
+
+  test('is not kept where no registry is a Harbor', () => {
+    expect(listing([]).filter(({ kind, metadata }) => kind === 'CronJob' || metadata.name === 'image-list')).toEqual(
+      [],
+    );
+  });
+
+  test('holds up no delivery: no Job has to succeed first', () => {
+    expect(listing().filter(({ kind }) => kind === 'Job')).toEqual([]);
+  });
+});
+
+describe('pods that read a Secret once', () => {
+  const checksums = (name: string, change: Partial<SiteInput>) => {
+    const { manifests } = manifestsOf({ ...(SITES.demo as SiteInput), ...change });
+    const found = manifests.find(({ object }) => object.metadata.name === name && object.spec?.template);
+    return found?.object.spec.template.metadata.annotations;
+  };
+
+  test('start anew when it is made of something else', () => {
+    const before = checksums('skaha', {})['astroplatform.io/checksum-catalina'];
+    expect(before).toMatch(/^[0-9a-f]{16}$/);
+    expect(checksums('skaha', { domain: 'other.example.org' })['astroplatform.io/checksum-catalina']).not.toBe(before);
+    expect(checksums('redis', {})['astroplatform.io/checksum-users']).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
 describe('web', () => {
   test('plain HTTP is a redirect and nothing else', () => {
     const routes = all.canfar?.manifests
@@ -188,6 +264,7 @@ describe('web', () => {
       {
         kind: 'Rule',
         match: 'Host(`science.example.org`) || Host(`sessions.science.example.org`)',
+        priority: 1,
         middlewares: [{ name: 'https-only' }],
         services: [{ kind: 'TraefikService', name: 'noop@internal' }],
       },

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { REDIS_READY } from '../../src/constructs/redis';
 import { redisAcl, redisConf, redisUsers } from '../../src/constructs/redis-acl';
 import { aclText, knowsSetinfo, passwords, Redis, type Reply } from '../assets/redis';
 import { describeWith } from '../assets/tools';
@@ -109,6 +111,18 @@ describeWith(['redis-server'], 'a real Redis with the ACL', () => {
     const anybody = await redis.client('default');
     expect(await anybody.send('LRANGE', 'public', '0', '-1')).toEqual(['{"id":"a"}']);
     for (const client of [images, anybody]) client.close();
+  });
+
+  test('is ready whatever the image list holds, and not while it cannot answer', async () => {
+    const ready = (port: number) =>
+      spawnSync('sh', ['-c', REDIS_READY.replace('redis-cli', `redis-cli -p ${port}`)], { encoding: 'utf8' }).status;
+    expect(ready(redis.port)).toBe(0);
+    await redis.admin('RPUSH', 'public', '{"id":"images.example.org/team/FERRET:LOADING-NOAUTH"}');
+    expect(ready(redis.port)).toBe(0);
+    expect(ready(1)).toBe(1);
+    await redis.admin('ACL', 'SETUSER', 'default', '-lrange');
+    expect(ready(redis.port)).toBe(1);
+    await redis.admin('ACL', 'SETUSER', 'default', '+lrange');
   });
 
   test('a wrong password changes nothing: the connection stays default', async () => {

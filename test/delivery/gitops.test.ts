@@ -15,7 +15,7 @@ const [plain, argocd, flux] = targets as [GitopsOptions, GitopsOptions, GitopsOp
 const parse = (text: string | undefined): KubeObject => yaml.parse(text ?? '');
 const objectsIn = (files: ReadonlyMap<string, string>) =>
   [...files]
-    .filter(([path]) => /-layer\/(?!kustomization)/.test(path))
+    .filter(([path]) => /(?:-layer|^edge)\/(?!kustomization)/.test(path))
     .map(([path, text]) => ({ path, object: parse(text) }));
 const pathOf = (files: ReadonlyMap<string, string>, end: string) =>
   [...files.keys()].find((path) => path.endsWith(end)) ?? '';
@@ -62,9 +62,20 @@ test('is the same to the byte, whatever the order of the manifests', () => {
 test('Argo CD: waves, one Application for the site, and what holds data is kept', () => {
   const files = renderGitops(platform, argocd);
   expect(parse(files.get('application.yaml'))).toMatchSnapshot();
-  expect([...files.keys()].filter((path) => !path.startsWith('manifests/'))).toEqual(['application.yaml']);
+  expect([...files.keys()].filter((path) => !path.startsWith('manifests/'))).toEqual([
+    'application-edge.yaml',
+    'application.yaml',
+    'edge/horizontalpodautoscaler.skaha-system.skaha.yaml',
+    'edge/ingress.skaha-system.skaha.yaml',
+  ]);
+  // What becomes healthy only by others holds up nobody: an Application of its own, whose sync has one step.
+  expect(parse(files.get('application-edge.yaml'))).toMatchObject({
+    metadata: { name: 'demo-edge' },
+    spec: { source: { path: 'demo/edge' } },
+  });
   for (const { path, object } of objectsIn(files)) {
-    expect(object.metadata.annotations?.['argocd.argoproj.io/sync-wave']).toBe(String(Number(path.slice(10, 12))));
+    const wave = /(\d+)-layer/.exec(path)?.[1] ?? '0';
+    expect(object.metadata.annotations?.['argocd.argoproj.io/sync-wave']).toBe(String(Number(wave)));
   }
   const claim = parse(files.get(pathOf(files, 'skaha-workload.arc.yaml')));
   expect(claim.metadata.annotations?.['argocd.argoproj.io/sync-options']).toBe('Prune=false,Delete=false');

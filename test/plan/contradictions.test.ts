@@ -172,6 +172,12 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
     'images.redis: images.registries does not list quay.io. Add it there, or take the image from a registry that is listed.',
   ],
   [
+    'a list of images that nobody may start',
+    'registry',
+    { kind: 'external', hosts: ['images.keck.example.org'], harbors: ['harbor.keck.example.org'] },
+    'registry.harbors[0]: registry.hosts does not list harbor.keck.example.org. Add it there: what users are shown, they may start.',
+  ],
+  [
     'replicas upside down',
     'sessions.replicas',
     { min: 7 },

@@ -7,6 +7,7 @@ test('host names and addresses follow from the domain', () => {
     sessions: 'sessions.platform.keck.example.org',
     skahaUrl: 'https://platform.keck.example.org/skaha',
     registries: ['https://platform.keck.example.org/reg'],
+    harbors: ['images.keck.example.org'],
   });
   const written = {
     ...changed('hosts', { sessions: 'ws.example.org' }),

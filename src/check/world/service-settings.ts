@@ -23,6 +23,6 @@ export function serviceSettings(world: World, service: SessionService): (name: s
   return (name) => {
     const [file = '', key] = name.split(': ');
     if (key === undefined) return variables.get(name)?.value;
-    return propertiesOf(config?.texts.get(file) ?? '').get(key)?.[0];
+    return propertiesOf(file, config?.texts.get(file) ?? '').get(key)?.[0];
   };
 }

@@ -41,6 +41,29 @@ const cases: Case[] = [
   ],
   [
     propertiesWellFormed,
+    'identifiers as they stand',
+    config('ivo://ivoa.net/std/GMS#search-1.0 = ivo://x/gms\n', 'cadc-registry.properties'),
+    'pass',
+  ],
+  [
+    propertiesWellFormed,
+    'identifiers escaped for a reader that unescapes nothing',
+    config('ivo\\://ivoa.net/sso#OAuth = https://x/\n', 'cadc-registry.properties'),
+    [
+      'line 1: ivo\\://ivoa.net/sso#OAuth is no URI, or its value is none, and one such line makes the whole file unreadable',
+    ],
+  ],
+  [
+    propertiesWellFormed,
+    'a blank in an identifier',
+    config('ivo://ivoa.net/sso#OAuth = https://x/ y\n', 'cadc-registry.properties'),
+    [
+      'line 1: ivo://ivoa.net/sso#OAuth is no URI, or its value is none, and one such line makes the whole file unreadable',
+    ],
+  ],
+  [propertiesWellFormed, 'what Java unescapes', config('ivo\\://a\\=b = c\n', 'catalina.properties'), 'pass'],
+  [
+    propertiesWellFormed,
     'a file of a Secret',
     platformOf([], {
       secrets: [

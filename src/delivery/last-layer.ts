@@ -1,0 +1,37 @@
+import { groupKind } from '../kube/reference';
+import type { Deliverable } from './graph';
+
+/** Kinds that become healthy only by something that no engine delivers: an issuer, an address, measurements. */
+const BY_OTHERS = new Set([
+  'autoscaling/HorizontalPodAutoscaler',
+  'cert-manager.io/Certificate',
+  'networking.k8s.io/Ingress',
+]);
+
+/** Layers in their order, and what comes after all of them. */
+export interface Ordered {
+  readonly layers: readonly (readonly Deliverable[])[];
+  readonly last: readonly Deliverable[];
+}
+
+/**
+ * Takes out what waits for others, to be delivered after all the rest.
+ *
+ * GitOps engines go on to the next layer when this one is healthy. A certificate that is not issued yet, an Ingress
+ * whose controller publishes no address or an autoscaler without measurements would hold up a platform that works.
+ * What something else needs stays in its place.
+ */
+export function splitLast(layers: readonly (readonly Deliverable[])[]): Ordered {
+  const needed = new Set<string>();
+  const last = new Set<string>();
+  for (const member of layers.flat().reverse()) {
+    if (isByOthers(member) && !needed.has(member.id)) last.add(member.id);
+    else for (const id of member.dependsOn) needed.add(id);
+  }
+  return {
+    layers: layers.map((layer) => layer.filter(({ id }) => !last.has(id))).filter((layer) => layer.length > 0),
+    last: layers.flat().filter(({ id }) => last.has(id)),
+  };
+}
+
+const isByOthers = ({ manifest }: Deliverable) => manifest !== undefined && BY_OTHERS.has(groupKind(manifest.object));
