@@ -59,6 +59,8 @@ export interface ManagedSecret {
   readonly labels: Readonly<Record<string, string>>;
   readonly keys: Readonly<Record<string, SecretText>>;
   readonly dependsOn: readonly string[];
+  /** Ids that this Secret had in earlier releases, newest first. @default none */
+  readonly renamedFrom?: readonly string[];
 }
 
 /** Everything that a site declares, engine-neutral: what constructs make, engines deliver and rules read. */

@@ -10,6 +10,8 @@ export interface ManagedSecretProps {
   readonly type?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly keys: Readonly<Record<string, SecretText>>;
+  /** Construct paths that this Secret had in earlier releases, newest first. @default none */
+  readonly renamedFrom?: readonly string[];
 }
 
 const MANAGED_SECRET = Symbol.for('astroplatform.ManagedSecret');

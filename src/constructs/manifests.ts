@@ -47,7 +47,7 @@ function manifest(construct: ApiObject, object: KubeObject, keep: boolean): Mani
 
 function secret(construct: ManagedSecret): Secret {
   const id = Node.of(construct).path;
-  const { namespace, name, keys, labels, type = 'Opaque' } = construct.props;
+  const { namespace, name, keys, labels, type = 'Opaque', renamedFrom } = construct.props;
   return {
     id,
     capability: capabilityOf(construct),
@@ -61,6 +61,7 @@ function secret(construct: ManagedSecret): Secret {
     },
     keys,
     dependsOn: explicit(construct),
+    ...(renamedFrom && { renamedFrom }),
   };
 }
 

@@ -13,12 +13,16 @@ fail() {
 }
 
 context=''
-case "$#:${'$'}{1-}" in
-  0:) ;;
-  2:--context) context=$2 ;;
-  *) fail 'usage: sh bootstrap-secrets.sh [--context NAME]' ;;
-esac
-for tool in kubectl openssl; do
+stack=''
+while [ "$#" -gt 0 ]; do
+  case "$#:$1" in
+    [2-9]:--context) context=$2 ;;
+    [2-9]:--to-pulumi) stack=$2 ;;
+    *) fail 'usage: sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK]' ;;
+  esac
+  shift 2
+done
+for tool in kubectl openssl ${'$'}{stack:+pulumi}; do
   command -v "$tool" >/dev/null 2>&1 || fail "$tool is needed, and not on PATH"
 done
 
@@ -55,6 +59,29 @@ put() {
     "$after") printf 'Secret %s/%s: kept\n' "$1" "$2" ;;
     *) printf 'Secret %s/%s: completed\n' "$1" "$2" ;;
   esac
+}
+`;
+
+/** Gives the values of the cluster to a Pulumi stack, which makes the Secrets from then on. */
+export const HAND_OVER = String.raw`
+# present SOURCE: stops before anything is done when the cluster does not have the value of a source.
+present() {
+  [ -s "$work/$1" ] || fail "the cluster has no value of $1"
+}
+
+# hand_over SOURCE: keeps the value of a source in the configuration of the stack, encrypted.
+hand_over() {
+  pulumi config set --secret --stack "$stack" "$1" <"$work/$1"
+  printf '%s: given to stack %s\n' "$1" "$stack"
+}
+`;
+
+/** Lets go of a Secret, so that another engine can take it. */
+export const RELEASE = String.raw`
+# release NAMESPACE SECRET: nobody owns its fields any more, so the next who applies it does.
+release() {
+  kube patch secret "$2" --namespace "$1" --type=json \
+    --patch='[{"op":"replace","path":"/metadata/managedFields","value":[{}]}]'
 }
 `;
 

@@ -1,6 +1,6 @@
 import { type Problem, UsageError } from '../errors';
 import type { ManagedSecret, Manifest, Manifests, SecretSource, SecretText } from '../manifest';
-import { MAKERS, NAMESPACE, PRELUDE, shellQuoted } from './bootstrap-script';
+import { HAND_OVER, MAKERS, NAMESPACE, PRELUDE, RELEASE, shellQuoted } from './bootstrap-script';
 import { piecesOf, type SourceUse, sourcesOf } from './secret-sources';
 
 /**
@@ -9,7 +9,8 @@ import { piecesOf, type SourceUse, sourcesOf } from './secret-sources';
  *
  * The script holds no value. It makes random ones when it runs, and only for sources that no Secret of the cluster holds
  * yet, so a second run changes nothing. A supplied value comes from the variable that {@link suppliedVariable} names, or
- * is asked for. Values are kept in a private directory until the script ends, and are never printed or passed as
+ * is asked for. With `--to-pulumi STACK` it creates nothing: it gives the values that the cluster has to that stack, and
+ * lets go of the Secrets. Values are kept in a private directory until the script ends, and are never printed or passed as
  * arguments.
  *
  * A source that stands alone in no key could not be read back, and is a {@link UsageError}.
@@ -22,12 +23,15 @@ export function bootstrapSecrets({ site, manifests, secrets }: Manifests): strin
   return [
     header(site, uses),
     PRELUDE,
+    ...(uses.length > 0 ? [HAND_OVER] : []),
+    ...(secrets.length > 0 ? [RELEASE] : []),
     ...(namespaces.length > 0 ? [NAMESPACE] : []),
     ...[...kinds].sort().map((kind) => MAKERS[kind]),
     section('Values that came with variables, and those that the cluster has.', [
       ...uses.flatMap(takes),
       ...uses.flatMap(recalls),
     ]),
+    handsOver(uses, secrets),
     section('Values that nobody has yet.', uses.map(makes)),
     kinds.has('supplied') ? 'if [ -n "$missing" ]; then fail "no value for:$missing"; fi\n' : '',
     section(
@@ -69,7 +73,9 @@ function header(site: string, uses: readonly SourceUse[]): string {
     `# Creates the secrets of the site "${oneLine(site)}" in the current cluster. Holds no value itself.`,
     '# Creates only what is missing: values that exist stay, and running it again changes nothing.',
     '#',
-    '#   sh bootstrap-secrets.sh [--context NAME]',
+    '#   sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK]',
+    '#',
+    '# With --to-pulumi it creates nothing: the values of the cluster become those of the stack.',
     ...(supplied.length > 0
       ? [
           '#',
@@ -87,6 +93,21 @@ const section = (title: string, lines: readonly string[]) =>
 
 const recalls = ({ name, homes }: SourceUse) =>
   homes.map(({ namespace, secret, key }) => `recall ${[name, namespace, secret, key].map(shellQuoted).join(' ')}`);
+
+/** Only what is there can be handed over, and all of it before the script goes on to make anything. */
+function handsOver(uses: readonly SourceUse[], secrets: readonly ManagedSecret[]): string {
+  const lines = [
+    ...uses.map(({ name }) => `present ${shellQuoted(name)}`),
+    ...uses.map(({ name }) => `hand_over ${shellQuoted(name)}`),
+    ...secrets.map(({ namespace, name }) => `release ${shellQuoted(namespace)} ${shellQuoted(name)}`),
+  ];
+  return section('Values for a Pulumi stack.', [
+    'if [ -n "$stack" ]; then',
+    ...lines.map((line) => `  ${line}`),
+    '  exit 0',
+    'fi',
+  ]);
+}
 
 /** The variable is forgotten at once: no tool that the script starts needs it. */
 function takes({ name, source }: SourceUse): string[] {

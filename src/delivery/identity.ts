@@ -40,8 +40,11 @@ const VERSIONS = [
   ...['v1', 'v2'].flatMap((v) => [1, 2, 3].flatMap((n) => [`${v}alpha${n}`, `${v}beta${n}`])),
 ];
 
-/** Identity of one manifest under Pulumi. */
-export function identityOf({ id, object, protect, renamedFrom }: Manifest): Identity {
+/** What identity follows from: a manifest, or as much of a managed secret. */
+export type Identified = Pick<Manifest, 'id' | 'object' | 'protect' | 'renamedFrom'>;
+
+/** Identity of one object under Pulumi. */
+export function identityOf({ id, object, protect, renamedFrom }: Identified): Identity {
   const group = groupOf(object.apiVersion);
   const versions = group === '' ? [] : VERSIONS.map((version) => `${group}/${version}`);
   const urns = [id, ...renamedFrom].flatMap((name) =>

@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { KubeObject, ManagedSecret, Manifest, Manifests } from '../manifest';
 import { edgesOver } from './barriers';
 import { graphOf } from './graph';
-import { identityOf, parentsOf, typeToken } from './identity';
+import { type Identified, identityOf, parentsOf, typeToken } from './identity';
 import { layersOf } from './order';
 import { withOutputs } from './pulumi-outputs';
 import { type SuppliedValues, secretValues, type Values } from './pulumi-secrets';
@@ -23,7 +23,7 @@ export interface DeliverOptions {
   readonly cluster?: ProviderArgs;
   /** Waits until objects are ready. Switch off for a cluster that does not run pods yet. @default true */
   readonly await?: boolean;
-  /** Values of supplied sources by name. @default `pulumi config set --secret <name>` of the stack */
+  /** Values of secret sources by name. @default `pulumi config set --secret <name>` of the stack */
   readonly supplied?: SuppliedValues;
 }
 
@@ -65,7 +65,10 @@ export function deliver(manifests: Manifests, options: DeliverOptions = {}): Del
       const shared = { provider, version: VERSION, dependsOn: waitsFor(id), ...(parent && { parent }) };
       const resource = manifest
         ? new KubernetesObject(typeToken(manifest.object), id, bodies.get(id), { ...shared, ...optionsOf(manifest) })
-        : new KubernetesObject(typeToken(SECRET), id, secretBody(secret, values), { ...shared, ...SECRET_OPTIONS });
+        : new KubernetesObject(typeToken(SECRET), id, secretBody(secret, values), {
+            ...shared,
+            ...secretOptions(secret),
+          });
       resources.set(id, resource);
     }
     const done = layer.flatMap(({ id }) => resources.get(id) ?? []);
@@ -112,14 +115,23 @@ function secretBody({ name, namespace, labels, type, keys }: ManagedSecret, valu
   return { ...SECRET, metadata: { name, namespace, labels }, type, stringData: Object.fromEntries(texts) };
 }
 
+function secretOptions({ id, name, namespace, renamedFrom = [] }: ManagedSecret): pulumi.CustomResourceOptions {
+  const object = { ...SECRET, metadata: { name, namespace } };
+  return { ...SECRET_OPTIONS, aliases: aliasesOf({ id, object, protect: false, renamedFrom }) };
+}
+
 function optionsOf(manifest: Manifest): pulumi.CustomResourceOptions {
-  const prefix = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::`;
   const isSecret = manifest.object.apiVersion === 'v1' && manifest.object.kind === 'Secret';
   return {
-    aliases: identityOf(manifest).aliases.map((alias) => prefix + alias),
+    aliases: aliasesOf(manifest),
     ...(manifest.protect && { protect: true, retainOnDelete: true }),
     ...(isSecret && SECRET_OPTIONS),
   };
+}
+
+function aliasesOf(one: Identified): string[] {
+  const prefix = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::`;
+  return identityOf(one).aliases.map((alias) => prefix + alias);
 }
 
 function parentOf(id: string, known: Map<string, Group>): Group | undefined {

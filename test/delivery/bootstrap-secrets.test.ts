@@ -233,11 +233,54 @@ withTools('openssl')('leaves nothing behind when it is interrupted', () => {
 withTools('openssl')('talks to the context that is named', () => {
   expect(run(smallScript, undefined, ['--context', 'my cluster']).status).toBe(0);
   for (const { argv } of calls()) expect(argv.slice(0, 2)).toEqual(['--context', 'my cluster']);
-  for (const args of [['--context'], ['x'], ['--kontext', 'x']]) {
+  for (const args of [['--context'], ['x'], ['--kontext', 'x'], ['--context', 'x', '--to-pulumi']]) {
     const { status, stderr } = run(smallScript, undefined, args);
     expect(status).toBe(2);
-    expect(stderr).toBe('bootstrap-secrets: usage: sh bootstrap-secrets.sh [--context NAME]\n');
+    expect(stderr).toBe('bootstrap-secrets: usage: sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK]\n');
   }
+});
+
+describe('given to a Pulumi stack', () => {
+  const given = () =>
+    fs
+      .readdirSync(join(home, 'stack'))
+      .map((name) => [name, fs.readFileSync(join(home, 'stack', name), 'utf8')] as const);
+  beforeEach(() => {
+    fs.mkdirSync(join(home, 'stack'));
+    // Writes down each call as a file of that name, with what it was told.
+    const pulumi = `#!/bin/sh\n[ "$1 $2 $3 $4 $5" = 'config set --secret --stack my stack' ] && cat >"${home}/stack/$6"\n`;
+    fs.writeFileSync(join(home, 'bin', 'pulumi'), pulumi, { mode: 0o755 });
+  });
+
+  withTools('openssl')('are the values of the cluster, and nothing is created', () => {
+    expect(run().status).toBe(0);
+    const before = cluster();
+    const { status, stdout, stderr } = run(script, {}, ['--to-pulumi', 'my stack', '--context', 'x']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(Object.fromEntries(given())).toEqual({
+      'redis-skaha': textOf('skaha-system', 'redis-acl', 'skaha'),
+      'redis-session': textOf('skaha-workload', 'session-redis', 'password'),
+      'callback-token': textOf('skaha-system', 'skaha-callback-token', 'private.key'),
+      'registry-robot': ROBOT,
+    });
+    expect(stdout).toContain('redis-skaha: given to stack my stack\n');
+    for (const { namespace, name } of platform.secrets) {
+      const owners = stored(namespace, name).metadata.managedFields;
+      expect([namespace, name, owners]).toEqual([namespace, name, [{}]]);
+    }
+    const values = (state: typeof before) => Object.values(state).map((text) => JSON.parse(text).data);
+    expect(values(cluster())).toEqual(values(before));
+    for (const [, value] of given()) expect(stdout).not.toContain(value);
+  });
+
+  withTools('openssl')('are all or none', () => {
+    expect(run().status).toBe(0);
+    edit('skaha-workload', 'session-redis', (data) => delete data.password);
+    const { status, stdout, stderr } = run(script, {}, ['--to-pulumi', 'my stack']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('bootstrap-secrets: the cluster has no value of redis-session\n');
+    expect(given()).toEqual([]);
+  });
 });
 
 withTools('openssl')('creates the namespaces of the site, and no others', () => {

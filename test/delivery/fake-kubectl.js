@@ -34,6 +34,15 @@ if (verb === 'get' && kind === 'namespace') {
   const secret = read(fileOf('secret', options['--namespace'], name));
   if (secret) print(secret);
   else if (!options['--ignore-not-found']) fail(`secrets "${name}" not found`);
+} else if (verb === 'patch' && kind === 'secret' && options['--type'] === 'json') {
+  const file = fileOf('secret', options['--namespace'], name);
+  const secret = read(file);
+  for (const { op, path: at, value } of JSON.parse(options['--patch'])) {
+    if (op !== 'replace' || at !== '/metadata/managedFields') fail(`unknown change ${op} ${at}`);
+    secret.metadata.managedFields = value;
+  }
+  fs.writeFileSync(file, JSON.stringify(secret));
+  console.log(`secret/${name} patched`);
 } else if (verb === 'apply' && options['--server-side']) {
   const { apiVersion, kind: applied, type, metadata, data } = read(options['--filename']);
   if (apiVersion !== 'v1' || applied !== 'Secret') fail(`cannot apply ${apiVersion} ${applied}`);

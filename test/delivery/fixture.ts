@@ -194,6 +194,7 @@ const declared: Manifests = {
   secrets: [
     secret('platform/redis/acl', {
       name: 'redis-acl',
+      renamedFrom: ['platform/cache/acl'],
       labels: { 'app.kubernetes.io/name': 'redis' },
       keys: {
         skaha: [redisPassword],

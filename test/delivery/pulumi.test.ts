@@ -13,6 +13,8 @@ import { manifestsOf, SITES } from '../sites/sites';
 import { inNamespace, manifest, object, platform } from './fixture';
 import { PAIR, type Request, requestsOf, SECRET, secretValue } from './pulumi-engine';
 
+const derOf = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '');
+
 jest.setTimeout(60_000); // registrations are asynchronous, and a busy machine is slow
 
 const robot = { 'registry-robot': 'the robot' };
@@ -95,6 +97,9 @@ describe('the requests that the engine gets', () => {
     const claim = one(requests, 'platform/arc/Claim');
     expect(claim.aliases).toEqual([
       'urn:pulumi:stack::project::astroplatform:index:Chart$astroplatform:index:Component$kubernetes:core/v1:PersistentVolumeClaim::platform/storage/arc/Claim',
+    ]);
+    expect(one(requests, 'platform/redis/acl').aliases).toEqual([
+      'urn:pulumi:stack::project::astroplatform:index:Chart$astroplatform:index:Component$kubernetes:core/v1:Secret::platform/cache/acl',
     ]);
     const queue = one(requests, 'platform/queues/Queue').aliases;
     expect(queue).toContain(
@@ -254,6 +259,23 @@ test('a supplied value comes from the program or the configuration, and all that
     'stack "stack": values of secrets are missing\n  ✖ registry-robot: nobody supplied it: The robot account\'s password. Run: pulumi config set --secret registry-robot.',
   );
   expect(count).toBe(1);
+});
+
+test('a value that is given for what would be made is taken, and nothing is made', async () => {
+  const given = await requestsOf(() => deliver(platform), {
+    ...robot,
+    'redis-session': 'as before',
+    'callback-token': derOf(PAIR.privateKeyPemPkcs8),
+  });
+  expect(one(given, 'platform/sessions/session-redis').inputs.stringData).toMatchObject({
+    password: secretValue('as before'),
+  });
+  expect(one(given, 'platform/sessions/skaha/callback-token').inputs.stringData).toEqual({
+    'private.key': secretValue(derOf(PAIR.privateKeyPemPkcs8)),
+    'public.key': secretValue(derOf(PAIR.publicKeyPem)),
+  });
+  const made = given.filter(({ name }) => name.startsWith('secret/')).map(({ name }) => name);
+  expect(made).toEqual(['secret/redis-skaha']);
 });
 
 test('groups that depend on groups cost no product of edges, and nothing comes too early', async () => {
