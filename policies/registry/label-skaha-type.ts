@@ -1,6 +1,5 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail } from '../../src/check/rule';
-import { SESSION_TYPES } from '../../src/check/session-contract';
 
 export const labelSkahaType = defineRule({
   id: 'label-skaha-type',
@@ -10,13 +9,13 @@ export const labelSkahaType = defineRule({
   why: 'The documentation asks for labels that say which sessions an image is for.',
   fix: 'Add LABEL ca.nrc.cadc.skaha.session.type="notebook" to the recipe.',
   source: '000_b288e323437a5df4.txt "Include required labels"; container-rules.md §1f, §2 C22',
-  check: ({ container }) => {
+  check: ({ container, contract }) => {
     const own = container.labels.find(({ name }) => /^ca\.nrc\.cadc\.skaha(?:\.session)?\.type$/.test(name));
     if (own === undefined) return fail([{ message: 'no label ca.nrc.cadc.skaha.session.type' }]);
     const types = sure(own.value)
       .split(',')
       .map((one) => one.trim());
-    const wrong = types.filter((one) => !SESSION_TYPES.some((type) => type === one));
+    const wrong = types.filter((one) => !contract.types.includes(one));
     return fail(
       wrong.map((one) => ({
         message: `the label ${own.name} names ${JSON.stringify(one)}, which is no session type`,

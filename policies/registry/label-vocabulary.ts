@@ -1,5 +1,4 @@
 import { defineRule, fail, unknown } from '../../src/check/rule';
-import { SESSION_TYPES } from '../../src/check/session-contract';
 import { lookalikes } from '../../src/check/view/distance';
 
 export const labelVocabulary = defineRule({
@@ -10,13 +9,13 @@ export const labelVocabulary = defineRule({
   why: 'A label that looks like a session type and is none does nothing.',
   fix: 'Use the names of the session types exactly.',
   source: 'container-rules.md §1f (cache-images.sh), §2 C23',
-  check: ({ labels }) => {
+  check: ({ labels, contract }) => {
     if (labels === undefined) return unknown('the labels of the artifact are not known');
     return fail(
       labels
-        .filter((label) => !SESSION_TYPES.some((type) => type === label))
+        .filter((label) => !contract.types.includes(label))
         .flatMap((label) => {
-          const [type] = lookalikes(label, SESSION_TYPES);
+          const [type] = lookalikes(label, contract.types);
           return type === undefined
             ? []
             : [{ message: `the label ${label} is no session type; did you mean ${type}?` }];

@@ -1,5 +1,4 @@
 import { defineRule, fail, pass } from '../../src/check/rule';
-import { SESSION_TYPES } from '../../src/check/session-contract';
 import { lookalikes } from '../../src/check/view/distance';
 import { requestOf } from '../../src/check/view/session-request';
 
@@ -8,14 +7,14 @@ export const typeKnown = defineRule({
   topic: 'requests',
   on: 'request',
   severity: 'error',
-  why: 'The session service knows these types and no others.',
-  fix: 'Use notebook, desktop, desktop-app, carta, contributed, firefly or headless.',
+  why: 'The session service knows the types of its platform and no others.',
+  fix: 'Use notebook, desktop, desktop-app, carta, contributed, firefly or headless, as far as the platform offers them.',
   source: 'container-rules.md §1e (SessionAction.java)',
-  check: ({ request }) => {
+  check: ({ request, contract }) => {
     const type = requestOf(request).get('type');
     const text = type.text();
-    if (text === undefined || SESSION_TYPES.some((one) => one === text)) return pass;
-    const [near] = lookalikes(text, SESSION_TYPES);
+    if (text === undefined || contract.types.includes(text)) return pass;
+    const [near] = lookalikes(text, contract.types);
     return fail([
       {
         message: `${JSON.stringify(text)} is no session type${near ? `; did you mean ${near}?` : ''}`,

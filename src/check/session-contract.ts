@@ -20,6 +20,8 @@ export interface ContainerContract {
   readonly mounts: readonly string[];
   /** Registry hosts that sessions may start images from. */
   readonly registries: readonly string[];
+  /** Types of sessions that may be started. */
+  readonly types: readonly string[];
   /** Lowest number that the platform gives to a user. */
   readonly firstUid: number;
   /** Bytes of compressed layers that an image may have. */
@@ -39,6 +41,7 @@ const upTo = (last: number) => Array.from({ length: last }, (_, index) => index 
 export const CONTRACT: ContainerContract = {
   mounts: ['/arc', '/scratch'],
   registries: ['images.canfar.net'],
+  types: SESSION_TYPES,
   firstUid: 10_000,
   imageSize: 10e9,
   fresh: 365,

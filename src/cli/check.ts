@@ -8,21 +8,21 @@ import type { ReportOptions } from '../check/report/reporter';
 import { sarifReport } from '../check/report/sarif';
 import { textReport } from '../check/report/text';
 import type { Result, Rule, Severity, Waiver } from '../check/rule';
-import { runRules, type Subject } from '../check/run';
-import { CONTRACT, PROFILES, type Profile } from '../check/session-contract';
+import { runRules } from '../check/run';
+import { PROFILES, type Profile } from '../check/session-contract';
 import { subjectsOf } from '../check/subjects';
 import { waiverRules } from '../check/waiver';
 import { parseWaivers } from '../check/waiver-file';
 import { platform } from '../constructs/platform';
+import { checkContainers } from './check-containers';
 import { type CommandOption, defineCommand, VERBOSE } from './command';
-import { kindOf, readSubject } from './container-subjects';
-import type { Io } from './io';
+import { kindOf } from './container-kind';
 import { loadRules } from './load-rules';
-import { type LoadedSite, loadSites } from './load-site';
+import { type LoadedSite, loadSite, loadSites } from './load-site';
 import { readText } from './read-text';
-import { parseSessionTypes } from './session-types';
 import { parseSeverities } from './severities';
 import { acrossSites } from './shared-waivers';
+import { DOCUMENTED, siteDemands } from './site-contract';
 
 const REPORTERS = { text: textReport, json: jsonReport, sarif: sarifReport, junit: junitReport, github: githubReport };
 
@@ -36,7 +36,9 @@ interface CheckOptions {
   readonly waivers?: string;
   readonly severity?: readonly string[];
   readonly color: boolean;
+  readonly site?: string;
   readonly type?: readonly string[];
+  readonly gpu?: true;
   readonly profile: Profile;
   readonly plainHttp?: true;
   readonly target?: string;
@@ -56,7 +58,9 @@ const OPTIONS: readonly CommandOption[] = [
   { flags: '--rules <file>', help: 'rules of your own: a .ts or .js file that exports one or a list' },
   { flags: '--waivers <file>', help: 'YAML list of accepted findings, each with reason, owner and last day' },
   { flags: '--severity <rule=level...>', help: 'change a severity: error, warning, info or off' },
+  { flags: '--site <file>', help: 'site that containers are for: its registries, session types, sizes, known bases' },
   { flags: '--type <types...>', help: 'session types that a container is meant for: notebook, headless ...' },
+  { flags: '--gpu', help: 'containers are to compute on GPUs' },
   {
     flags: '--profile <profile>',
     help: 'what is demanded of containers: as it is today, or as it is documented',
@@ -74,7 +78,7 @@ const SUBJECTS = {
   name: '<subject...>',
   help:
     'site files (.ts, .js, .yaml, .yml, .json), - for YAML or JSON from standard input, ' +
-    'recipes (Dockerfile, *.def), session requests (*request.json), ' +
+    'recipes (Dockerfile, *.def), session requests (*request.json), what Harbor lists (*artifacts.json), ' +
     'or images: docker://HOST/NAME:TAG, oci:FOLDER:TAG, docker-archive:FILE',
 } as const;
 
@@ -91,28 +95,34 @@ export const check = defineCommand<CheckOptions>({
     { line: 'check keck.ts -o junit > check.xml', does: 'for a build server' },
     { line: 'check keck.ts --severity probes=off --strict', does: 'without one rule; undecided fails' },
     { line: 'check keck.ts --rules rules.ts', does: 'with rules of your own' },
-    { line: 'check Dockerfile --type notebook', does: 'a container, before it is built' },
+    { line: 'check Dockerfile --type notebook --site keck.ts', does: 'a container, before it is built' },
     { line: 'check docker://images.example.org/lab/notebook:1.0 --type notebook', does: 'an image' },
   ],
   async run(files, options, io) {
     const shared = readInputs(options, io.cwd);
     const sites = await loadSites(
-      files.filter((file) => !IMAGE.test(file) && kindOf(file) === undefined),
+      files.filter((file) => kindOf(file) === undefined),
       io,
     );
+    const containers = files.filter((file) => kindOf(file) !== undefined);
     const today = io.now().toISOString().slice(0, 10);
+    // What stands beside one site in a call is meant for that site.
+    const target =
+      options.site === undefined ? (sites.length === 1 ? sites[0] : undefined) : await loadSite(options.site, io);
     const found = [
       ...sites.map((loaded) => ({ name: loaded.file, results: judged(loaded, shared, today) })),
-      ...judgedRecipes(
-        files.filter((file) => !IMAGE.test(file) && kindOf(file) !== undefined),
-        options,
-        shared,
-        io,
-      ),
-      ...(await judgedImages(
-        files.filter((file) => IMAGE.test(file)),
-        options,
-        shared,
+      ...(await checkContainers(
+        containers,
+        {
+          ...options,
+          types: options.type ?? [],
+          gpu: options.gpu ?? false,
+          plainHttp: options.plainHttp ?? false,
+          demands: target ? siteDemands(target.plan) : DOCUMENTED,
+          rules: shared.rules,
+          severities: { ...target?.site.checks.severities, ...shared.severities },
+          waivers: shared.waivers,
+        },
         io,
       )),
     ];
@@ -160,45 +170,6 @@ function judged({ file, site, plan, rules }: LoadedSite, shared: SharedInputs, t
     waivers: [...shared.waivers, ...site.checks.waivers],
     today,
   });
-}
-
-/** Recipes and requests, each judged by itself. */
-function judgedRecipes(files: readonly string[], options: CheckOptions, shared: SharedInputs, { cwd, now }: Io) {
-  const types = parseSessionTypes(options.type ?? []);
-  return files.map((name) => {
-    const { subject, waivers } = readSubject(name, cwd, { ...options, types });
-    const results = runRules([...builtIn, ...shared.rules], [subject], {
-      severities: shared.severities,
-      waivers: [...shared.waivers, ...waivers],
-      profile: options.profile,
-      today: now().toISOString().slice(0, 10),
-    });
-    return { name, results };
-  });
-}
-
-/** How skopeo begins the name of an image. */
-const IMAGE = /^(?:docker|oci|docker-archive):/;
-
-async function judgedImages(names: readonly string[], options: CheckOptions, shared: SharedInputs, io: Io) {
-  const { profile } = options;
-  const types = parseSessionTypes(options.type ?? []);
-  const today = io.now().toISOString().slice(0, 10);
-  const ask = (subject: Subject) =>
-    runRules([...builtIn, ...shared.rules], [subject], {
-      severities: shared.severities,
-      waivers: shared.waivers,
-      profile,
-      today,
-    });
-  const found: { readonly name: string; readonly results: Result[] }[] = [];
-  for (const name of names) {
-    // Loaded when an image is judged: everything else needs no network.
-    const { judgeImage } = require('./judge-image') as typeof import('./judge-image');
-    const plainHttp = options.plainHttp ?? false;
-    found.push({ name, results: await judgeImage(name, { types, profile, contract: CONTRACT, plainHttp, ask }, io) });
-  }
-  return found;
 }
 
 const underHeading = (file: string, text: string) => (text === '' ? '' : `${file}\n\n${text}\n`);

@@ -5,102 +5,139 @@ import { known, notKnown } from '../check/facts';
 import type { BuildContext, ContextEntry } from '../check/read/dockerfile/context';
 import type { Waiver } from '../check/rule';
 import type { Subject } from '../check/run';
-import { CONTRACT, type Profile, type SessionType } from '../check/session-contract';
+import type { Profile, SessionType } from '../check/session-contract';
 import { UsageError } from '../errors';
+import { kindOf } from './container-kind';
 import { readText } from './read-text';
+import { recipeOf } from './repository-recipes';
+import type { ContainerDemands } from './site-contract';
 
 /** How the command line says what a container is to be judged as. */
 export interface ContainerOptions {
   readonly types: readonly SessionType[];
+  readonly gpu: boolean;
   readonly profile: Profile;
   readonly target?: string;
   readonly buildArg?: readonly string[];
+  readonly demands: ContainerDemands;
+  readonly today: Date;
 }
 
-/** What a recipe or a request gives to be judged, and the waivers that are written in it. */
-export interface ReadSubject {
-  readonly subject: Subject;
+/** What a file gives to be judged, and the waivers that are written in it. */
+export interface ReadSubjects {
+  readonly subjects: readonly Subject[];
   readonly waivers: readonly Waiver[];
 }
 
 /** Files larger than this are not looked into, and folders with more files are not listed. */
 const LARGEST_TEXT = 262_144;
 const MOST_FILES = 20_000;
-
-/** What a file is by its name; undefined for a site. */
-export function kindOf(file: string): 'dockerfile' | 'apptainer' | 'request' | undefined {
-  const name = basename(file);
-  if (/^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$/i.test(name)) return 'dockerfile';
-  if (/\.def$/.test(name)) return 'apptainer';
-  return /^(?:.*[._-])?request\.json$/.test(name) ? 'request' : undefined;
-}
+/** Recipes that stand on each other deeper than this stand in a circle. */
+const DEEPEST = 10;
 
 /**
- * Reads a recipe or a session request.
+ * Reads a recipe, a session request, or a list of what is in a registry.
  *
  * @throws {UsageError} when it cannot be read, or the options do not fit it
  */
-export function readSubject(file: string, cwd: string, options: ContainerOptions): ReadSubject {
+export function readSubjects(file: string, cwd: string, options: ContainerOptions): ReadSubjects {
   const kind = kindOf(file);
-  const text = readText(file, cwd);
-  if (kind === 'request')
+  const { contract } = options.demands;
+  const place = { file };
+  if (kind === 'request') {
+    const value = { request: json(readText(file, cwd), file), contract };
+    return { subjects: [{ kind: 'request', name: file, value, place }], waivers: [] };
+  }
+  if (kind === 'artifacts') {
+    const { readArtifacts } =
+      require('../check/read/harbor/artifacts') as typeof import('../check/read/harbor/artifacts');
+    const [host = ''] = contract.registries;
+    const artifacts = readArtifacts(json(readText(file, cwd), file), { file, host, today: options.today, contract });
     return {
-      subject: {
-        kind: 'request',
-        name: file,
-        value: { request: json(text, file), contract: CONTRACT },
-        place: { file },
-      },
+      subjects: artifacts.map(({ name, value }) => ({ kind: 'artifact', name, value, place })),
       waivers: [],
     };
-  const { container, comments } =
-    kind === 'apptainer' ? definition(text, file, cwd) : dockerfile(text, file, cwd, options);
+  }
+  const { container, comments } = readRecipe(file, cwd, options);
   const { waiversIn } = require('./waiver-comments') as typeof import('./waiver-comments');
+  const { types, gpu, profile } = options;
   return {
-    subject: {
-      kind: 'container',
-      name: file,
-      value: { container, types: options.types, profile: options.profile, contract: CONTRACT },
-      place: { file },
-    },
+    subjects: [{ kind: 'container', name: file, value: { container, types, gpu, profile, contract }, place }],
     waivers: waiversIn(comments, file),
   };
 }
 
-interface Recipe {
+/** A recipe as it was read. */
+export interface ReadRecipe {
   readonly container: Container;
   readonly comments: readonly { readonly text: string; readonly line: number }[];
 }
 
-function dockerfile(text: string, file: string, cwd: string, options: ContainerOptions): Recipe {
+type RecipeOptions = Pick<ContainerOptions, 'demands' | 'target' | 'buildArg'>;
+
+/**
+ * Reads a Dockerfile or a definition with the folder that it lies in.
+ *
+ * @param above recipes that stand on this one
+ * @throws {UsageError} when it cannot be read, or a builder would refuse it
+ */
+export function readRecipe(
+  file: string,
+  cwd: string,
+  options: RecipeOptions,
+  above: readonly string[] = [],
+): ReadRecipe {
+  const text = readText(file, cwd);
+  return kindOf(file) === 'apptainer'
+    ? definition(text, file, cwd, options)
+    : dockerfile(text, file, cwd, options, above);
+}
+
+function dockerfile(
+  text: string,
+  file: string,
+  cwd: string,
+  { demands, target, buildArg = [] }: RecipeOptions,
+  above: readonly string[],
+): ReadRecipe {
   const { readDockerfile } = require('../check/read/dockerfile/read') as typeof import('../check/read/dockerfile/read');
   const { withoutIgnored } =
     require('../check/read/dockerfile/context') as typeof import('../check/read/dockerfile/context');
-  const folder = dirname(resolve(cwd, file));
-  const context = folderOf(folder);
+  const context = folderOf(dirname(resolve(cwd, file)));
   const own = context.entries.known ? context.entries.value : [];
   const named = (name: string) => own.find(({ path }) => path === `/${name}`)?.text();
   const ignore = named(`${basename(file)}.dockerignore`) ?? named('.dockerignore');
-  const {
-    container,
-    dockerfile: read,
-    problems,
-  } = readDockerfile(text, {
+  const read = readDockerfile(text, {
     file,
     context: withoutIgnored(context, ignore?.known ? ignore.value : undefined),
-    args: argumentsOf(options.buildArg ?? []),
-    ...(options.target === undefined ? {} : { target: options.target }),
+    args: argumentsOf(buildArg),
+    bases: demands.bases,
+    parent: (reference) => parentOf(reference, file, cwd, demands, above),
+    ...(target === undefined ? {} : { target }),
   });
-  refuse(file, problems);
-  return { container, comments: read.comments };
+  refuse(file, read.problems);
+  return { container: read.container, comments: read.dockerfile.comments };
 }
 
-function definition(text: string, file: string, cwd: string): Recipe {
+/** The container of another recipe of this repository that builds the image; undefined when there is none. */
+function parentOf(
+  reference: string,
+  file: string,
+  cwd: string,
+  demands: ContainerDemands,
+  above: readonly string[],
+): Container | undefined {
+  const found = recipeOf(reference, file, demands.contract.registries, cwd);
+  if (found === undefined || above.includes(found) || above.length >= DEEPEST) return undefined;
+  const { inherited } = require('../check/read/recipe/inherited') as typeof import('../check/read/recipe/inherited');
+  return inherited(readRecipe(found, cwd, { demands }, [...above, file]).container);
+}
+
+function definition(text: string, file: string, cwd: string, { demands, buildArg = [] }: RecipeOptions): ReadRecipe {
   const { readDefinition } = require('../check/read/apptainer/read') as typeof import('../check/read/apptainer/read');
-  const { container, comments, problems } = readDefinition(text, {
-    file,
-    context: folderOf(dirname(resolve(cwd, file))),
-  });
+  const context = folderOf(dirname(resolve(cwd, file)));
+  const args = argumentsOf(buildArg);
+  const { container, comments, problems } = readDefinition(text, { file, context, args, bases: demands.bases });
   refuse(file, problems);
   return { container, comments };
 }

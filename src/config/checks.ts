@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ContainerBase } from './container-base';
+import { Duration, Memory } from './units';
 
 const RuleId = z
   .string()
@@ -25,5 +27,18 @@ export const Checks = z.strictObject({
   severities: z.record(RuleId, z.enum(['off', 'info', 'warning', 'error'])).default({}),
   /** Accepted findings. */
   waivers: z.array(WaiverSchema).default([]),
+  /** What the site demands of containers. */
+  containers: z
+    .strictObject({
+      /** Most that the compressed layers of an image may have together. */
+      imageSize: Memory.prefault('10Gi'),
+      /** Time after which an image counts as old. */
+      fresh: Duration.prefault('365d'),
+      /** Lowest number that a user has; images must not use it for an account of their own. */
+      firstUid: z.int().min(1000).max(2_147_483_647).default(10_000),
+      /** What is in images that recipes start from, before the ones that are built in. */
+      bases: z.array(ContainerBase).default([]),
+    })
+    .prefault({}),
 });
 export type Checks = z.infer<typeof Checks>;

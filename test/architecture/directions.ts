@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/check/read': [
     'src/check/rule',
     'src/check/facts',
+    'src/check/undecided',
     'src/check/view',
     'src/errors',
     'src/manifest',

@@ -1,7 +1,10 @@
 import type { Container } from '../../facts';
-import { formatImageReference, type ImageReference } from '../../view/image-reference';
+import { formatImageReference, type ImageReference, parseImageReference } from '../../view/image-reference';
 import { type KnownBase, knownBase, unknownBase } from '../recipe/base';
 import { KNOWN_BASES } from './known-bases';
+
+/** Bases on bases deeper than this lead in a circle. */
+const DEEPEST = 10;
 
 /**
  * What is known of a base from its name alone.
@@ -9,10 +12,46 @@ import { KNOWN_BASES } from './known-bases';
  * @param own bases that a site adds; they come before ours
  */
 export function findBase(image: ImageReference, own: readonly KnownBase[] = []): Container {
-  const { host, repository, tag = 'latest' } = image;
   const reference = formatImageReference(image);
-  const found = [...own, ...KNOWN_BASES].find(
-    (base) => base.repository === `${host}/${repository}` && (base.tags === undefined || base.tags.test(tag)),
-  );
+  const found = lookUp(image, own, DEEPEST);
   return found ? knownBase(found, reference) : unknownBase(`the base ${reference} is not among the known bases`);
+}
+
+function lookUp(
+  { host, repository, tag = 'latest' }: ImageReference,
+  own: readonly KnownBase[],
+  depth: number,
+): KnownBase | undefined {
+  const base = [...own, ...KNOWN_BASES].find(
+    (one) => one.repository === `${host}/${repository}` && (one.tags === undefined || one.tags.test(tag)),
+  );
+  const below = base?.on === undefined || depth === 0 ? undefined : parseImageReference(base.on);
+  const known = below && lookUp(below, own, depth - 1);
+  return base && known ? onTop(base, known) : base;
+}
+
+/** A base with all that is known of the one below it. */
+function onTop(base: KnownBase, below: KnownBase): KnownBase {
+  const brought = new Set([
+    ...(base.commands ?? []),
+    ...(base.packages ?? []),
+    ...(base.readable ?? []),
+    ...Object.keys(base.files ?? {}),
+  ]);
+  const gone = new Set(base.lacks);
+  const both = (key: 'commands' | 'packages' | 'readable' | 'empty') =>
+    [...(below[key] ?? []), ...(base[key] ?? [])].filter((one) => !gone.has(one));
+  return {
+    ...below,
+    ...base,
+    env: { ...below.env, ...base.env },
+    files: { ...below.files, ...base.files },
+    commands: both('commands'),
+    packages: both('packages'),
+    readable: both('readable'),
+    empty: both('empty'),
+    lacks: [...(below.lacks ?? []).filter((one) => !brought.has(one)), ...gone],
+    // It may set variables that nobody listed.
+    wholeEnv: false,
+  };
 }

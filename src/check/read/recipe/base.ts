@@ -41,6 +41,8 @@ export interface KnownBase {
   readonly repository: string;
   /** Tags that it holds for; every tag when absent. */
   readonly tags?: RegExp;
+  /** Reference of the base that it is built on: what is known of that holds for it too, unless it says otherwise. */
+  readonly on?: string;
   readonly distribution?: { readonly id: string; readonly version?: string };
   readonly user?: string;
   readonly workdir?: string;

@@ -1,0 +1,63 @@
+import { rules as builtIn } from '../../policies/index';
+import type { Result, Rule, Severity, Waiver } from '../check/rule';
+import { runRules, type Subject } from '../check/run';
+import type { Profile } from '../check/session-contract';
+import { kindOf } from './container-kind';
+import { readSubjects } from './container-subjects';
+import type { Io } from './io';
+import { parseSessionTypes } from './session-types';
+import type { ContainerDemands } from './site-contract';
+
+/** How containers, requests and registries are to be judged. */
+export interface ContainerCheck {
+  /** Words of `--type`. */
+  readonly types: readonly string[];
+  readonly gpu: boolean;
+  readonly profile: Profile;
+  readonly target?: string;
+  readonly buildArg?: readonly string[];
+  readonly plainHttp: boolean;
+  readonly demands: ContainerDemands;
+  readonly rules: readonly Rule[];
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  readonly waivers: readonly Waiver[];
+}
+
+/** The results of one subject, under its name. */
+export interface Judged {
+  readonly name: string;
+  readonly results: Result[];
+}
+
+/**
+ * Judges everything that is no site, each by itself.
+ *
+ * @throws {UsageError} when one cannot be read
+ */
+export async function checkContainers(names: readonly string[], check: ContainerCheck, io: Io): Promise<Judged[]> {
+  const { demands, profile, gpu } = check;
+  const types = parseSessionTypes(check.types, demands.contract.types);
+  const today = io.now();
+  const ask = (subjects: readonly Subject[], waivers: readonly Waiver[] = []) =>
+    runRules([...builtIn, ...check.rules], subjects, {
+      severities: check.severities,
+      waivers: [...check.waivers, ...waivers],
+      profile,
+      today: today.toISOString().slice(0, 10),
+    });
+  const judged: Judged[] = [];
+  for (const name of names) {
+    if (kindOf(name) === 'image') {
+      // Loaded when an image is judged: everything else needs no network.
+      const { judgeImage } = require('./judge-image') as typeof import('./judge-image');
+      const { plainHttp } = check;
+      const { contract } = demands;
+      const judgement = { types, gpu, profile, contract, plainHttp, ask: (subject: Subject) => ask([subject]) };
+      judged.push({ name, results: await judgeImage(name, judgement, io) });
+    } else {
+      const { subjects, waivers } = readSubjects(name, io.cwd, { ...check, types, today });
+      judged.push({ name, results: ask(subjects, waivers) });
+    }
+  }
+  return judged;
+}
