@@ -56,7 +56,7 @@ class ProgressLine {
 
   constructor(private readonly io: Io) {}
 
-  show({ layer, layers, bytes, size }: LayerProgress): void {
+  show({ begun, layers, bytes, size }: LayerProgress): void {
     if (!this.io.stderr.terminal) return;
     const now = this.io.now().getTime();
     this.#begun ??= now;
@@ -64,7 +64,7 @@ class ProgressLine {
     if (now - this.#begun < SECOND || now - this.#shown < SECOND / 5) return;
     this.#shown = now;
     const part = `${(bytes / MIB).toFixed(0)} of ${(size / MIB).toFixed(0)} MiB`;
-    this.io.stderr.write(`\rreading layer ${layer} of ${layers}: ${part}\u001b[K`);
+    this.io.stderr.write(`\rreading ${begun} of ${layers} layers: ${part}\u001b[K`);
   }
 
   clear(): void {

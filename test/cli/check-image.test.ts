@@ -116,6 +116,6 @@ test('long readings say how far they are, to a person only', async () => {
   await run(false);
   expect(shown).toEqual([]);
   await run(true);
-  expect(shown[0]).toMatch(/^\rreading layer \d of 2: 0 of 0 MiB/);
+  expect(shown[0]).toMatch(/^\rreading \d of 2 layers: 0 of 0 MiB/);
   expect(shown.at(-1)).toBe('\r\u001b[K');
 });

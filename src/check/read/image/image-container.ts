@@ -86,7 +86,7 @@ export class ImageContainer implements Container {
   }
 
   file(path: string): Fact<FileEntry | undefined> {
-    return this.#ask(() => {
+    return this.#ask('some layers', () => {
       const found = this.stack.resolve(path);
       return found ? known(this.#entry(found), 'proved', this.#place(found)) : known(undefined);
     });
@@ -94,7 +94,7 @@ export class ImageContainer implements Container {
 
   text(path: string): Fact<string | undefined> {
     this.requests.texts.add(path);
-    return this.#ask(() => {
+    return this.#ask('some layers', () => {
       const found = this.stack.resolve(path);
       if (found?.node.attributes?.kind !== 'file') return known(undefined);
       const { content, size, first } = found.node;
@@ -115,7 +115,8 @@ export class ImageContainer implements Container {
   }
 
   below(path: string): Fact<readonly FileEntry[]> {
-    return this.#ask(() => {
+    // Any layer may make the folder, or add to it.
+    return this.#ask('all layers', () => {
       const folder = this.stack.resolve(path);
       if (!folder?.node.children) return known([]);
       const entries: FileEntry[] = [];
@@ -136,7 +137,7 @@ export class ImageContainer implements Container {
   }
 
   command(name: string): Fact<FileEntry | undefined> {
-    return this.#ask(() => {
+    return this.#ask('some layers', () => {
       const folders = (this.config.env.get('PATH') ?? PATH).split(':');
       if (folders.length > this.limits.searched) {
         throw new Unreadable(`its PATH has more than ${this.limits.searched} folders`);
@@ -170,12 +171,14 @@ export class ImageContainer implements Container {
     return known(undefined);
   }
 
-  #ask<T>(answer: () => Fact<T>): Fact<T> {
+  #ask<T>(needs: 'some layers' | 'all layers', answer: () => Fact<T>): Fact<T> {
     try {
       return answer();
     } catch (error) {
-      if (error instanceof NotRead) this.requests.open = true;
-      else if (!(error instanceof Unreadable)) throw error;
+      if (error instanceof NotRead) {
+        this.requests.open = true;
+        this.requests.all ||= needs === 'all layers';
+      } else if (!(error instanceof Unreadable)) throw error;
       return notKnown(error.message);
     }
   }

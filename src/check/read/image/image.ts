@@ -10,7 +10,7 @@ import { chosen } from './platform-choice';
 import { readLayer } from './read-layer';
 import { Requests } from './requests';
 import type { ImageSource } from './source';
-import { Unreadable } from './unreadable';
+import { NoRoom, Unreadable } from './unreadable';
 import { readWhole } from './verified';
 
 /** What reading an image depends on. */
@@ -21,14 +21,18 @@ export interface ImageOptions {
   readonly progress?: ((progress: LayerProgress) => void) | undefined;
 }
 
-/** How far the reading of a layer is. */
+/** How far the reading of layers is. */
 export interface LayerProgress {
-  /** From 1, first to last; layers are read from the last. */
-  readonly layer: number;
+  /** Layers that were begun, of how many. */
+  readonly begun: number;
   readonly layers: number;
+  /** Bytes that came, of how many that the layers begun so far have. */
   readonly bytes: number;
   readonly size: number;
 }
+
+/** Layers that are read at the same time, when all are needed: to unpack one keeps a processor busy. */
+const TOGETHER = 2;
 
 /** Files that most rules ask for: kept when they come by, so that no layer is read twice for them. */
 const USUAL = new Set([
@@ -53,6 +57,9 @@ export class Image {
   readonly container: Container;
   readonly #layers: LayerState[];
   readonly #requests = new Requests();
+  #progress: Omit<LayerProgress, 'layers'> = { begun: 0, bytes: 0, size: 0 };
+  /** Layers that need all that is left of the limits, so that each is read by itself. */
+  #large = false;
 
   private constructor(
     private readonly source: ImageSource,
@@ -109,31 +116,62 @@ export class Image {
     }
     const next = this.#layers.lastIndexOf(undefined);
     if (next < 0) return false;
-    this.#layers[next] = await this.#read(next, new Set(), false);
+    if (this.#requests.all && !this.#large) await this.#readTogether();
+    else this.#layers[next] = await this.#read(next, new Set(), false);
     return true;
   }
 
-  async #read(index: number, paths: ReadonlySet<string>, again: boolean): Promise<LayerState> {
-    const { limits, cache, progress } = this.options;
+  /**
+   * Reads all layers that are not read yet. Each gets an equal part of what the limits leave; one that needs more is
+   * read again by itself, so that the outcome is the one of reading layer after layer.
+   */
+  async #readTogether(): Promise<void> {
+    const open = this.#layers.flatMap((layer, index) => (layer === undefined ? [index] : []));
+    const stop = new AbortController();
+    const worker = async () => {
+      for (let index = open.pop(); index !== undefined && !this.#large; index = open.pop()) {
+        const state = await this.#read(index, new Set(), false, TOGETHER, stop.signal);
+        if (state instanceof NoRoom) this.#large = true;
+        else this.#layers[index] = state;
+      }
+    };
+    const workers = Array.from({ length: TOGETHER }, () =>
+      worker().catch((error) => {
+        stop.abort(error);
+      }),
+    );
+    await Promise.all(workers);
+    stop.signal.throwIfAborted();
+  }
+
+  /** @param parts how many share what is left of the limits */
+  async #read(
+    index: number,
+    paths: ReadonlySet<string>,
+    again: boolean,
+    parts = 1,
+    stop?: AbortSignal,
+  ): Promise<LayerState> {
+    const { limits, cache } = this.options;
     const layer = this.manifest.layers[index] as Descriptor;
     const before = this.#layers[index];
     // What an earlier reading kept is kept again: others share it.
     const known = (path: string) =>
       before instanceof LayerTree && before.find(path.split('/').slice(1))?.content !== undefined;
     this.#layers[index] = undefined;
-    const room = this.#room();
-    const kept = again ? undefined : await cache?.get(layer.digest, room.entries);
-    if (kept) return kept;
-    let bytes = 0;
+    const room = this.#room(parts);
     try {
+      const kept = again ? undefined : await cache?.get(layer.digest, room.entries);
+      if (kept) return kept;
+      this.#report(0, layer.size);
       const tree = await readLayer(bytesOf(this.source, layer), layer, {
         image: this.source.name,
         limits,
         room,
         keep: (path) => USUAL.has(path) || paths.has(path) || this.#requests.texts.has(path) || known(path),
         progress: (count) => {
-          bytes += count;
-          progress?.({ layer: index + 1, layers: this.#layers.length, bytes, size: layer.size });
+          stop?.throwIfAborted();
+          this.#report(count);
         },
       });
       await cache?.put(layer.digest, tree);
@@ -144,13 +182,30 @@ export class Image {
     }
   }
 
-  /** What the layers that are read leave of the limits. */
-  #room(): { readonly entries: number; readonly contents: number } {
+  #report(count: number, begun?: number): void {
+    const { begun: before, bytes, size } = this.#progress;
+    this.#progress = {
+      begun: before + (begun === undefined ? 0 : 1),
+      bytes: bytes + count,
+      size: size + (begun ?? 0),
+    };
+    this.options.progress?.({ ...this.#progress, layers: this.#layers.length });
+  }
+
+  /** What the layers that are read leave of the limits, in equal parts. */
+  #room(parts: number): { readonly entries: number; readonly contents: number } {
     const { limits } = this.options;
     const trees = this.#layers.filter((layer) => layer instanceof LayerTree);
+    const share = (limit: number, used: number) => Math.floor((limit - used) / parts);
     return {
-      entries: limits.entries - trees.reduce((sum, { entries }) => sum + entries, 0),
-      contents: limits.contents - trees.reduce((sum, { contents }) => sum + contents, 0),
+      entries: share(
+        limits.entries,
+        trees.reduce((sum, { entries }) => sum + entries, 0),
+      ),
+      contents: share(
+        limits.contents,
+        trees.reduce((sum, { contents }) => sum + contents, 0),
+      ),
     };
   }
 }

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type Attributes, type LayerNode, LayerTree } from './layer-tree';
 import type { Limits } from './limits';
+import { NoRoom } from './unreadable';
 
 /** Changes whenever what is kept of a layer does; older files are then not looked at. */
 const VERSION = 1;
@@ -46,7 +47,11 @@ export class LayerCache {
     }
   }
 
-  /** What is known of a layer. A damaged file counts as none. */
+  /**
+   * What is known of a layer. A damaged file counts as none.
+   *
+   * @throws {NoRoom} when it has more entries than there is room for
+   */
   async get(digest: string, room: number): Promise<LayerTree | undefined> {
     const file = createReadStream(this.#file(digest));
     const lines = file.pipe(createGunzip());
@@ -62,7 +67,8 @@ export class LayerCache {
         count++;
       }
       return Array.isArray(last) && last[0] === count - 1 ? tree : undefined;
-    } catch {
+    } catch (error) {
+      if (error instanceof NoRoom) throw error;
       return undefined;
     } finally {
       file.destroy();

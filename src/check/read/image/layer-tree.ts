@@ -1,7 +1,7 @@
 import { partsOf, quoted } from './layer-path';
 import type { Limits } from './limits';
 import type { TarEntry } from './tar-header';
-import { Unreadable } from './unreadable';
+import { NoRoom, Unreadable } from './unreadable';
 
 /** What an entry is, beside its place. Most entries of a layer share a few of these. */
 export interface Attributes {
@@ -165,7 +165,7 @@ export class LayerTree {
   #count(): void {
     this.#entries++;
     if (this.#entries > this.room) {
-      throw new Unreadable(`the layers from it to the top hold more than ${this.limits.entries} entries`);
+      throw new NoRoom(`the layers from it to the top hold more than ${this.limits.entries} entries`);
     }
   }
 }

@@ -2,6 +2,8 @@
 export class Requests {
   /** Whether reading on would tell a rule more. */
   open = false;
+  /** Whether all layers are needed in any case. */
+  all = false;
   /** Files whose text was asked for: kept when they come by. */
   readonly texts = new Set<string>();
   /** Texts that a layer is to be read for once more, by layer. */

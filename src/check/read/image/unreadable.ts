@@ -3,5 +3,10 @@
  * judged; what depends on this part is not known. The message is a clause: `it holds more than 500000 entries`.
  */
 export class Unreadable extends Error {
-  override readonly name = 'Unreadable';
+  override readonly name: string = 'Unreadable';
+}
+
+/** What is left of the limits of an image is less than a part of it takes. */
+export class NoRoom extends Unreadable {
+  override readonly name = 'NoRoom';
 }

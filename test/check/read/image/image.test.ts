@@ -1,7 +1,8 @@
 import { chmodSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Container, FileEntry } from '../../../../src/check/facts';
+import type { Container, Fact, FileEntry } from '../../../../src/check/facts';
+import type { LayerProgress } from '../../../../src/check/read/image/image';
 import { LayerCache } from '../../../../src/check/read/image/layer-cache';
 import { LIMITS, type Limits } from '../../../../src/check/read/image/limits';
 import { ask, MemorySource } from './ask';
@@ -60,14 +61,61 @@ describe('layers are read from the top, and only as far as an answer needs them'
     expect(source.read.slice(1)).toEqual([image.layers[2], image.layers[1], image.layers[1]]);
   });
 
-  test('progress says which layer, and how far', async () => {
-    const seen: unknown[] = [];
-    const source = of(layers);
-    await ask(source, at('/opt/tool'), { progress: (progress) => seen.push(progress) });
-    expect(seen[0]).toMatchObject({ layer: 3, layers: 3 });
-    expect(seen.at(-1)).toMatchObject({ layer: 2 });
-    const { bytes, size } = seen.at(-1) as { bytes: number; size: number };
-    expect(bytes).toBe(size);
+  test('progress says how many layers, and how far', async () => {
+    const seen: LayerProgress[] = [];
+    await ask(of(layers), at('/opt/tool'), { progress: (progress) => seen.push(progress) });
+    expect(seen[0]).toMatchObject({ begun: 1, layers: 3, bytes: 0 });
+    expect(seen.at(-1)).toMatchObject({ begun: 2, layers: 3 });
+    expect(seen.at(-1)?.bytes).toBe(seen.at(-1)?.size);
+  });
+
+  describe('what is in a folder is known from all layers, and they are read two at a time', () => {
+    const names = Array.from({ length: 5 }, (_, index) => `d/${index}`);
+    const five = names.map((name) => [file(name, 'x'.repeat(30_000))]);
+    const paths = (answer: Fact<readonly FileEntry[]>) => answer.known && answer.value.map(({ path }) => path);
+    const below = (container: Container) => container.below('/d');
+
+    test('each once', async () => {
+      const source = of(five, { pack: (tar) => tar });
+      let most = 0;
+      const track = { begun: 0, ended: 0 };
+      const blob = source.blob.bind(source);
+      source.blob = async function* (descriptor) {
+        track.begun++;
+        most = Math.max(most, track.begun - track.ended);
+        yield* blob(descriptor);
+        track.ended++;
+      };
+      expect(paths(await ask(source, below))).toEqual(names.map((name) => `/${name}`));
+      expect(most).toBe(2);
+      expect(source.read).toHaveLength(6);
+    });
+
+    test('or one at a time, where each needs all that the limits leave', async () => {
+      const source = of(five);
+      expect(paths(await ask(source, below, { limits: { entries: 12 } }))).toHaveLength(5);
+      expect(await ask(of(five), below, { limits: { entries: 9 } })).toEqual({
+        known: false,
+        reason: expect.stringMatching(/^layer 1 of 5 cannot be read: .* more than 9 entries/),
+      });
+    });
+
+    test('a damaged one ends the check, and the other reading too', async () => {
+      const image = imageOf(five, { pack: (tar) => tar });
+      const source = new MemorySource(image);
+      const blob = source.blob.bind(source);
+      let pieces = 0;
+      source.blob = async function* (descriptor) {
+        if (descriptor.digest === image.layers[4]) throw new Error('broken');
+        for await (const piece of blob(descriptor)) {
+          if (image.layers.includes(descriptor.digest)) pieces++;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          yield piece;
+        }
+      };
+      await expect(ask(source, (container) => container.below('/d'))).rejects.toThrow('broken');
+      expect(pieces).toBe(1);
+    });
   });
 });
 
