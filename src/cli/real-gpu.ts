@@ -1,4 +1,4 @@
-import { COMPUTE_SLICES, computeSlices } from '../plan/mig';
+import { mostSlices } from '../plan/mig';
 import type { RealNode } from './read-nodes';
 
 /** GPUs of a node as a site declares them. */
@@ -7,7 +7,7 @@ export interface RealGpu {
   readonly count: number;
   readonly sharing?:
     | { readonly mode: 'mig'; readonly slicesPerGpu: number; readonly profile: string }
-    | { readonly mode: 'timeSlicing'; readonly replicas: number };
+    | { readonly mode: 'timeSlicing' | 'mps'; readonly replicas: number };
 }
 
 interface Misfit {
@@ -37,7 +37,7 @@ export function realGpu({ labels, allocatable, resources }: RealNode): RealGpu |
   const mig = /^(?<model>.+)-MIG-(?<profile>\dg\.\d+gb)$/.exec(product)?.groups;
   if (mig) {
     const { model = '', profile = '' } = mig;
-    const slicesPerGpu = Math.floor(COMPUTE_SLICES / computeSlices(profile));
+    const slicesPerGpu = Math.max(1, mostSlices(model, profile));
     if (allocatable.gpu % slicesPerGpu !== 0)
       return {
         fact: `it offers ${allocatable.gpu} slices ${profile}, and a GPU has ${slicesPerGpu}`,
@@ -50,7 +50,7 @@ export function realGpu({ labels, allocatable, resources }: RealNode): RealGpu |
     return {
       product: product.replace(/-SHARED$/, ''),
       count: Math.floor(allocatable.gpu / replicas),
-      sharing: { mode: 'timeSlicing', replicas },
+      sharing: { mode: labels['nvidia.com/gpu.sharing-strategy'] === 'mps' ? 'mps' : 'timeSlicing', replicas },
     };
   return { product, count: allocatable.gpu };
 }

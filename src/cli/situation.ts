@@ -1,5 +1,5 @@
+import { largestOf } from '../plan/allocatable';
 import { type Amounts, atLeastNothing, minus, NOTHING, plus, sumOf } from '../plan/amounts';
-import { NODE_SLACK } from '../plan/capacity';
 import type { Situation } from '../plan/fit';
 import { poolOf } from '../plan/nodes';
 import type { Plan } from '../plan/plan';
@@ -15,8 +15,10 @@ export function situationOf(plan: Plan, nodes: readonly RealNode[], pods: readon
     if (there) there.push(pod);
     else onNode.set(pod.node, [pod]);
   }
-  // Daemonsets that are listed are counted as they are; for those that are not, the usual slack is left.
+  // Daemonsets that are listed are counted as they are; for those that are not, what their pool declares is left.
   const listed = pods.some(({ daemon }) => daemon);
+  const usual = new Map(plan.capacity.map(({ name, daemonsets }) => [name, daemonsets]));
+  const most = largestOf([...usual.values()]);
   const poolOfNode = new Map(nodes.map(({ name, labels }) => [name, poolOf(plan, labels)]));
   return {
     nodes: nodes.map(({ name, labels, taints, allocatable }) => {
@@ -24,7 +26,7 @@ export function situationOf(plan: Plan, nodes: readonly RealNode[], pods: readon
       const there = onNode.get(name) ?? [];
       const sum = (daemon: boolean) =>
         sumOf(there.filter((pod) => pod.daemon === daemon).map(({ request }) => request));
-      const room = atLeastNothing(minus(allocatable, listed ? sum(true) : NODE_SLACK));
+      const room = atLeastNothing(minus(allocatable, listed ? sum(true) : (usual.get(pool ?? '') ?? most)));
       return { ...(pool && { pool }), count: 1, labels, taints, room, free: atLeastNothing(minus(room, sum(false))) };
     }),
     usage: usageOf(plan, pods, poolOfNode),

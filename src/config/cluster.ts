@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { GpuSoftware } from './gpu';
 import { AddressRange, DnsLabel, DomainName, LabelKey, LabelValue, NamespacedName, ObjectName, Port } from './names';
+import { Machines } from './pool-provider';
 
 /** Kubernetes releases that a site may target. */
 export const KUBERNETES_RELEASES = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const;
@@ -63,6 +65,10 @@ export const Cluster = z.strictObject({
       }),
     )
     .default([]),
+  /** Who runs what GPUs need on their nodes. */
+  gpus: GpuSoftware.prefault({ kind: 'provided' }),
+  /** The Cluster API cluster that `cluster-api` pools join. */
+  machines: Machines.optional(),
   /** A cluster to play with: what holds data is not kept when the platform is taken away. */
   disposable: z.boolean().default(false),
   /** Pulumi waits until objects are ready. Switch off for a cluster whose nodes do not run pods yet. */

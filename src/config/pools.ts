@@ -1,54 +1,63 @@
 import * as z from 'zod';
+import { Gpu } from './gpu';
 import { DnsLabel, LabelKey, LabelValue } from './names';
+import { PoolProvider } from './pool-provider';
 import { Cpu, Memory } from './units';
 
-/** How the GPUs of a node are shared out. Sessions ask for `nvidia.com/gpu`, so only ways that offer that name exist here. */
-const Sharing = z.discriminatedUnion('mode', [
-  /** A session gets whole GPUs. */
-  z.strictObject({ mode: z.literal('exclusive') }),
-  /** Each GPU is cut into slices, with memory of their own (NVIDIA MIG). */
-  z.strictObject({
-    mode: z.literal('mig'),
-    /** Slices that each GPU is cut into, all alike. */
-    slicesPerGpu: z.int().min(1).max(7),
-    /** MIG profile of the slices, e.g. `1g.10gb`. */
-    profile: z.string().regex(/^\dg\.\d{1,3}gb$/, 'write a MIG profile such as 1g.10gb'),
-  }),
-  /** Sessions take turns on a GPU and share its memory. */
-  z.strictObject({
-    mode: z.literal('timeSlicing'),
-    /** Sessions that take turns on one GPU. */
-    replicas: z.int().min(2).max(64),
-  }),
-]);
+const sizes = {
+  /** CPU. */
+  cpu: Cpu,
+  /** Memory. */
+  memory: Memory,
+  /** Local disk for pods. */
+  ephemeral: Memory,
+  /** Pods. */
+  pods: z.int().min(1).max(1000).default(110),
+};
 
-/** GPUs of one node. */
-const Gpu = z.strictObject({
-  /** Product name as GPU Feature Discovery labels it, e.g. `NVIDIA-H100-80GB-HBM3`. */
-  product: LabelValue.min(1),
-  /** Physical GPUs per node. */
-  count: z.int().min(1).max(16),
-  /** How they are shared out. */
-  sharing: Sharing.prefault({ mode: 'exclusive' }),
+/** What kubelet keeps of a node from pods; machines that the platform makes are told so. Each part has a default of its own. */
+const Reserved = z.strictObject({
+  /** Memory that firmware and kernel take before kubelet counts. @default 7.5 % of `capacity.memory`, what Karpenter takes off */
+  kernel: Memory.optional(),
+  /** CPU for Kubernetes' own processes. @default 6 % of the first core, 1 % of the second, 0.5 % of the next two, 0.25 % of all others */
+  kubeCpu: Cpu.optional(),
+  /** Memory for Kubernetes' own processes. @default 255Mi, and 11Mi for each pod */
+  kubeMemory: Memory.optional(),
+  /** CPU for the operating system. */
+  systemCpu: Cpu.prefault('100m'),
+  /** Memory for the operating system. */
+  systemMemory: Memory.prefault('256Mi'),
+  /** Free memory below which kubelet evicts pods. */
+  evictionMemory: Memory.prefault('100Mi'),
+  /** Free disk below which kubelet evicts pods, in percent. */
+  evictionDisk: z.int().min(1).max(50).default(10),
 });
 
 /** Nodes that are alike. */
 export const Pool = z.strictObject({
   /** What runs here: the platform's services, users' sessions, or both. */
   role: z.enum(['services', 'sessions', 'both']).default('sessions'),
-  /** Number of nodes. */
+  /** Where the nodes come from. */
+  provider: PoolProvider.prefault({ kind: 'existing' }),
+  /** Number of nodes; of a pool that grows when sessions wait, the most. Quotas count with it. */
   nodes: z.int().min(1).max(100_000),
-  /** What one node offers to pods: its `status.allocatable`. */
-  allocatable: z.strictObject({
-    /** CPU. */
-    cpu: Cpu,
-    /** Memory. */
-    memory: Memory,
-    /** Local disk for pods. */
-    ephemeral: Memory,
-    /** Pods. */
-    pods: z.int().min(1).max(1000).default(110),
-  }),
+  /** What one node offers to pods, as measured: its `status.allocatable`. @default `capacity` less `reserved` */
+  allocatable: z.strictObject(sizes).optional(),
+  /** What the machine has, where nobody has measured what it offers to pods: the size of its flavour or type. */
+  capacity: z.strictObject(sizes).optional(),
+  /** What of `capacity` is not for pods. */
+  reserved: Reserved.prefault({}),
+  /** What the daemonsets of one node request together (log, metrics, CSI and GPU agents), which no site file lists. */
+  daemonsets: z
+    .strictObject({
+      /** CPU. */
+      cpu: Cpu.prefault(1),
+      /** Memory. */
+      memory: Memory.prefault('2Gi'),
+      /** Pods. */
+      pods: z.int().min(0).max(100).default(10),
+    })
+    .prefault({}),
   /** GPUs of each node, if it has any. */
   gpu: Gpu.optional(),
   /** Labels that all nodes of the pool have and no others. @default `astroplatform.io/pool: <name>`, none with one pool */

@@ -13,7 +13,7 @@ const Kueue = z.strictObject({
   kept: z.int().min(0).max(100).default(0),
   /** Sessions that are stopped, and started again later, when one of higher priority or the owner of a lent quota needs the room. Interactive sessions never are. */
   preempt: z.enum(['never', 'headless']).default('never'),
-  /** Kueue admits a session when one node has room for it, not when all nodes together have. */
+  /** Kueue admits a session when one node has room for it, not when all nodes together have. It cannot where a pool has no label, grows when sessions wait, or hands out GPUs by claims. */
   nodeFit: z.boolean().default(true),
   /** Team whose queue the sessions of a type wait in: the session service chooses a queue by type alone. @default the one team that is named neither here nor in `namespaces` */
   types: z.record(DnsLabel, DnsLabel).default({}),

@@ -22,7 +22,10 @@ export function launchTemplate(template: SessionTemplate): string {
       activeDeadlineSeconds: type.deadline ?? wholeNumber('skaha.sessionexpiry'),
       ttlSecondsAfterFinished: type.ttl,
       backoffLimit: type.backoff,
-      template: { metadata: { labels: props.labels }, spec: pod(template) },
+      template: {
+        metadata: { labels: props.labels, annotations: annotations(props.podAnnotations) },
+        spec: pod(template),
+      },
     },
   });
 }
@@ -39,6 +42,8 @@ export const jobReference = ({ controller }: { controller: boolean }): Fields =>
   controller,
   blockOwnerDeletion: true,
 });
+
+const annotations = (all: Readonly<Record<string, string>> = {}) => (Object.keys(all).length > 0 ? all : undefined);
 
 function pod(template: SessionTemplate): Fields {
   const { type, props } = template;

@@ -2,12 +2,16 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { tapServicesJson } from '../config/tap-service';
 import type { Manifests } from '../manifest';
+import { sessionAnnotations } from '../plan/machines';
 import { ARC_SUBPATH } from '../plan/paths';
 import type { Plan } from '../plan/plan';
 import { Admission } from './admission';
 import { Arc } from './arc';
+import { Gpus } from './gpus';
 import { ImageList } from './image-list';
 import { Ingress } from './ingress';
+import { Karpenter } from './karpenter';
+import { Machines } from './machines';
 import { ManagedSecret } from './managed-secret';
 import { manifestsOf, newTree } from './manifests';
 import { Namespaces } from './namespaces';
@@ -47,6 +51,10 @@ export function addPlatform(app: Construct, plan: Plan): void {
   const chart = new Chart(app, 'platform', { disableResourceNameHashes: true });
 
   new Priorities(chart, 'priorities', plan);
+  const pools = new Construct(chart, 'pools');
+  new Machines(pools, 'machines', plan);
+  new Karpenter(pools, 'karpenter', plan);
+  new Gpus(pools, 'gpus', plan);
   const arc = new Arc(chart, 'arc', { prefix: site.name, arc: site.arc, namespaces: [services, sessions] });
   const scratch = new Scratch(chart, 'scratch', { prefix: site.name, scratch: site.scratch });
   const redis = new Redis(chart, 'redis', plan);
@@ -84,6 +92,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
       everywhere: [],
     },
     labels: { 'app.kubernetes.io/managed-by': 'skaha' },
+    podAnnotations: sessionAnnotations(site),
     site: { domain: plan.hosts.platform, tapServices: tapServicesJson(site.sessions.tapServices) },
   });
   const skaha = new Skaha(sessionsPart, 'skaha', { plan, redis, templates });

@@ -19,6 +19,7 @@ export class Queues extends Construct {
     const { topology, cohort } = queues;
     if (topology) this.add('topology', 'Topology', topology, { levels: [{ nodeLabel: 'kubernetes.io/hostname' }] });
     if (cohort) this.add('cohort', 'Cohort', cohort, {});
+    this.provisioning();
     this.flavours();
     for (const { name, value, description } of queues.priorities)
       new Resource(this, `priority-${name}`, {
@@ -29,6 +30,21 @@ export class Queues extends Construct {
         description,
       });
     for (const team of queues.teams) this.team(team);
+  }
+
+  /** Sessions are admitted to a pool that grows once the autoscaler has their machine, so none holds a quota and waits. */
+  private provisioning(): void {
+    const { provisioning } = this.queues;
+    if (!provisioning) return;
+    const { name } = provisioning;
+    const [apiGroup = ''] = KUEUE_API.split('/');
+    this.add('machines', 'ProvisioningRequestConfig', name, {
+      provisioningClassName: 'best-effort-atomic-scale-up.autoscaling.x-k8s.io',
+    });
+    this.add('machines-check', 'AdmissionCheck', name, {
+      controllerName: 'kueue.x-k8s.io/provisioning-request',
+      parameters: { apiGroup, kind: 'ProvisioningRequestConfig', name },
+    });
   }
 
   private flavours(): void {
@@ -42,7 +58,7 @@ export class Queues extends Construct {
   }
 
   private team({ team, weight, name, namespace, clusterQueue, pools }: TeamQueue): void {
-    const { cohort, flavours, resources, preempt } = this.queues;
+    const { cohort, flavours, resources, preempt, provisioning } = this.queues;
     // Only what has a lower priority is stopped, and nothing is above interactive sessions: those never are.
     const policy = preempt === 'headless' ? 'LowerPriority' : 'Never';
     this.add(`cluster-queue-${team}`, 'ClusterQueue', clusterQueue, {
@@ -51,6 +67,11 @@ export class Queues extends Construct {
       },
       ...(cohort && { cohortName: cohort, fairSharing: { weight: String(weight) } }),
       queueingStrategy: 'BestEffortFIFO',
+      ...(provisioning && {
+        admissionChecksStrategy: {
+          admissionChecks: [{ name: provisioning.name, onFlavors: [...provisioning.flavours] }],
+        },
+      }),
       preemption: { withinClusterQueue: policy, reclaimWithinCohort: cohort ? policy : 'Never' },
       resourceGroups: [
         {

@@ -37,6 +37,8 @@ export interface SessionTemplateProps {
   readonly route: SessionRoute;
   /** Labels of everything that belongs to a session, beside those that the session service sets. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Annotations of the pods of sessions. @default none */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
   /** What general types take from the site. */
   readonly site: {
     /** Host name of the platform. */

@@ -60,6 +60,8 @@ export const localQueue: Find = (object, finder) =>
 export const clusterQueue: Find = (object, finder) => {
   finder.addNamespaces(object.get('spec', 'namespaceSelector'));
   finder.add('kueue.x-k8s.io/Cohort', object.get('spec', 'cohortName'), { namespace: null });
+  for (const check of object.get('spec', 'admissionChecksStrategy', 'admissionChecks').items())
+    finder.add('kueue.x-k8s.io/AdmissionCheck', check.get('name'), { namespace: null });
   for (const group of object.get('spec', 'resourceGroups').items()) {
     for (const flavour of group.get('flavors').items()) {
       finder.add('kueue.x-k8s.io/ResourceFlavor', flavour.get('name'), { namespace: null });
@@ -69,6 +71,28 @@ export const clusterQueue: Find = (object, finder) => {
 
 export const resourceFlavor: Find = (object, finder) =>
   finder.add('kueue.x-k8s.io/Topology', object.get('spec', 'topologyName'), { namespace: null });
+
+export const admissionCheck: Find = (object, finder) => {
+  const parameters = object.get('spec', 'parameters');
+  finder.add(`${parameters.get('apiGroup').text()}/${parameters.get('kind').text()}`, parameters.get('name'), {
+    namespace: null,
+  });
+};
+
+export const machineDeployment: Find = (object, finder) => {
+  const spec = object.get('spec');
+  finder.add('cluster.x-k8s.io/Cluster', spec.get('clusterName'));
+  const machine = spec.get('template', 'spec');
+  for (const reference of [machine.get('bootstrap', 'configRef'), machine.get('infrastructureRef')])
+    finder.add(`${reference.get('apiGroup').text()}/${reference.get('kind').text()}`, reference.get('name'));
+};
+
+export const nodePool: Find = (object, finder) => {
+  const reference = object.get('spec', 'template', 'spec', 'nodeClassRef');
+  finder.add(`${reference.get('group').text()}/${reference.get('kind').text()}`, reference.get('name'), {
+    namespace: null,
+  });
+};
 
 /** Labels by which a workload asks for a queue and a priority in it. */
 export function queueReferences(labels: Spot, finder: Finder): void {

@@ -1,8 +1,10 @@
 import type { Site } from '../config/site';
 import type { Problem } from '../errors';
+import { gpuProblems } from './gpu-problems';
 import { planHosts } from './hosts';
 import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
 import { poolProblems } from './pool-problems';
+import { providerProblems } from './provider-problems';
 
 /** What a site says in two places that cannot both be. Each problem names both. */
 export function* contradictions(site: Site): Generator<Problem> {
@@ -10,7 +12,9 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* hostProblems(site);
   yield* imageProblems(site);
   yield* registryProblems(site);
+  yield* providerProblems(site);
   yield* poolProblems(site);
+  yield* gpuProblems(site);
   yield* arcProblems(site);
   yield* volumeProblems(site);
   const { min, max } = site.sessions.replicas;

@@ -1,5 +1,4 @@
 import { type Amounts, atLeastNothing, minus, NOTHING } from './amounts';
-import { NODE_SLACK } from './capacity';
 import { nodeLabels, type Taint } from './placement';
 import type { Plan } from './plan';
 
@@ -18,8 +17,8 @@ export interface NodeGroup {
 
 /** The nodes that a site declares for sessions, all empty, with what services and daemonsets take already taken. */
 export function declaredNodes({ site, capacity }: Plan): NodeGroup[] {
-  return capacity.flatMap(({ name, nodes, node, services }) => {
-    const empty = atLeastNothing(minus(node, NODE_SLACK));
+  return capacity.flatMap(({ name, nodes, node, daemonsets, services }) => {
+    const empty = atLeastNothing(minus(node, daemonsets));
     const group = { pool: name, labels: nodeLabels(site, name), taints: site.pools[name]?.taints ?? [] };
     const of = (count: number, room: Amounts) => (count > 0 ? [{ ...group, count, room, free: room }] : []);
     if (services === NOTHING || services.pods === 0) return of(nodes, empty);

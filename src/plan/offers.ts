@@ -1,5 +1,6 @@
 import type { Site } from '../config/site';
-import { gpuOptions, type PoolCapacity } from './capacity';
+import type { PoolCapacity } from './capacity';
+import { gpuOptions } from './gpus';
 import type { Size } from './sizes';
 
 const Gi = 2 ** 30;

@@ -1,6 +1,7 @@
 import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
-import { gpusPerNode, poolLabels } from './capacity';
+import { poolLabels } from './capacity';
+import { countedGpus } from './gpus';
 
 /** One way of being a suitable node: all conditions hold. */
 export interface NodeTerm {
@@ -50,9 +51,7 @@ export function nodeLabels(site: Site, name: string): Readonly<Record<string, st
   const pool = site.pools[name];
   const labels = poolLabels(site, name);
   if (!pool?.gpu) return labels;
-  // With time slicing the label still counts the GPUs themselves.
-  const count = pool.gpu.sharing.mode === 'timeSlicing' ? pool.gpu.count : gpusPerNode(pool);
-  return { ...labels, [GPU_COUNT_LABEL]: String(count) };
+  return { ...labels, [GPU_COUNT_LABEL]: String(countedGpus(pool.gpu)) };
 }
 
 /** The condition that the session service adds to every term (platform-contract.md §2.5). */

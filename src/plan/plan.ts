@@ -11,6 +11,7 @@ import { offerProblems } from './offer-problems';
 import { type Offers, planOffers } from './offers';
 import { type Paths, planPaths } from './paths';
 import { type Priorities, planPriorities } from './priorities';
+import { sizeProblems } from './provider-problems';
 import { type Provides, planProvides } from './provides';
 import { queueProblems } from './queue-problems';
 import { planQueues, type Queues } from './queues';
@@ -45,12 +46,16 @@ export function planSite(site: Site, file: string): Plan {
   const capacity = sessionCapacity(site);
   const offers = planOffers(site, capacity);
   const sessionTypes = resolveSessionTypes(site.sessions.define, site.sessions.types);
-  const all = [
-    ...offerProblems(site, offers, capacity, sessionTypes.types),
-    ...sessionTypes.problems,
-    ...queueProblems(site, Object.keys(sessionTypes.types), capacity),
-    ...contradictions(site),
-  ];
+  const unsized = [...sizeProblems(site)];
+  const all =
+    unsized.length > 0
+      ? unsized
+      : [
+          ...offerProblems(site, offers, capacity, sessionTypes.types),
+          ...sessionTypes.problems,
+          ...queueProblems(site, Object.keys(sessionTypes.types), capacity),
+          ...contradictions(site),
+        ];
   if (all.length > 0) {
     throw new UsageError(
       `${file}: site "${site.name}" contradicts itself`,

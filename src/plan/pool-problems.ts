@@ -2,16 +2,16 @@ import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
 import { formatCpu, formatMemory } from '../config/units';
 import type { Problem } from '../errors';
-import { gpusPerNode, NODE_SLACK, poolLabels } from './capacity';
-import { COMPUTE_SLICES, computeSlices, sliceMemory } from './mig';
+import { allocatable, daemonsets } from './allocatable';
+import type { Amounts } from './amounts';
+import { poolLabels } from './capacity';
 import { type Size, servicesRequest } from './sizes';
 
-/** Pools that cannot be told apart, have no place for the services, or are more than can be counted. */
+/** Pools that cannot be told apart, offer nothing, have no place for the services, or are more than can be counted. */
 export function* poolProblems(site: Site): Generator<Problem> {
   const pools = Object.entries(site.pools);
-  yield* amounts(pools);
+  yield* sums(pools);
   yield* services(site, pools);
-  for (const [name, pool] of pools) yield* slices(name, pool);
   for (const [name] of pools) {
     const labels = poolLabels(site, name);
     const other = pools.find(([candidate]) => candidate !== name && matches(labels, poolLabels(site, candidate)));
@@ -27,14 +27,10 @@ export function* poolProblems(site: Site): Generator<Problem> {
 const matches = (selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>) =>
   Object.entries(selector).every(([key, value]) => labels[key] === value);
 
-function* amounts(pools: readonly [string, Pool][]): Generator<Problem> {
-  const total = (amount: (pool: Pool) => number) => pools.reduce((sum, [, pool]) => sum + pool.nodes * amount(pool), 0);
-  const sums = {
-    CPU: total(({ allocatable }) => allocatable.cpu),
-    memory: total(({ allocatable }) => allocatable.memory),
-    disk: total(({ allocatable }) => allocatable.ephemeral),
-    GPUs: total(gpusPerNode),
-  };
+function* sums(pools: readonly [string, Pool][]): Generator<Problem> {
+  const total = (resource: keyof Amounts) =>
+    pools.reduce((sum, [, pool]) => sum + pool.nodes * allocatable(pool)[resource], 0);
+  const sums = { CPU: total('cpu'), memory: total('memory'), disk: total('ephemeral'), GPUs: total('gpu') };
   for (const [what, sum] of Object.entries(sums)) {
     if (!Number.isSafeInteger(sum))
       yield {
@@ -43,34 +39,6 @@ function* amounts(pools: readonly [string, Pool][]): Generator<Problem> {
         act: 'Declare fewer or smaller nodes',
       };
   }
-}
-
-/** MIG layouts that no GPU takes: more compute slices than seven, or more memory than its name says it has. */
-function* slices(name: string, { gpu }: Pool): Generator<Problem> {
-  if (gpu?.sharing.mode !== 'mig') return;
-  const { profile, slicesPerGpu } = gpu.sharing;
-  const compute = computeSlices(profile);
-  const memory = sliceMemory(profile);
-  const has = Number(/(\d+)GB/i.exec(gpu.product)?.[1] ?? Number.POSITIVE_INFINITY);
-  const path = `pools.${name}.gpu.sharing.slicesPerGpu`;
-  if (compute === 0)
-    yield {
-      path: `pools.${name}.gpu.sharing.profile`,
-      fact: `${profile} has no compute slice`,
-      act: 'Write e.g. 1g.10gb',
-    };
-  else if (slicesPerGpu * compute > COMPUTE_SLICES)
-    yield {
-      path,
-      fact: `${slicesPerGpu} slices ${profile} take ${slicesPerGpu * compute} compute slices, and a GPU has ${COMPUTE_SLICES}`,
-      act: `Write at most ${Math.floor(COMPUTE_SLICES / compute)}, or a smaller profile`,
-    };
-  else if (slicesPerGpu * memory > has)
-    yield {
-      path,
-      fact: `${slicesPerGpu} slices ${profile} take ${slicesPerGpu * memory} GB, and pools.${name}.gpu.product ${gpu.product} has ${has}`,
-      act: 'Write fewer slices, or a smaller profile',
-    };
 }
 
 function* services(site: Site, pools: readonly [string, Pool][]): Generator<Problem> {
@@ -85,7 +53,10 @@ function* services(site: Site, pools: readonly [string, Pool][]): Generator<Prob
   }
   const needed = servicesRequest(site);
   const free = (key: keyof Size) =>
-    hosting.reduce((sum, [, pool]) => sum + pool.nodes * Math.max(0, pool.allocatable[key] - NODE_SLACK[key]), 0);
+    hosting.reduce(
+      (sum, [, pool]) => sum + pool.nodes * Math.max(0, allocatable(pool)[key] - daemonsets(pool)[key]),
+      0,
+    );
   if (free('cpu') < needed.cpu || free('memory') < needed.memory)
     yield {
       path: 'pools',

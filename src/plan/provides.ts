@@ -1,4 +1,6 @@
 import type { Site } from '../config/site';
+import { NVIDIA_API } from './gpu-software';
+import { BOOTSTRAP_API, CLUSTER_API, EC2_API, KARPENTER_API, OPENSTACK_API } from './machines';
 import { nodeLabels, type Taint } from './placement';
 import { KUEUE_API } from './queues';
 
@@ -6,6 +8,14 @@ import { KUEUE_API } from './queues';
 export interface NodeKind {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+}
+
+/** An object of an operator, by API group and kind. */
+export interface ProvidedObject {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
 }
 
 /** Names that the cluster has before us; the closed world accepts these and no others. */
@@ -33,6 +43,8 @@ export interface Provides {
   readonly priorityClasses: readonly string[];
   /** Claims that exist, `namespace/name`. */
   readonly claims: readonly string[];
+  /** Objects of operators that exist and that we name. */
+  readonly objects: readonly ProvidedObject[];
   /** Nothing here is worth keeping: a cluster to play with. */
   readonly disposable: boolean;
 }
@@ -63,6 +75,8 @@ export function planProvides(site: Site): Provides {
       ...(tls.kind === 'cert-manager' ? [CERT_MANAGER_API] : []),
       ...(store ? [EXTERNAL_SECRETS_API] : []),
       ...(site.queues.kind === 'kueue' ? [KUEUE_API] : []),
+      ...machineApis(site),
+      ...(bundled(site) ? [NVIDIA_API] : []),
     ],
     namespaces: [
       ...provides.namespaces,
@@ -70,6 +84,8 @@ export function planProvides(site: Site): Provides {
       'kube-system',
       site.cluster.dns.namespace,
       ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
+      ...(site.cluster.machines ? [site.cluster.machines.namespace] : []),
+      ...(site.cluster.gpus.kind === 'operator' ? [site.cluster.gpus.namespace] : []),
     ],
     secrets: [
       ...provides.secrets,
@@ -82,7 +98,40 @@ export function planProvides(site: Site): Provides {
     issuers: tls.kind === 'cert-manager' ? [tls.issuer.name] : [],
     // Kubernetes itself brings these two.
     priorityClasses: [...provides.priorityClasses, 'system-cluster-critical', 'system-node-critical'],
+    objects: [
+      ...(site.cluster.machines
+        ? [
+            {
+              group: 'cluster.x-k8s.io',
+              kind: 'Cluster',
+              namespace: site.cluster.machines.namespace,
+              name: site.cluster.machines.name,
+            },
+          ]
+        : []),
+      ...nodeClasses(site),
+    ],
     disposable: site.cluster.disposable,
     claims: site.sessions.volumes.map(({ claim }) => `${sessions}/${claim}`),
   };
 }
+
+const bundled = ({ cluster: { gpus } }: Site) => gpus.kind === 'operator' && gpus.install === 'bundle';
+
+/** What the objects of pools that the platform makes are written in. */
+function machineApis({ pools }: Site): string[] {
+  const providers = Object.values(pools).map(({ provider }) => provider);
+  const ec2 = providers.some((provider) => provider.kind === 'karpenter' && provider.nodeClass.kind === 'ec2');
+  return [
+    ...(providers.some(({ kind }) => kind === 'cluster-api') ? [CLUSTER_API, BOOTSTRAP_API, OPENSTACK_API] : []),
+    ...(providers.some(({ kind }) => kind === 'karpenter') ? [KARPENTER_API] : []),
+    ...(ec2 ? [EC2_API] : []),
+  ];
+}
+
+const nodeClasses = ({ pools }: Site): ProvidedObject[] =>
+  Object.values(pools).flatMap(({ provider }) =>
+    provider.kind === 'karpenter' && provider.nodeClass.kind === 'provided'
+      ? [{ group: provider.nodeClass.group, kind: provider.nodeClass.class, name: provider.nodeClass.name }]
+      : [],
+  );

@@ -4,6 +4,7 @@ import { type Amounts, amounts, minus, NOTHING, RESOURCES, type ResourceName } f
 import { type PoolBudget, teamsOf } from './budget';
 import type { PoolCapacity } from './capacity';
 import { percentOf } from './divide';
+import { isElastic } from './machines';
 import { nodeLabels, type Taint } from './placement';
 import type { Priorities } from './priorities';
 
@@ -45,6 +46,8 @@ export interface Queues {
   readonly flavours: readonly Flavour[];
   /** Name by which the nodes of all flavours can be told apart; absent where Kueue counts in total only. */
   readonly topology?: string;
+  /** Name of the check that waits for machines, and the flavours of pools whose machines it asks the autoscaler for; absent where no pool grows so. */
+  readonly provisioning?: { readonly name: string; readonly flavours: readonly string[] };
   /** Name of the group whose queues lend to each other; absent with one team. */
   readonly cohort?: string;
   readonly teams: readonly TeamQueue[];
@@ -74,6 +77,10 @@ export function planQueues(
     labels: nodeLabels(site, name),
     taints: site.pools[name]?.taints ?? [],
   }));
+  const growing = flavours.filter(({ pool }) => {
+    const declared = site.pools[pool];
+    return declared?.provider.kind === 'cluster-api' && isElastic(declared);
+  });
   const weights = teamsOf(site);
   const teams = weights.map(([team, weight]) => ({
     team,
@@ -91,15 +98,26 @@ export function planQueues(
   return {
     resources: RESOURCES.filter((resource) => budget.some(({ physical }) => physical[resource] > 0)),
     flavours,
-    // Kueue finds the nodes of a flavour by labels, so without any it cannot look at nodes.
-    ...(queues.nodeFit &&
-      flavours.every(({ labels }) => Object.keys(labels).length > 0) && { topology: `${site.name}-nodes` }),
+    ...(queues.nodeFit && flavours.every((flavour) => canLook(site, flavour)) && { topology: `${site.name}-nodes` }),
+    ...(growing.length > 0 && {
+      provisioning: { name: `${site.name}-machines`, flavours: growing.map(({ name }) => name) },
+    }),
     ...(teams.length > 1 && { cohort: site.name }),
     teams,
     priorities: [levels.interactive, levels.headless],
     types: Object.fromEntries(types) as Queues['types'],
     preempt: queues.preempt,
   };
+}
+
+/**
+ * Whether Kueue can look at the nodes of a flavour before it admits: it finds them by labels, they must be there already,
+ * and they must say themselves what they have, which nodes do not of devices that a driver hands out.
+ */
+function canLook(site: Site, { pool, labels }: Flavour): boolean {
+  const declared = site.pools[pool];
+  if (!declared || Object.keys(labels).length === 0) return false;
+  return !isElastic(declared) && declared.gpu?.sharing.mode !== 'dra';
 }
 
 /** Team whose queue sessions of a type wait in; `undefined` where the site leaves it open. */

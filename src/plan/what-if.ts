@@ -1,7 +1,7 @@
 import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
 import { type Problem, UsageError } from '../errors';
-import { COMPUTE_SLICES, computeSlices } from './mig';
+import { mostSlices } from './mig';
 
 /** Changes of the pools, as a person writes them. */
 export interface Changes {
@@ -89,12 +89,18 @@ function addTo(pools: Record<string, Pool>, match: Match): void {
 
 function gpuOf({ gpu }: Pool, { count, product = '', profile, replicas }: Match): Pool['gpu'] {
   if (count === undefined) return undefined;
+  // `H100` is the product of the pool when its full name says so.
+  const known = gpu?.product.toLowerCase().includes(product.toLowerCase());
+  const full = known && gpu ? gpu.product : product;
   const sharing = profile
-    ? { mode: 'mig' as const, slicesPerGpu: Math.floor(COMPUTE_SLICES / Math.max(1, computeSlices(profile))), profile }
+    ? {
+        mode: 'mig' as const,
+        strategy: 'single' as const,
+        slicesPerGpu: Math.max(1, mostSlices(full, profile)),
+        profile,
+      }
     : replicas
       ? { mode: 'timeSlicing' as const, replicas: Number(replicas) }
       : { mode: 'exclusive' as const };
-  // `H100` is the product of the pool when its full name says so.
-  const known = gpu?.product.toLowerCase().includes(product.toLowerCase());
-  return { product: known && gpu ? gpu.product : product, count: Number(count), sharing };
+  return { product: full, count: Number(count), sharing };
 }

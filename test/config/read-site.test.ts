@@ -63,7 +63,7 @@ describe('one mistake, one line: place, fact, act', () => {
     [
       'pools.nodes.allocatable',
       undefined,
-      'pools.nodes.allocatable: is missing. Write a mapping with cpu, memory, ephemeral.',
+      'pools.nodes.allocatable: is missing, and so is capacity. Write what `kubectl describe node` shows under Allocatable, or capacity: the size of the machine.',
     ],
     ['arc', undefined, 'arc: is missing. Write a mapping with driver, one of: cephfs, nfs, hostPath.'],
     ['registry', undefined, 'registry: is missing. Write a mapping with kind: external.'],
@@ -156,7 +156,7 @@ describe('one mistake, one line: place, fact, act', () => {
     [
       'pools.nodes.gpu',
       gpu({ mode: 'mgi' }),
-      'pools.nodes.gpu.sharing.mode: "mgi" is not valid. Write one of: exclusive, mig, timeSlicing.',
+      'pools.nodes.gpu.sharing.mode: "mgi" is not valid. Write one of: exclusive, mig, timeSlicing, mps, dra.',
     ],
     [
       'pools.nodes.role',

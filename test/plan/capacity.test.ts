@@ -1,5 +1,6 @@
 import { readSite } from '../../src/config/read-site';
-import { gpuOptions, gpusPerNode, poolLabels, sessionCapacity } from '../../src/plan/capacity';
+import { poolLabels, sessionCapacity } from '../../src/plan/capacity';
+import { gpuOptions, gpusPerNode } from '../../src/plan/gpus';
 import { javaHeap, servicesRequest } from '../../src/plan/sizes';
 import { changed, plan, smallSite } from '../config/small-site';
 
@@ -35,6 +36,7 @@ test.each([
   [{ mode: 'exclusive' }, 4, [1, 2, 3, 4]],
   [{ mode: 'mig', slicesPerGpu: 7, profile: '1g.10gb' }, 28, [1]],
   [{ mode: 'timeSlicing', replicas: 3 }, 12, [1]],
+  [{ mode: 'mps', replicas: 4 }, 16, [1]],
 ])('four GPUs shared out as %j', (sharing, perNode, options) => {
   const site = readSite(
     changed('pools.gpu', { nodes: 4, allocatable, gpu: { product: 'X', count: 4, sharing } }),

@@ -10,22 +10,43 @@ const cut = (slicesPerGpu: number, profile: string, product = 'NVIDIA-H100-80GB-
     gpu: { product, count: 4, sharing: { mode: 'mig', slicesPerGpu, profile } },
   },
 });
-const refusal = (pools: unknown): string => {
+const refusal = (pools: unknown, more: Partial<SiteInput> = {}): string => {
   try {
-    planOf({ pools: pools as SiteInput['pools'] });
+    planOf({ ...more, pools: pools as SiteInput['pools'] });
   } catch (error) {
     return String(error);
   }
   return '';
 };
 
+const A30 = 'NVIDIA-A30';
+const machines = { cluster: { machines: { name: 'science', version: 'v1.34.2' } } } satisfies Partial<SiteInput>;
+const size = { cpu: 32, memory: '128Gi', ephemeral: '400Gi' };
+const openstack = { kind: 'cluster-api', flavor: 'c32', image: 'ubuntu' };
+const ec2 = {
+  kind: 'ec2',
+  image: 'al2023@v20250715',
+  role: 'node',
+  subnets: { name: 'a' },
+  securityGroups: { name: 'a' },
+};
+const karpenter = { kind: 'karpenter', instanceTypes: ['m6i.8xlarge'], nodeClass: ec2 };
+const shared = (sharing: unknown, product = 'NVIDIA-H100-80GB-HBM3') => ({
+  cpu: home,
+  gpu: { nodes: 1, allocatable: { cpu: 64, memory: '500Gi', ephemeral: '2Ti' }, gpu: { product, count: 4, sharing } },
+});
+
+const H100 = 'NVIDIA-H100-80GB-HBM3';
+
 test.each([
-  [7, '1g.10gb'],
-  [3, '2g.20gb'],
-  [2, '3g.40gb'],
-  [1, '7g.80gb'],
-])('%i slices %s are a layout of one GPU', (slices, profile) => {
-  expect(refusal(cut(slices, profile))).toBe('');
+  [7, '1g.10gb', H100],
+  [4, '1g.20gb', H100],
+  [3, '2g.20gb', H100],
+  [2, '3g.40gb', H100],
+  [1, '7g.80gb', H100],
+  [2, '2g.12gb', A30],
+])('%i slices %s are a layout of one GPU', (slices, profile, product) => {
+  expect(refusal(cut(slices, profile, product))).toBe('');
 });
 
 test.each<[string, unknown, string]>([
@@ -34,6 +55,53 @@ test.each<[string, unknown, string]>([
     'more memory than the product has (G5)',
     cut(7, '1g.20gb'),
     'take 140 GB, and pools.gpu.gpu.product NVIDIA-H100-80GB',
+  ],
+  ['more slices than a GPU of four has (G5)', cut(7, '1g.6gb', A30), 'take 7 compute slices, and a GPU has 4'],
+  [
+    'a profile that the product has not (G5)',
+    cut(1, '1g.5gb'),
+    'has no profile 1g.5gb. Write one of: 1g.10gb, 1g.20gb',
+  ],
+  [
+    'more slices of a profile than a GPU gives (G5)',
+    cut(5, '1g.35gb', 'NVIDIA-H200'),
+    'gives 4 slices 1g.35gb, and not 5',
+  ],
+  [
+    'a GPU that cannot be cut (G5)',
+    cut(1, '1g.10gb', 'NVIDIA-L40S'),
+    'MIG cannot cut pools.gpu.gpu.product NVIDIA-L40S',
+  ],
+  [
+    'slices that are named by their profile (G3)',
+    shared({ mode: 'mig', strategy: 'mixed', slicesPerGpu: 7, profile: '1g.10gb' }),
+    'pools.gpu.gpu.sharing.strategy: with mixed, nodes offer nvidia.com/mig-1g.10gb, and the session service asks for nvidia.com/gpu only',
+  ],
+  [
+    'claims on a cluster that does not write them for sessions (G3)',
+    shared({ mode: 'dra' }),
+    'the session service cannot write a resource claim: it asks for nvidia.com/gpu, a name that a device class answers for from Kubernetes 1.36 on, and kubernetes is 1.34',
+  ],
+  [
+    'MPS on slices (G5)',
+    shared({ mode: 'mps', replicas: 4, profile: '1g.10gb' }),
+    'pools.gpu.gpu.sharing.profile: unknown key',
+  ],
+  [
+    'renamed resources (G3)',
+    shared({ mode: 'timeSlicing', replicas: 4, rename: true }),
+    'gpu.sharing.rename: unknown key',
+  ],
+  [
+    'nodes without a size',
+    { cpu: { role: 'both', nodes: 1 } },
+    'pools.cpu.allocatable: is missing, and so is capacity',
+  ],
+  ['nodes with two sizes', { cpu: { ...home, capacity: size } }, 'pools.cpu.allocatable says already'],
+  [
+    'kubelet keeps everything',
+    { cpu: home, other: { nodes: 1, capacity: { cpu: 1, memory: '1Gi', ephemeral: '1Gi' } } },
+    'pools.other.reserved: what kubelet keeps from pods is all of pools.other.capacity.memory',
   ],
   ['a profile without compute', cut(1, '0g.10gb'), '0g.10gb has no compute slice'],
   ['MIG strategy mixed (G3)', cut(7, 'mixed'), 'Write a MIG profile such as 1g.10gb'],
@@ -59,4 +127,46 @@ test.each<[string, unknown, string]>([
   ],
 ])('%s is refused', (_, pools, message) => {
   expect(refusal(pools)).toContain(message);
+});
+
+test.each<[string, unknown, string, Partial<SiteInput>?]>([
+  ['a cluster that nobody named', { provider: openstack, capacity: size }, 'cluster.machines does not say which', {}],
+  [
+    "a release that is not the cluster's",
+    { provider: openstack, capacity: size },
+    'cluster.machines.version: v1.33.9 is not a release of kubernetes, 1.34',
+    { cluster: { machines: { name: 'science', version: 'v1.33.9' } } },
+  ],
+  [
+    'more nodes always than at most',
+    { provider: { ...openstack, always: 9 }, capacity: size },
+    'pools.other.provider.always: 9 is more than pools.other.nodes, 2',
+  ],
+  [
+    'pods have more disk than there is',
+    { provider: { ...openstack, scratchDisk: { size: '100Gi' } }, capacity: size },
+    'pools.other.capacity.ephemeral: 400Gi is more than pools.other.provider.scratchDisk.size, 100Gi',
+  ],
+  [
+    'a disk in parts of a GiB',
+    { provider: { ...openstack, rootVolume: { size: '100500Mi' } }, capacity: { ...size, ephemeral: '10Gi' } },
+    'rootVolume.size: 100500Mi is not a whole number of GiB',
+  ],
+  [
+    'a label that kubelet may not write',
+    { provider: openstack, capacity: size, labels: { 'kubernetes.io/role': 'x' } },
+    'a kubelet may not write the label kubernetes.io/role on its node',
+  ],
+  [
+    'a label of Karpenter',
+    { provider: karpenter, capacity: size, labels: { 'karpenter.sh/nodepool': 'x' } },
+    'Karpenter may not write the label karpenter.sh/nodepool',
+  ],
+  [
+    'a volume without a size',
+    { provider: karpenter, allocatable: size },
+    'pools.other.provider.nodeClass.disk: a volume needs a size',
+  ],
+])('machines are refused: %s', (_, other, message, more = machines) => {
+  expect(refusal({ cpu: home, other: { nodes: 2, ...(other as object) } }, more)).toContain(message);
 });

@@ -15,5 +15,6 @@ export const NOTHING: Provides = {
   issuers: [],
   priorityClasses: [],
   claims: [],
+  objects: [],
   disposable: false,
 };

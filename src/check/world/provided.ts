@@ -22,6 +22,7 @@ export function providedBy(provides: Provides): Definition[] {
     ...anywhere('cert-manager.io', 'Issuer', provides.issuers),
     ...cluster('external-secrets.io', 'ClusterSecretStore', provides.secretStores),
     ...anywhere('external-secrets.io', 'SecretStore', provides.secretStores),
+    ...provides.objects,
     ...placed('Secret', provides.secrets),
     ...placed('PersistentVolumeClaim', provides.claims),
   ];

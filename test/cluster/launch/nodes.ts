@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Pool } from '../../../src/config/pools';
 import { formatCpu, formatMemory } from '../../../src/config/units';
 import type { KubeObject } from '../../../src/manifest';
-import { gpusPerNode, poolLabels } from '../../../src/plan/capacity';
+import { allocatable } from '../../../src/plan/allocatable';
+import { poolLabels } from '../../../src/plan/capacity';
+import { countedGpus } from '../../../src/plan/gpus';
 import type { Plan } from '../../../src/plan/plan';
 import { toolFolder } from './build';
 import type { ControlPlane } from './control-plane';
@@ -48,8 +50,7 @@ export function nodesOf({ site }: Plan): KubeObject[] {
 }
 
 function node(name: string, pool: Pool, labels: Readonly<Record<string, string>>): KubeObject {
-  const { cpu, memory, ephemeral, pods } = pool.allocatable;
-  const gpus = gpusPerNode(pool);
+  const { cpu, memory, ephemeral, pods, gpu: gpus } = allocatable(pool);
   const resources = {
     cpu: formatCpu(cpu),
     memory: formatMemory(memory),
@@ -77,13 +78,15 @@ function node(name: string, pool: Pool, labels: Readonly<Record<string, string>>
 }
 
 /** What GPU Feature Discovery writes on a node; `count` is of slices where GPUs are cut. */
-function gpuLabels({ product, count, sharing }: NonNullable<Pool['gpu']>): Record<string, string> {
-  if (sharing.mode === 'mig') {
-    return {
-      'nvidia.com/gpu.product': `${product}-MIG-${sharing.profile}`,
-      'nvidia.com/gpu.count': String(count * sharing.slicesPerGpu),
-    };
-  }
-  const replicas = sharing.mode === 'timeSlicing' ? { 'nvidia.com/gpu.replicas': String(sharing.replicas) } : {};
-  return { 'nvidia.com/gpu.product': product, 'nvidia.com/gpu.count': String(count), ...replicas };
+function gpuLabels(gpu: NonNullable<Pool['gpu']>): Record<string, string> {
+  const { product, sharing } = gpu;
+  const shared = sharing.mode === 'timeSlicing' || sharing.mode === 'mps' ? sharing : undefined;
+  return {
+    'nvidia.com/gpu.product': sharing.mode === 'mig' ? `${product}-MIG-${sharing.profile}` : product,
+    'nvidia.com/gpu.count': String(countedGpus(gpu)),
+    ...(shared && {
+      'nvidia.com/gpu.replicas': String(shared.replicas),
+      'nvidia.com/gpu.sharing-strategy': shared.mode === 'mps' ? 'mps' : 'time-slicing',
+    }),
+  };
 }

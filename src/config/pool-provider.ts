@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { DnsLabel, LabelValue, ObjectName } from './names';
+import { Memory } from './units';
+
+/** Name of a thing in a cloud: printable, without what shells and templates replace. */
+const CloudName = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9](?:[\w .:@/+-]*[\w)])?$/, 'write the name that the cloud shows');
+
+const Zones = z.array(LabelValue.min(1)).max(20).default([]);
+
+/** Nodes that somebody else keeps. What is declared is a contract: a Job compares it with the real nodes. */
+const Existing = z.strictObject({ kind: z.literal('existing') });
+
+/** Machines of an OpenStack cloud that Cluster API makes and replaces. `cluster.machines` says of which cluster. */
+const ClusterApi = z.strictObject({
+  kind: z.literal('cluster-api'),
+  /** Flavour of the machines. */
+  flavor: CloudName,
+  /** Image of the machines, by name. */
+  image: CloudName,
+  /** Nodes that are always there; the cluster autoscaler makes the others, up to `nodes`, when sessions wait. @default `nodes`: the pool does not grow and shrink */
+  always: z.int().min(0).max(100_000).optional(),
+  /** Availability zones; the nodes are divided among them. @default left to the cloud */
+  zones: Zones,
+  /** Root disk on a volume. @default the flavour's own disk */
+  rootVolume: z
+    .strictObject({
+      /** Size, whole GiB. */
+      size: Memory,
+      /** Volume type. @default the cloud's own default */
+      type: CloudName.optional(),
+    })
+    .optional(),
+  /** Further disk, which kubelet keeps the files of pods on. */
+  scratchDisk: z
+    .strictObject({
+      /** Size, whole GiB. */
+      size: Memory,
+      /** `local`: a disk of the hypervisor; anything else is a volume type. */
+      type: CloudName.default('local'),
+      /** Device by which the machine sees it. */
+      device: z
+        .string()
+        .regex(/^\/dev\/[a-z0-9/_-]{1,60}$/, 'write a device such as /dev/vdb')
+        .default('/dev/vdb'),
+    })
+    .optional(),
+  /** Server group, by name, e.g. one that keeps machines apart. */
+  serverGroup: CloudName.optional(),
+  /** Security groups, by name. @default the cluster's own */
+  securityGroups: z.array(CloudName).max(20).default([]),
+  /** Key pair that may log in. @default nobody */
+  sshKey: CloudName.optional(),
+});
+
+/** Tags by which a cloud's things are found. */
+const Tags = z
+  .record(
+    z.string().regex(/^[\w./:@+-]{1,128}$/, 'write the key of a tag'),
+    z.string().regex(/^[\w ./:@+=-]{1,255}$/, 'write the value of a tag'),
+  )
+  .refine((tags) => Object.keys(tags).length > 0, 'write at least one tag')
+  .meta({ minProperties: 1 });
+
+/** How Karpenter makes a machine of its cloud. */
+const NodeClass = z.discriminatedUnion('kind', [
+  /** A node class that the cluster has. */
+  z.strictObject({
+    kind: z.literal('provided'),
+    /** API group, e.g. `karpenter.k8s.aws`. */
+    group: ObjectName,
+    /** Kind, e.g. `EC2NodeClass`. */
+    class: z.string().regex(/^[A-Z][A-Za-z0-9]{1,62}$/, 'write a kind such as EC2NodeClass'),
+    /** Name. */
+    name: ObjectName,
+  }),
+  /** Machines of EC2. */
+  z.strictObject({
+    kind: z.literal('ec2'),
+    /** Image, by family and version, e.g. `al2023@v20250715`. A version, so that nodes do not change by themselves. */
+    image: z.string().regex(/^(?:al2023|bottlerocket)@v[\w.-]{1,40}$/, 'write family and version: al2023@v20250715'),
+    /** IAM role of the machines. */
+    role: z.string().regex(/^[\w+=,.@-]{1,64}$/, 'write the name of an IAM role'),
+    /** Tags of the subnets. */
+    subnets: Tags,
+    /** Tags of the security groups. */
+    securityGroups: Tags,
+    /** Local disk for pods: a volume, or the disks of the machine, joined. */
+    disk: z.enum(['volume', 'instance-store']).default('volume'),
+  }),
+]);
+
+/** Machines that Karpenter makes when sessions wait for them, `nodes` of them at most. */
+const Karpenter = z.strictObject({
+  kind: z.literal('karpenter'),
+  /** Machine types that are alike: `capacity` or `allocatable` is what the least of them has. */
+  instanceTypes: z.array(LabelValue.min(1)).min(1).max(60),
+  /** `spot` machines are taken away at two minutes' notice, and sessions with them. */
+  capacityType: z.enum(['on-demand', 'spot', 'reserved']).default('on-demand'),
+  /** Availability zones. @default all */
+  zones: Zones,
+  /** How a machine is made. */
+  nodeClass: NodeClass,
+});
+
+/** Where the nodes of a pool come from. */
+export const PoolProvider = z.discriminatedUnion('kind', [Existing, ClusterApi, Karpenter]);
+export type PoolProvider = z.infer<typeof PoolProvider>;
+
+/** The Cluster API cluster that the nodes of `cluster-api` pools join. It keeps itself: its objects are in this cluster. */
+export const Machines = z.strictObject({
+  /** Name of the Cluster. */
+  name: DnsLabel,
+  /** Namespace of the Cluster. */
+  namespace: DnsLabel.default('default'),
+  /** Kubernetes that the machines' image has, e.g. `v1.34.2`. */
+  version: z.string().regex(/^v1\.\d{2}\.\d{1,2}$/, 'write a whole version such as v1.34.2'),
+});

@@ -1,0 +1,89 @@
+import { Construct } from 'constructs';
+import type { Pool } from '../config/pools';
+import type { Site } from '../config/site';
+import { formatMemory } from '../config/units';
+import { EC2_API, expectedLabels, KARPENTER_API, kubeletSettings } from '../plan/machines';
+import type { Plan } from '../plan/plan';
+import { Resource } from './resource';
+
+type Provider = Extract<Pool['provider'], { kind: 'karpenter' }>;
+type Ec2 = Extract<Provider['nodeClass'], { kind: 'ec2' }>;
+
+/** Machines that Karpenter makes when sessions wait for them, and takes away when the last session on them has ended. */
+export class Karpenter extends Construct {
+  constructor(scope: Construct, id: string, { site }: Plan) {
+    super(scope, id);
+    for (const [name, pool] of Object.entries(site.pools))
+      if (pool.provider.kind === 'karpenter') this.pool(site, name, pool, pool.provider);
+  }
+
+  private pool(site: Site, pool: string, declared: Pool, provider: Provider): void {
+    const { nodeClass } = provider;
+    const name = `${site.name}-${pool}`;
+    if (nodeClass.kind === 'ec2')
+      new Resource(this, `${pool}-class`, {
+        apiVersion: EC2_API,
+        kind: 'EC2NodeClass',
+        metadata: { name },
+        spec: ec2Spec(declared, nodeClass),
+      });
+    const nodeClassRef =
+      nodeClass.kind === 'ec2'
+        ? { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass', name }
+        : { group: nodeClass.group, kind: nodeClass.class, name: nodeClass.name };
+    const labels = expectedLabels(site, pool);
+    new Resource(this, pool, {
+      apiVersion: KARPENTER_API,
+      kind: 'NodePool',
+      metadata: { name },
+      spec: {
+        template: {
+          ...(Object.keys(labels).length > 0 && { metadata: { labels } }),
+          spec: {
+            nodeClassRef,
+            requirements: [
+              requirement('node.kubernetes.io/instance-type', provider.instanceTypes),
+              requirement('karpenter.sh/capacity-type', [provider.capacityType]),
+              requirement('kubernetes.io/arch', ['amd64']),
+              ...(provider.zones.length > 0 ? [requirement('topology.kubernetes.io/zone', provider.zones)] : []),
+            ],
+            ...(declared.taints.length > 0 && { taints: declared.taints }),
+          },
+        },
+        limits: { nodes: String(declared.nodes) },
+        // A session cannot be moved, so only nodes without any are taken away.
+        disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '10m' },
+      },
+    });
+  }
+}
+
+const requirement = (key: string, values: readonly string[]) => ({ key, operator: 'In', values: [...values] });
+
+function ec2Spec(pool: Pool, { image, role, subnets, securityGroups, disk }: Ec2): object {
+  const kubelet = kubeletSettings(pool);
+  const bottlerocket = image.startsWith('bottlerocket@');
+  return {
+    amiSelectorTerms: [{ alias: image }],
+    role,
+    subnetSelectorTerms: [{ tags: subnets }],
+    securityGroupSelectorTerms: [{ tags: securityGroups }],
+    ...(kubelet && { kubelet }),
+    ...(disk === 'instance-store' && { instanceStorePolicy: 'RAID0' }),
+    ...(disk === 'volume' &&
+      pool.capacity && {
+        blockDeviceMappings: [
+          {
+            deviceName: bottlerocket ? '/dev/xvdb' : '/dev/xvda',
+            rootVolume: true,
+            ebs: {
+              volumeSize: formatMemory(pool.capacity.ephemeral),
+              volumeType: 'gp3',
+              encrypted: true,
+              deleteOnTermination: true,
+            },
+          },
+        ],
+      }),
+  };
+}
