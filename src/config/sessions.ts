@@ -60,6 +60,8 @@ export const Sessions = z.strictObject({
   perUser: z.int().min(1).max(100).default(3),
   /** Largest size that a user may ask for. @default the largest that fits the free part of one node */
   largest: z.strictObject(size).optional(),
+  /** The same for sessions with a GPU, which run on other nodes. The menu of the session service shows the larger of both; the API server refuses what is too large for its kind. @default `largest`, or less where GPU nodes are smaller */
+  largestWithGpu: z.strictObject(size).optional(),
   /** Size of a session that asks for none: it is promised `request` and may grow to `limit`. */
   flexible: z
     .strictObject({

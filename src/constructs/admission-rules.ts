@@ -1,4 +1,7 @@
+import { formatCpu, formatMemory } from '../config/units';
+import type { Offers } from '../plan/offers';
 import type { Plan } from '../plan/plan';
+import type { Size } from '../plan/sizes';
 
 /** One rule: CEL text that is true of what may pass, and what is said of the rest. */
 export interface Validation {
@@ -139,7 +142,7 @@ const onlyFolder = (claim: string, subPath: string): Validation => ({
 });
 
 /** What is true of every lawful session's Job; in a Pod, Kubernetes itself fills in some of this. */
-export function jobRules({ site, queues, priorities, sessionTypes }: Plan): Validation[] {
+export function jobRules({ site, queues, priorities, sessionTypes, offers }: Plan): Validation[] {
   const classes = [priorities.interactive.name, priorities.headlessHigh.name];
   const longest = Math.max(...Object.values(sessionTypes).map(({ deadline }) => deadline ?? site.sessions.expiry));
   const names = queues?.teams.filter(({ namespace }) => namespace === site.namespaces.sessions).map(({ name }) => name);
@@ -162,12 +165,30 @@ export function jobRules({ site, queues, priorities, sessionTypes }: Plan): Vali
       expression: `request.operation != 'CREATE' || (has(object.spec.activeDeadlineSeconds) && object.spec.activeDeadlineSeconds <= ${longest})`,
       message: `a session ends after ${longest} seconds at most`,
     },
+    ...sizes(offers),
     ...(names ? [queued(names)] : []),
   ];
 }
 
 /** Label with the name of the user. */
 const USER = 'canfar.net/username';
+/** The menu of the session service has one largest size; where sessions with a GPU may have another, this tells the two apart. */
+function sizes({ largest, largestWithGpu }: Offers): Validation[] {
+  if (!largestWithGpu || (largest.cpu === largestWithGpu.cpu && largest.memory === largestWithGpu.memory)) return [];
+  const requests = 'c.resources.requests';
+  const above = (name: string, most: string) =>
+    `('${name}' in ${requests} && quantity(string(${requests}['${name}'])).isGreaterThan(quantity('${most}')))`;
+  const within = ({ cpu, memory }: Size) =>
+    `!${above('cpu', formatCpu(cpu))} && !${above('memory', formatMemory(memory))}`;
+  const told = ({ cpu, memory }: Size) => `${formatCpu(cpu)} cores and ${formatMemory(memory)}`;
+  return [
+    {
+      expression: `request.operation != 'CREATE' || variables.pod.containers.all(c, !has(c.resources) || !has(c.resources.requests) || (${above('nvidia.com/gpu', '0')} ? ${within(largestWithGpu)} : ${within(largest)}))`,
+      message: `a session without a GPU has at most ${told(largest)}, one with a GPU ${told(largestWithGpu)}`,
+    },
+  ];
+}
+
 const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 
 /** Kueue leaves a Job without this label alone: it would run at once, and count for nobody. */

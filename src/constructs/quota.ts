@@ -28,7 +28,7 @@ export class Quota extends Construct {
           {
             type: 'Container',
             max: {
-              ...quantities(offers.largest),
+              ...quantities(offers.menu),
               'ephemeral-storage': formatMemory(scratch.ephemeralStorage),
               ...(gpus > 0 && { [GPU]: String(gpus) }),
             },

@@ -74,7 +74,7 @@ export function resourcesJson({ site, offers }: Plan): string {
 
 // Powers of two up to the largest: a menu that a person can read. The default and the largest are always on it.
 function steps(offers: Offers, of: 'cpu' | 'memory', unit: number): number[] {
-  const largest = offers.largest[of] / unit;
+  const largest = offers.menu[of] / unit;
   const powers = Array.from({ length: Math.floor(Math.log2(largest)) + 1 }, (_, exponent) => 2 ** exponent);
   return [...new Set([...powers, offers.request[of] / unit, offers.limit[of] / unit, largest])].sort((a, b) => a - b);
 }

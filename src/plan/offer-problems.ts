@@ -3,7 +3,7 @@ import type { Site } from '../config/site';
 import { formatCpu, formatMemory } from '../config/units';
 import type { Problem } from '../errors';
 import type { PoolCapacity } from './capacity';
-import { type Offers, room, withoutGpu } from './offers';
+import { type Offers, room, withGpus, withoutGpu } from './offers';
 import type { Size } from './sizes';
 
 const Gi = 2 ** 30;
@@ -34,8 +34,9 @@ export function* offerProblems(
     yield* wholeNumbers(site);
     yield* atMost('sessions.flexible.request', offers.request, 'sessions.flexible.limit', offers.limit);
     yield* atMost('sessions.flexible.limit', offers.limit, 'sessions.largest', offers.largest);
-    yield* nodeRoom(site, offers.largest, plain);
+    yield* nodeRoom(site, 'sessions.largest', offers.largest, plain);
     yield* fixedSizes(types, offers);
+    yield* gpuSizes(site, offers, capacity);
   }
 }
 
@@ -50,6 +51,7 @@ function* fixedSizes(types: Readonly<Record<string, SessionType>>, offers: Offer
 function* wholeNumbers({ sessions }: Site): Generator<Problem> {
   const sizes = {
     'sessions.largest': sessions.largest,
+    'sessions.largestWithGpu': sessions.largestWithGpu,
     'sessions.flexible.request': sessions.flexible.request,
     'sessions.flexible.limit': sessions.flexible.limit,
   };
@@ -70,13 +72,13 @@ function* wholeNumbers({ sessions }: Site): Generator<Problem> {
 }
 
 // One node must hold CPU, memory and scratch together: a core of one pool and the memory of another help nobody.
-function* nodeRoom(site: Site, largest: Size, plain: readonly PoolCapacity[]): Generator<Problem> {
-  const fitting = plain.filter((pool) => holds(room(pool), largest));
+function* nodeRoom(site: Site, path: string, largest: Size, pools: readonly PoolCapacity[]): Generator<Problem> {
+  const fitting = pools.filter((pool) => holds(room(pool), largest));
   if (fitting.length === 0) {
     yield {
-      path: 'sessions.largest',
-      fact: `no node takes a session of ${written(largest)}; ${rooms(plain)}`,
-      act: 'Lower sessions.largest, or declare larger nodes',
+      path,
+      fact: `no node takes a session of ${written(largest)}; ${rooms(pools)}`,
+      act: `Lower ${path}, or declare larger nodes`,
     };
     return;
   }
@@ -85,10 +87,35 @@ function* nodeRoom(site: Site, largest: Size, plain: readonly PoolCapacity[]): G
   if (kind === 'emptyDir' && perSession > disk) {
     yield {
       path: 'scratch.perSession',
-      fact: `${formatMemory(perSession)} is more than the disk of any node that takes sessions.largest, ${written(largest)}: ${fitting.map(({ name, largestPod }) => `pools.${name} has ${formatMemory(largestPod.ephemeral)}`).join(', ')}`,
+      fact: `${formatMemory(perSession)} is more than the disk of any node that takes ${path}, ${written(largest)}: ${fitting.map(({ name, largestPod }) => `pools.${name} has ${formatMemory(largestPod.ephemeral)}`).join(', ')}`,
       act: `Write at most ${formatMemory(disk)}`,
     };
   }
+}
+
+/** Whatever the number of GPUs, some node gives so many and has room for the rest of the session. */
+function* gpuSizes(site: Site, offers: Offers, capacity: readonly PoolCapacity[]): Generator<Problem> {
+  const { largestWithGpu, gpus, request } = offers;
+  const path = 'sessions.largestWithGpu';
+  if (!largestWithGpu) {
+    if (site.sessions.largestWithGpu)
+      yield { path, fact: 'no pool that takes sessions has a gpu', act: 'Remove it, or declare such a pool' };
+    return;
+  }
+  const giving = gpus.map((count) => [count, withGpus(site, capacity, count)] as const);
+  const closed = giving.find(([, pools]) => !pools.some((pool) => holds(room(pool), { cpu: 1000, memory: Gi })));
+  if (closed) {
+    yield {
+      path: 'pools',
+      fact: `no node with ${closed[0]} GPU has room for a session of 1 core and 1Gi; ${rooms(closed[1])}`,
+      act: 'Declare larger nodes',
+    };
+    return;
+  }
+  yield* atMost('sessions.flexible.request', request, path, largestWithGpu);
+  // The same problem of each number of GPUs is one.
+  const found = giving.flatMap(([, pools]) => [...nodeRoom(site, path, largestWithGpu, pools)]);
+  yield* new Map(found.map((problem) => [problem.fact, problem])).values();
 }
 
 function* atMost(lowPath: string, low: Size, highPath: string, high: Size): Generator<Problem> {

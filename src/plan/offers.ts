@@ -8,7 +8,12 @@ const Ki = 2 ** 10;
 
 /** Sizes that a session may ask for. Every one of them fits a node. */
 export interface Offers {
+  /** Of a session without a GPU. */
   readonly largest: Size;
+  /** Of a session with any number of GPUs on offer; absent without GPUs. */
+  readonly largestWithGpu?: Size;
+  /** The larger of both: the session service has one menu, and Kubernetes one limit. */
+  readonly menu: Size;
   /** What a session that asks for no size is promised. */
   readonly request: Size;
   /** What a session that asks for no size may grow to. */
@@ -21,18 +26,51 @@ export interface Offers {
 
 export function planOffers(site: Site, capacity: readonly PoolCapacity[]): Offers {
   const plain = withoutGpu(capacity);
-  const rooms = plain.map(room).sort((a, b) => b.cpu - a.cpu || b.memory - a.memory);
-  const largest = site.sessions.largest ?? rooms[0] ?? { cpu: 0, memory: 0 };
-  const { flexible } = site.sessions;
-  const limit = flexible.limit ?? smaller({ cpu: 8000, memory: 32 * Gi }, largest);
-  const request = flexible.request ?? smaller({ cpu: 1000, memory: 4 * Gi }, limit);
-  const gpus = [...new Set(Object.values(site.pools).flatMap(gpuOptions))].sort((a, b) => a - b);
-  return { largest, request, limit, gpus, pools: plain.map(({ name }) => name) };
+  const { sessions } = site;
+  const largest = sessions.largest ?? roomiest(site, plain) ?? { cpu: 0, memory: 0 };
+  const limit = sessions.flexible.limit ?? smaller({ cpu: 8000, memory: 32 * Gi }, largest);
+  const request = sessions.flexible.request ?? smaller({ cpu: 1000, memory: 4 * Gi }, limit);
+  const gpus = [...new Set(capacity.flatMap(({ name }) => optionsOf(site, name)))].sort((a, b) => a - b);
+  const withGpu =
+    gpus.length === 0 ? undefined : (sessions.largestWithGpu ?? smallestOf(site, capacity, gpus, largest));
+  return {
+    largest,
+    ...(withGpu && { largestWithGpu: withGpu }),
+    menu: withGpu ? larger(largest, withGpu) : largest,
+    request,
+    limit,
+    gpus,
+    pools: plain.map(({ name }) => name),
+  };
+}
+
+/** The largest size that may be asked for together with so many GPUs. */
+export const largestOffer = ({ largest, largestWithGpu }: Offers, gpus: number): Size =>
+  gpus > 0 ? (largestWithGpu ?? largest) : largest;
+
+/** What fits whatever number of GPUs is asked for, and is not more than others may have. */
+function smallestOf(site: Site, capacity: readonly PoolCapacity[], gpus: readonly number[], most: Size): Size {
+  const best = gpus.map((count) => roomiest(site, withGpus(site, capacity, count)) ?? { cpu: 0, memory: 0 });
+  return best.reduce(smaller, most);
+}
+
+/** The room of the node that has most for one session; of pools whose disk holds its scratch space, if there are any. */
+function roomiest({ scratch }: Site, pools: readonly PoolCapacity[]): Size | undefined {
+  const disk = scratch.kind === 'emptyDir' ? scratch.perSession : 0;
+  const holding = pools.filter(({ largestPod }) => largestPod.ephemeral >= disk);
+  const rooms = (holding.length > 0 ? holding : pools).map(room);
+  return rooms.sort((a, b) => b.cpu - a.cpu || b.memory - a.memory)[0];
 }
 
 /** Pools for sessions without a GPU: those are kept off GPU nodes. */
 export const withoutGpu = (capacity: readonly PoolCapacity[]): PoolCapacity[] =>
   capacity.filter(({ largestPod }) => largestPod.gpu === 0);
+
+/** Pools that give so many GPUs to one session. */
+export const withGpus = (site: Site, capacity: readonly PoolCapacity[], count: number): PoolCapacity[] =>
+  capacity.filter(({ name }) => optionsOf(site, name).includes(count));
+
+const optionsOf = (site: Site, pool: string) => gpuOptions(site.pools[pool] ?? {});
 
 /** What one node has for one session, in the whole cores and GiB that the session service counts in. */
 export const room = ({ largestPod }: PoolCapacity): Size => ({
@@ -41,6 +79,7 @@ export const room = ({ largestPod }: PoolCapacity): Size => ({
 });
 
 const smaller = (a: Size, b: Size): Size => ({ cpu: Math.min(a.cpu, b.cpu), memory: Math.min(a.memory, b.memory) });
+const larger = (a: Size, b: Size): Size => ({ cpu: Math.max(a.cpu, b.cpu), memory: Math.max(a.memory, b.memory) });
 
 /** Largest multiple of `unit` that is not more than `value`. */
 const whole = (value: number, unit: number) => Math.floor(value / unit) * unit;

@@ -1,4 +1,5 @@
 import { type Answer, emptySituation, type Question, wouldFit } from './fit';
+import { largestOffer } from './offers';
 import type { Plan } from './plan';
 import { quotaBook } from './quota-room';
 
@@ -19,20 +20,19 @@ export interface OfferProof {
 export function proveOffers(plan: Plan): OfferProof[] {
   const situation = emptySituation(plan);
   const quota = plan.queues && quotaBook(plan.queues);
-  const { largest } = plan.offers;
   return Object.entries(plan.sessionTypes).flatMap(([type, { resources, owner }]) => {
     const gpus = owner === 'desktop' ? [0] : [0, ...plan.offers.gpus];
-    const sizes = resources
-      ? ([['fixed', {}]] as const)
-      : ([
-          ['largest', largest],
-          ['usual', {}],
-        ] as const);
-    return gpus.flatMap((count) =>
-      sizes.map(([size, asked]) => {
+    return gpus.flatMap((count) => {
+      const sizes = resources
+        ? ([['fixed', {}]] as const)
+        : ([
+            ['largest', largestOffer(plan.offers, count)],
+            ['usual', {}],
+          ] as const);
+      return sizes.map(([size, asked]) => {
         const question = { type, ...asked, gpus: count };
         return { question, size, answer: wouldFit(plan, question, situation, quota) };
-      }),
-    );
+      });
+    });
   });
 }

@@ -41,10 +41,15 @@ describe('fit of a site', () => {
   test('fails when an offer has no place', async () => {
     const pools =
       'gpu: { nodes: 1, allocatable: { cpu: 4, memory: 20Gi, ephemeral: 1Ti }, gpu: { product: A, count: 1 } }';
-    folder.write('small.yaml', SITE_YAML.replace('pools: { ', `pools: { ${pools}, `));
+    const types =
+      'define: { firefly: { resources: { requests: { cpu: 4, memory: 4Gi }, limits: { cpu: 4, memory: 4Gi } } } }';
+    folder.write(
+      'small.yaml',
+      SITE_YAML.replace('pools: { ', `pools: { ${pools}, `).replace('sessions: { ', `sessions: { ${types}, `),
+    );
     const { code, out } = await folder.run(['fit', 'small.yaml']);
     expect(code).toBe(1);
-    expect(out).toContain('✖ notebook, 31 cores, 118Gi, 1 GPU: pools.gpu: one node has room for 3 cpu, 18Gi memory');
+    expect(out).toContain('✖ firefly, usual size, 1 GPU: pools.gpu: one node has room for 3 cpu');
   });
 
   test('takes no option that is about one session', async () => {
@@ -78,7 +83,9 @@ describe('fit of a session', () => {
     const { code, out } = await folder.run(['fit', 'keck.yaml', '--session', 'carta', '--memory', '512Gi']);
     expect(code).toBe(1);
     expect(out).toContain('never: carta, 512Gi');
-    expect(out).toContain('Raise sessions.largest.memory to 512Gi; then pools.nodes is in the way');
+    expect(out).toContain(
+      'Ask for at most 118Gi memory, or declare larger nodes and raise sessions.largest.memory to 512Gi',
+    );
   });
 
   test('on real nodes counts what is there: daemonsets instead of slack, sessions, quota', async () => {

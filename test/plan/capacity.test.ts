@@ -58,6 +58,7 @@ test('one pool needs no label; of several, each has its own', () => {
 test('sizes on offer follow from the pools, unless they are written', () => {
   expect(plan(smallSite()).offers).toEqual({
     largest: { cpu: 31_000, memory: 118 * Gi },
+    menu: { cpu: 31_000, memory: 118 * Gi },
     request: { cpu: 1000, memory: 4 * Gi },
     limit: { cpu: 8000, memory: 32 * Gi },
     gpus: [],
@@ -76,6 +77,32 @@ test('sizes on offer follow from the pools, unless they are written', () => {
   expect(plan(tiny).offers).toMatchObject({
     request: { cpu: 1000, memory: 2 * Gi },
     limit: { cpu: 1000, memory: 2 * Gi },
+  });
+});
+
+test('sessions with a GPU have what every number of GPUs has room for, and not more than the others unless it is written', () => {
+  const gpu = (cpu: number, memory: string, count: number) => ({
+    nodes: 1,
+    allocatable: { cpu, memory, ephemeral: '1Ti' },
+    gpu: { product: 'X', count },
+  });
+  const site = changed('pools', {
+    ...smallSite().pools,
+    few: gpu(8, '1000Gi', 1),
+    many: gpu(64, '80Gi', 4),
+    disk: { ...gpu(64, '2000Gi', 4), allocatable: { cpu: 64, memory: '2000Gi', ephemeral: '1Gi' } },
+  });
+  const { offers } = plan(site);
+  // The nodes with most memory have no disk for the scratch space of a session, and those with one GPU few cores.
+  expect(offers).toMatchObject({
+    largest: { cpu: 31_000, memory: 118 * Gi },
+    largestWithGpu: { cpu: 31_000, memory: 78 * Gi },
+    gpus: [1, 2, 3, 4],
+  });
+  const written = { ...site, sessions: { ...site.sessions, largestWithGpu: { cpu: 40, memory: '78Gi' } } };
+  expect(plan(written).offers).toMatchObject({
+    largestWithGpu: { cpu: 40_000, memory: 78 * Gi },
+    menu: { cpu: 40_000, memory: 118 * Gi },
   });
 });
 

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import type { SiteInput } from '../../src/config/site';
+import { formatCpu, formatMemory } from '../../src/config/units';
 import { type Amounts, amounts, minus, NOTHING, plus, RESOURCES } from '../../src/plan/amounts';
 import { type Question, wouldFit } from '../../src/plan/fit';
 import { declaredNodes } from '../../src/plan/nodes';
+import { largestOffer } from '../../src/plan/offers';
 import type { Plan } from '../../src/plan/plan';
 import { proveOffers } from '../../src/plan/prove-offers';
 import { quotaBook } from '../../src/plan/quota-room';
 import { planOf as planOfSite, SITES } from '../sites/sites';
-import { planOf } from './sample';
+import { planOf, SMALL } from './sample';
 
 const seed = 20260101;
 const Gi = 2 ** 30;
@@ -32,7 +34,19 @@ describe('a site of production size says', () => {
       { type: 'notebook', cpu: 4000, memory: 512 * Gi },
       {
         verdict: 'never',
-        reason: { path: 'sessions.largest', act: expect.stringMatching(/^Raise .* to 512Gi; then pools.cpu .* 239Gi/) },
+        reason: {
+          path: 'pools.cpu',
+          fact: 'one node has room for 239Gi memory, and the session asks for 512Gi memory',
+          act: 'Ask for at most 192Gi memory, or declare larger nodes and raise sessions.largest.memory to 512Gi',
+        },
+      },
+    ],
+    [
+      'that GPU nodes have 512Gi, and that nobody offers it',
+      { type: 'notebook', cpu: 4000, memory: 512 * Gi, gpus: 1 },
+      {
+        verdict: 'never',
+        reason: { path: 'sessions.largestWithGpu', act: 'Raise sessions.largestWithGpu.memory to 512Gi' },
       },
     ],
     ['that a small team may borrow', { type: 'headless', ...large, team: 'ska' }, { verdict: 'fits', atOnce: 54 }],
@@ -80,23 +94,83 @@ test.each(Object.keys(SITES))('every size that %s offers has a place', (name) =>
   expect(proofs.filter(({ answer }) => answer.verdict !== 'fits')).toEqual([]);
 });
 
-test('an offer without a place is found: the GPU nodes are smaller than the largest session', () => {
-  const { pools } = SMALL_GPU;
-  const never = proveOffers(planOf({ pools })).filter(({ answer }) => answer.verdict !== 'fits');
-  expect(new Set(never.map(({ size, question }) => `${size} ${question.gpus}`))).toEqual(new Set(['largest 1']));
+test('small GPU nodes make a small offer, not one without a place', () => {
+  const plan = planOf({ pools: gpuPools(8) });
+  expect(plan.offers.largestWithGpu).toEqual({ cpu: 7000, memory: 118 * Gi });
+  expect(proveOffers(plan).filter(({ answer }) => answer.verdict !== 'fits')).toEqual([]);
+});
+
+test('an offer without a place is found: a type of one size that no GPU node has room for', () => {
+  const never = proveOffers(
+    planOf({
+      pools: gpuPools(8),
+      sessions: {
+        ...SMALL.sessions,
+        define: {
+          firefly: { resources: { requests: { cpu: 10, memory: '4Gi' }, limits: { cpu: 10, memory: '4Gi' } } },
+        },
+      },
+    }),
+  ).filter(({ answer }) => answer.verdict !== 'fits');
+  expect(never.map(({ size, question }) => [question.type, size, question.gpus])).toEqual([['firefly', 'fixed', 1]]);
   expect(never[0]?.answer.reason).toMatchObject({ path: 'pools.gpu', fact: expect.stringContaining('7 cpu') });
 });
 
-const SMALL_GPU: Pick<SiteInput, 'pools'> = {
-  pools: {
-    cpu: { role: 'both', nodes: 4, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } },
-    gpu: {
-      nodes: 1,
-      allocatable: { cpu: 8, memory: '120Gi', ephemeral: '1Ti' },
-      gpu: { product: 'A', count: 1 },
-    },
-  },
-};
+const gpuPools = (cpu: number): SiteInput['pools'] => ({
+  cpu: { role: 'both', nodes: 4, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } },
+  gpu: { nodes: 1, allocatable: { cpu, memory: '120Gi', ephemeral: '1Ti' }, gpu: { product: 'A', count: 1 } },
+});
+
+test('whoever follows the advice about a size has a valid site, and is not told of that size again', () => {
+  const pool = fc.record({
+    cpu: fc.integer({ min: 4, max: 100 }),
+    memory: fc.integer({ min: 8, max: 500 }),
+    gpus: fc.integer({ min: 0, max: 3 }),
+  });
+  let followed = 0;
+  fc.assert(
+    fc.property(
+      fc.array(pool, { minLength: 1, maxLength: 3 }),
+      fc.record({
+        cpu: fc.integer({ min: 1, max: 110 }),
+        memory: fc.integer({ min: 1, max: 520 }),
+        gpus: fc.integer({ min: 0, max: 3 }),
+      }),
+      (pools, { cpu, memory, gpus }) => {
+        const site: Partial<SiteInput> = {
+          pools: Object.fromEntries([
+            ['home', { role: 'both' as const, nodes: 2, allocatable: { cpu: 20, memory: '80Gi', ephemeral: '1Ti' } }],
+            ...pools.map(({ cpu: cores, memory: gi, gpus: count }, index) => [
+              `pool-${index}`,
+              {
+                nodes: 2,
+                allocatable: { cpu: cores, memory: `${gi}Gi`, ephemeral: '300Gi' },
+                ...(count > 0 && { gpu: { product: 'A', count } }),
+              },
+            ]),
+          ]),
+          sessions: { ...SMALL.sessions, largest: { cpu: 4, memory: '6Gi' } },
+        };
+        const question = { type: 'headless', cpu: cpu * 1000, memory: memory * Gi, gpus };
+        const answer = wouldFit(planOf(site), question);
+        if (!answer.reason?.path?.startsWith('sessions.largest')) return;
+        followed++;
+        const key = answer.reason.path.split('.')[1] as 'largest' | 'largestWithGpu';
+        const before = planOf(site).offers[key] ?? { cpu: 0, memory: 0 };
+        const { act = '' } = answer.reason;
+        const said = (pattern: RegExp, otherwise: string) => pattern.exec(act)?.[1] ?? otherwise;
+        const raised = {
+          cpu: said(/(?:\.cpu to | as )(\S+)/, formatCpu(before.cpu)),
+          memory: said(/(?:\.memory to | and )(\d+\w+)/, formatMemory(before.memory)),
+        };
+        const changed = planOf({ ...site, sessions: { ...site.sessions, [key]: raised } as SiteInput['sessions'] });
+        expect(wouldFit(changed, question).reason?.path ?? '').not.toMatch(/^sessions\.largest/);
+      },
+    ),
+    { seed, numRuns: 300 },
+  );
+  expect(followed).toBeGreaterThan(30);
+});
 
 test('the counts are those of starting one session after the other until none fits', () => {
   const pool = fc.record({
@@ -133,7 +207,8 @@ test('the counts are those of starting one session after the other until none fi
           queues: { kind: 'kueue', kept, namespaces: { other: 'elsewhere' } },
         });
         if (!plan.offers.gpus.includes(gpus) && gpus > 0) return;
-        if (cpu * 1000 > plan.offers.largest.cpu || memory * Gi > plan.offers.largest.memory) return;
+        const most = largestOffer(plan.offers, gpus);
+        if (cpu * 1000 > most.cpu || memory * Gi > most.memory) return;
         const usage = { other: { home: { ...NOTHING, cpu: used * 1000, memory: used * Gi, pods: used } } };
         const nodes = declaredNodes(plan);
         const question = { type: 'headless', cpu: cpu * 1000, memory: memory * Gi, gpus };
