@@ -82,16 +82,22 @@ function replaced(path, passages) {
 const assets = {
   name: 'assets',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/]constructs[\\/]assets\.ts$/ }, () => ({
-      contents: `const texts = ${JSON.stringify(Object.fromEntries(assetTexts()))};
-        export function asset(name) {
-          if (!Object.hasOwn(texts, name)) throw new Error('there is no asset ' + name);
-          return texts[name];
-        }`,
-      loader: 'js',
-    }));
+    onLoad({ filter: /[\\/]src[\\/]constructs[\\/]assets\.ts$/ }, () => texts('asset', (name) => !RECIPE.test(name)));
+    onLoad({ filter: /[\\/]src[\\/]cli[\\/]recipe-text\.ts$/ }, () => texts('recipeText', (name) => RECIPE.test(name)));
   },
 };
+
+/** Recipes to start from are in the bundle of one command, and not of those that write manifests. */
+const RECIPE = /^recipes\//;
+
+const texts = (name, wanted) => ({
+  contents: `const texts = ${JSON.stringify(Object.fromEntries(assetTexts().filter(([path]) => wanted(path))))};
+    export function ${name}(name) {
+      if (!Object.hasOwn(texts, name)) throw new Error('there is no asset ' + name);
+      return texts[name];
+    }`,
+  loader: 'js',
+});
 
 function assetTexts() {
   const folder = join(ROOT, 'assets');

@@ -16,7 +16,8 @@ export const baseRecommended = defineRule({
     if (image === undefined) return notApplicable;
     const { host, repository } = image;
     if (contract.registries.includes(host) || (host === 'docker.io' && repository.startsWith('library/'))) return pass;
-    if (/^(jupyter|rocker|nvidia|condaforge|continuumio|mambaorg)\//.test(repository)) return pass;
+    // Organisations that publish their own software.
+    if (/^(jupyter|rocker|nvidia|condaforge|continuumio|mambaorg|ipac|cartavis)\//.test(repository)) return pass;
     return fail([
       {
         message: `${base?.written} is neither an image of the platform nor an official one`,

@@ -32,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write the node pools of a site from the nodes of a cluster',
     load: () => (require('./pools') as typeof import('./pools')).pools,
   },
+  image: {
+    summary: 'write a container recipe to start from',
+    load: () => (require('./image') as typeof import('./image')).image,
+  },
   schema: {
     summary: 'print the JSON Schema of a site',
     load: () => (require('./schema') as typeof import('./schema')).schema,

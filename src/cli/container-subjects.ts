@@ -110,6 +110,7 @@ function dockerfile(
   const read = readDockerfile(text, {
     file,
     context: withoutIgnored(context, ignore?.known ? ignore.value : undefined),
+    folder: context,
     args: argumentsOf(buildArg),
     bases: demands.bases,
     parent: (reference) => parentOf(reference, file, cwd, demands, above),

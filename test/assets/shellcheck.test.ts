@@ -6,7 +6,10 @@ import { describeWith } from './tools';
 
 const run = promisify(execFile);
 const assets = join(__dirname, '../../assets');
-const scripts = ['scripts', 'desktop'].flatMap((folder) =>
+const recipes = readdirSync(join(assets, 'recipes'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `recipes/${name}`);
+const scripts = ['scripts', 'desktop', ...recipes].flatMap((folder) =>
   readdirSync(join(assets, folder))
     .filter((name) => name.endsWith('.sh'))
     .map((name) => `${folder}/${name}`),

@@ -140,7 +140,8 @@ testRows<'container'>([
     skaha('init', 'x', 'desktop-app'),
     ['there is /skaha/init.sh, and no command that runs it'],
   ],
-  [noVncInDesktopApp, 'none', ubuntu('RUN apt-get install -y xterm', 'desktop-app'), 'unknown'],
+  [noVncInDesktopApp, 'none', ubuntu('', 'desktop-app'), 'pass'],
+  [noVncInDesktopApp, 'a base that is not known', docker('FROM x.org/y/z:1', {}, 'desktop-app'), 'unknown'],
   [noVncInDesktopApp, 'none, and all is known', docker('FROM scratch', {}, 'desktop-app'), 'pass'],
   [noVncInDesktopApp, 'novnc', ubuntu('RUN apt-get install -y novnc', 'desktop-app'), ['2: novnc is installed']],
 ]);

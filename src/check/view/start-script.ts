@@ -18,6 +18,8 @@ export interface StartScript {
  * @throws {Undecided} when its text is not known, or no shell would read it
  */
 export function startScript(container: Container, path: string): StartScript | undefined {
+  // `bash -c '...'`: the shell itself is a program.
+  if (/^(?:\/usr)?\/bin\/(?:ba|da|a|z|k)?sh$/.test(path)) return undefined;
   const entry = sure(container.file(path));
   if (entry === undefined) return undefined;
   const text = sure(container.text(path)) ?? '';

@@ -17,6 +17,8 @@ const MINIMAL = [
   'jupyter-lab',
   'sudo',
   'tigervnc-standalone-server',
+  'tightvncserver',
+  'x11vnc',
   'novnc',
   'websockify',
   '/dockerstartup/vnc_startup.sh',
@@ -26,13 +28,15 @@ const MINIMAL = [
   '/etc/sudo.conf',
 ];
 const EMPTY = ['/arc', '/scratch', '/skaha', '/cavern'];
+/** Folders of software that somebody would have to install first. */
+const UNUSED = ['/etc/sudoers.d', '/etc/jupyter', '/usr/local/etc/jupyter', '/opt/conda', '/usr/share/applications'];
 /** Debian and Ubuntu: files alone, until a package adds its service (container-rules.md §1b). */
 const NSSWITCH = 'passwd: files\ngroup: files\nshadow: files\ngshadow: files\n\nhosts: files dns\n';
 const ACCOUNTS = ['/etc/passwd', '/etc/group'];
 const distribution = {
   readable: ACCOUNTS,
   wholeEnv: true,
-  empty: [...EMPTY, '/etc/sudoers.d'],
+  empty: [...EMPTY, ...UNUSED],
   user: '',
   entrypoint: [],
   ports: [],
@@ -180,6 +184,27 @@ export const KNOWN_BASES: readonly KnownBase[] = [
   ),
   ...jupyter('docker.io'),
   ...jupyter('quay.io'),
+  {
+    ...distribution,
+    repository: 'docker.io/ipac/firefly',
+    tags: /^202[45]\./,
+    distribution: { id: 'ubuntu', version: '22.04' },
+    user: 'tomcat',
+    workdir: '/usr/local/tomcat',
+    env: {
+      PATH: `/usr/local/tomcat/bin:/opt/java/openjdk/bin:${PATH}`,
+      CATALINA_HOME: '/usr/local/tomcat',
+      JAVA_HOME: '/opt/java/openjdk',
+    },
+    wholeEnv: false,
+    entrypoint: ['/bin/bash', '-c', './launchTomcat.sh ${*}', '--'],
+    cmd: [],
+    ports: [8080, 5050],
+    commands: [...SHELL, 'bash'],
+    packages: ['bash', 'coreutils'],
+    files: { '/etc/nsswitch.conf': NSSWITCH },
+    source: 'Caltech-IPAC/firefly:docker/Dockerfile (on tomcat:9.0-jre21-temurin-jammy)',
+  },
   canfar('base'),
   canfar('astroml', withJupyter),
   canfar('astroml-cuda', { ...withJupyter, source: '000_b288e323437a5df4.txt "GPU Support"' }),

@@ -21,6 +21,8 @@ export interface DockerfileInput {
   readonly args?: Readonly<Record<string, string>>;
   /** Folder that it is built in, without what is ignored. Absent: what COPY brings is not known. */
   readonly context?: BuildContext;
+  /** The folder of the recipe with all that lies there, also what is ignored. @default the context */
+  readonly folder?: BuildContext;
   /** Containers that other recipes here build, by reference. */
   readonly parent?: (reference: string) => Container | undefined;
   /** Bases that a site knows, before our own. */
@@ -49,13 +51,13 @@ export const LONGEST_RECIPE = 1_000_000;
  * ```
  */
 export function readDockerfile(source: string, input: DockerfileInput): ReadDockerfile {
-  const { file, args = {}, context } = input;
+  const { file, args = {}, context, folder = context } = input;
   const dockerfile = parseDockerfile(source);
   const { problems } = dockerfile;
   const [problem] = problems;
   const stages = stagesOf(dockerfile, args);
-  const beside: Container['beside'] = context?.entries.known
-    ? known(context.entries.value.map(({ path }) => path))
+  const beside: Container['beside'] = folder?.entries.known
+    ? known(folder.entries.value.map(({ path }) => path))
     : notKnown('the folder of the recipe was not read');
   if (problem || source.length > LONGEST_RECIPE || stages.stages.length === 0) {
     const reason = problem ? `line ${problem.line}: ${problem.message}` : 'the recipe is too long to be read';
@@ -67,8 +69,12 @@ export function readDockerfile(source: string, input: DockerfileInput): ReadDock
   return { container, dockerfile, problems };
 }
 
-function recipeOf({ stages }: Stages, target: number, { file, target: asked, context }: DockerfileInput): Recipe {
-  const readme = readmeOf(context);
+function recipeOf(
+  { stages }: Stages,
+  target: number,
+  { file, target: asked, context, folder = context }: DockerfileInput,
+): Recipe {
+  const readme = readmeOf(folder);
   const stage = stages[target];
   if (stage === undefined) return { kind: 'dockerfile', readme };
   const { name, from } = stage;

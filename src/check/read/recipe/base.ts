@@ -79,6 +79,7 @@ export function knownBase(base: KnownBase, reference: string): Container {
     words === undefined
       ? unsaid
       : known(words.length === 0 ? undefined : { arguments: words, shell: false }, 'inherited');
+  const empty = (path: string) => base.empty?.some((folder) => path === folder || path.startsWith(`${folder}/`));
   const program = (name: string) => base.commands?.includes(name) === true;
   return {
     ...unknownBase(unsaid.reason),
@@ -100,8 +101,7 @@ export function knownBase(base: KnownBase, reference: string): Container {
         : presence(name, base.env?.[name] !== undefined, base.env?.[name]),
     file: (path) => {
       const [, name = ''] = /^(?:\/usr)?\/s?bin\/([^/]+)$/.exec(path) ?? [];
-      if (base.empty?.some((folder) => path === folder || path.startsWith(`${folder}/`)))
-        return known(undefined, 'inherited');
+      if (empty(path)) return known(undefined, 'inherited');
       return presence(
         path,
         base.files?.[path] !== undefined || base.readable?.includes(path) === true || program(name),
@@ -109,7 +109,7 @@ export function knownBase(base: KnownBase, reference: string): Container {
       );
     },
     text: (path) => presence(path, base.files?.[path] !== undefined, base.files?.[path]),
-    below: (path) => (base.empty?.includes(path) ? known([], 'inherited') : unsaid),
+    below: (path) => (empty(path) ? known([], 'inherited') : unsaid),
     command: (name) => presence(name, program(name), entry(`/usr/bin/${name}`, 0o755)),
     package: (name) => presence<Package>(name, base.packages?.includes(name) === true, { name }),
   };

@@ -44,7 +44,7 @@ export function applyCommand(state: RecipeState, command: ShellCommand, folder: 
     if (command.writes.length === 0) state.lose(reasonOf(command, 'runs a command that is not known'));
     return folder;
   }
-  if (name === undefined || HARMLESS.has(name)) return folder;
+  if (name === undefined || HARMLESS.has(name) || onlyTries(command)) return folder;
   if (
     ['sh', 'bash', 'dash', 'ash', 'zsh'].includes(name) &&
     command.arguments.some((word) => /^-[a-z]*c$/.test(word ?? ''))
@@ -58,11 +58,24 @@ export function applyCommand(state: RecipeState, command: ShellCommand, folder: 
   } else if (apply !== undefined && Object.hasOwn(FILE_COMMANDS, name)) {
     apply(state, command, (path) => join(folder, path));
   } else if (!install(state, command)) {
-    if (!BUILDS.has(name)) state.lose(reasonOf(command, 'may do anything'));
+    const environment = environmentOf(command);
+    if (environment !== undefined) {
+      for (const program of ['python', 'python3', 'pip'])
+        state.write(join(folder, `${environment}/bin/${program}`), notKnown('a program'), {
+          mode: known(0o755, 'inferred'),
+          place: command.place,
+        });
+    } else if (!BUILDS.has(name)) state.lose(reasonOf(command, 'may do anything'));
     else for (const path of [folder, ...SOFTWARE]) state.tree.close(path, reasonOf(command, 'may put files there'));
   }
   return folder;
 }
+
+/** Whether a command only shows that software is there: `jupyter lab --version`, `python -c "import astropy"`. */
+const onlyTries = ({ name = '', arguments: words }: ShellCommand): boolean =>
+  words.at(-1) === '--version' ||
+  (/^python[\d.]*$/.test(name) && words.length === 2 && words[0] === '-c' && IMPORTS.test(words[1] ?? ''));
+const IMPORTS = /^\s*import [\w., ]+(?:;\s*print\([^()]*(?:\([^()]*\))?[^()]*\))?\s*$/;
 
 /** `echo text > file`, `cat > file <<EOF`. */
 function redirect(state: RecipeState, command: ShellCommand, folder: string): void {
@@ -100,6 +113,15 @@ function textOf(name: string, words: readonly (string | undefined)[], input: str
 }
 
 const escaped = (text: string) => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+
+/** Folder that `python3 -m venv FOLDER` makes. */
+function environmentOf({ name = '', arguments: words }: ShellCommand): string | undefined {
+  const [flag, module, ...rest] = words;
+  const { operands } = readArguments(rest, ['--prompt']);
+  return /^python[\d.]*$/.test(name) && flag === '-m' && module === 'venv' && operands.length === 1
+    ? operands[0]
+    : undefined;
+}
 
 const reasonOf = ({ text, place }: ShellCommand, what: string) => {
   const short = text.length > 50 ? `${text.slice(0, 47)}...` : text;

@@ -1,0 +1,118 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { SessionType } from '../check/session-contract';
+import { UsageError } from '../errors';
+import { type Command, defineCommand } from './command';
+import { EXIT, type Io } from './io';
+import { loadSite } from './load-site';
+import { parseSessionTypes } from './session-types';
+import { DOCUMENTED, siteDemands } from './site-contract';
+import { type RecipeFacts, startingRecipe } from './starting-recipe';
+
+interface ImageOptions {
+  readonly type?: readonly string[];
+  readonly site?: string;
+  readonly project: string;
+  readonly authors: string;
+  readonly source?: string;
+}
+
+type Action = (operand: string | undefined, options: ImageOptions, io: Io) => Promise<void>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  init: async (folder, options, io) => {
+    const { types, host } = await askedFor(options, io);
+    const [type, ...more] = types;
+    if (type === undefined || more.length > 0)
+      throw new UsageError('image init: one session type', [
+        { path: '--type', fact: `${types.length} are named`, act: 'Name one: --type notebook' },
+      ]);
+    const name = checked(
+      'name',
+      folder ?? `my-${type}`,
+      /^(?:.*\/)?[a-z0-9]+(?:-[a-z0-9]+)*$/,
+      'Use lower case, digits and hyphens',
+    );
+    const image = name.slice(name.lastIndexOf('/') + 1);
+    const project = checked(
+      '--project',
+      options.project,
+      /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+      'Use lower case, digits and hyphens',
+    );
+    const authors = checked('--authors', options.authors, PLAIN, 'Write a name and an address');
+    const source = checked(
+      '--source',
+      options.source ?? `https://git.example.org/${project}/${image}`,
+      /^https?:\/\/[^\s"$\\`]+$/,
+      'Write an address',
+    );
+    write(name, type, { name: image, host, project, authors, source }, io);
+  },
+};
+
+/** What may stand in a label: nothing that ends its quotes or is put in by the builder. */
+const PLAIN = /^[^"$\\`\n]+$/;
+
+/** Writes recipes to start from. */
+export const image: Command = defineCommand<ImageOptions>({
+  description: 'Writes what an image of a session type needs: a recipe to start from.',
+  arguments: [
+    { name: '<action>', help: Object.keys(ACTIONS).join(' or ') },
+    { name: '[operand]', help: 'of init: folder to write, whose name the image gets' },
+  ],
+  options: [
+    { flags: '--type <types...>', help: 'session types: notebook, headless ...' },
+    { flags: '--site <file>', help: 'site that the image is for: its registry and session types' },
+    { flags: '--project <name>', help: 'project of the registry', default: 'team' },
+    { flags: '--authors <text>', help: 'whom to ask about the image', default: 'Your Name <you@example.org>' },
+    { flags: '--source <address>', help: 'repository that holds the recipe' },
+  ],
+  examples: [
+    { line: 'image init survey-lab --type notebook', does: 'writes survey-lab/Dockerfile and what belongs to it' },
+    { line: 'image init pipeline --type headless --site keck.ts', does: 'for the registry of a site' },
+  ],
+  async run([action = '', operand], options, io) {
+    const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+    if (run === undefined)
+      throw new UsageError(`image: there is no action "${action}"`, [
+        { fact: `known: ${Object.keys(ACTIONS).join(', ')}`, act: 'Write one of them' },
+      ]);
+    await run(operand, options, io);
+    return EXIT.clean;
+  },
+});
+
+/** The types of `--type`, and the registry that images go to. */
+async function askedFor(
+  { type = [], site }: ImageOptions,
+  io: Io,
+): Promise<{ types: readonly SessionType[]; host: string }> {
+  const { contract } = site === undefined ? DOCUMENTED : siteDemands((await loadSite(site, io)).plan);
+  const [host = ''] = contract.registries;
+  return { types: parseSessionTypes(type, contract.types), host };
+}
+
+function checked(path: string, value: string, form: RegExp, act: string): string {
+  if (value.length <= 300 && form.test(value)) return value;
+  throw new UsageError('image: a value that does not fit', [{ path, fact: JSON.stringify(value.slice(0, 100)), act }]);
+}
+
+/** Writes all files, or none: an existing folder is left alone. */
+function write(folder: string, type: SessionType, facts: RecipeFacts, io: Io): void {
+  const at = resolve(io.cwd, folder);
+  try {
+    mkdirSync(dirname(at), { recursive: true });
+    mkdirSync(at);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${folder}: cannot be written`, [
+      code === 'EEXIST'
+        ? { file: folder, fact: 'it exists already', act: 'Name another folder; nothing is overwritten' }
+        : { file: folder, fact: message },
+    ]);
+  }
+  for (const { path, text, mode } of startingRecipe(type, facts)) writeFileSync(join(at, path), text, { mode });
+  const recipe = join(relative(io.cwd, at), 'Dockerfile');
+  io.stdout.write(`${folder} is written. Next: astroplatform check ${recipe} --type ${type}\n`);
+}
