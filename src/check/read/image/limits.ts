@@ -18,11 +18,12 @@ export const LIMITS = {
   compressed: 20 * GIB,
   /** One layer unpacked. */
   unpacked: 64 * GIB,
-  /** Bytes that one stored byte may become, first; deflate itself cannot do more than 1032. */
-  ratio: 1100,
-  /** The same, once a layer has grown past `steadyFrom`. Files that people keep do not shrink so much. */
-  steadyRatio: 200,
-  steadyFrom: 64 * MIB,
+  /** Bytes that one stored byte may become, once a layer has grown past `ratioFrom`. Files that people keep do not
+   * shrink so much; a short layer may be a single long row of zeros. */
+  ratio: 200,
+  ratioFrom: 64 * MIB,
+  /** Unpacked data that a zstd unpacker keeps at hand. Builders use up to 32 MiB. */
+  window: 32 * MIB,
   /** Entries of all layers that are read: they are held in memory. */
   entries: 500_000,
   path: 4096,

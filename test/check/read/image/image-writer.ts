@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -60,7 +60,17 @@ export function imageOf(layers: readonly (readonly Entry[] | Buffer)[], options:
   };
 }
 
-export const temporary = (): string => mkdtempSync(join(tmpdir(), 'astroplatform-image-'));
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone after the tests of a file. */
+export function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'astroplatform-image-'));
+  made.push(folder);
+  return folder;
+}
 
 /** Writes an image as an OCI layout. */
 export function layoutOf(image: TestImage, tag = 'latest', folder = temporary()): string {
