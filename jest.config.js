@@ -8,10 +8,13 @@ module.exports = {
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
-    // A package of ES modules only; Node can require it, jest cannot.
-    'unbash/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
+    // Packages of ES modules only; Node can require them, jest cannot.
+    '(?:unbash|@marcbachmann/cel-js)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!unbash/)'],
+  transformIgnorePatterns: ['/node_modules/(?!unbash/|@marcbachmann/)'],
   testEnvironmentOptions: { customExportConditions: ['astroplatform:source', 'node', 'require', 'default'] },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/examples/'],

@@ -27,14 +27,14 @@ export const sessionFitsLimits = defineRule({
   source: 'platform-contract.md §7 item 9; capacity-storage-network.md §3.4 Q7, Q9',
   check: (platform) => {
     const world = worldOf(platform);
-    const namespace = world.service?.sessions;
     const maxima = limitRangesOf(world)
       .flatMap(({ limits }) => limits.items())
       .map((limit) => limit.get('max'));
     const files = world.files.filter(({ kind }) => kind === 'launch');
-    if (namespace === undefined || maxima.length === 0 || files.length === 0) return notApplicable;
+    if (!world.service?.sessions || maxima.length === 0 || files.length === 0) return notApplicable;
     return eachOf(files, (file): Fault[] => {
-      const jobs = sessionObjectsOf(file, { ...world.valuesFor(file.type), ...LEAST }, namespace);
+      const home = world.homeOf(file.type);
+      const jobs = home ? sessionObjectsOf(file, { ...world.valuesFor(file.type), ...LEAST }, home) : [];
       const containers = jobs.flatMap(({ object }) => {
         const pod = podOf(object);
         return pod ? containersOf(pod) : [];

@@ -37,6 +37,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/errors', 'src/did-you-mean', 'src/manifest', 'src/quantity', 'src/kube', 'type:src/plan', 'yaml'],
     ...['type:src/config', 'src/config/placeholder', 'unbash'],
   ],
+  'src/check/admission': [
+    ...['src/check/undecided', 'src/check/view', 'src/manifest', 'src/kube', 'src/quantity', '@marcbachmann/cel-js'],
+  ],
   'src/check/read': [
     'src/check/rule',
     'src/check/facts',
@@ -61,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'src/check/undecided',
       'src/check/view',
       'src/check/world',
+      'src/check/admission',
       'src/check/pod-security',
     ],
     ...['src/manifest', 'src/quantity', 'src/kube', 'type:src/plan'],

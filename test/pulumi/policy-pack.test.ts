@@ -1,6 +1,8 @@
 import { rules } from '../../policies/index';
 import { typeToken } from '../../src/delivery/identity';
 import type { KubeObject, Manifest } from '../../src/manifest';
+import { JOBS, POLICIES } from '../constructs/smuggled';
+import { notebook } from '../constructs/started';
 import { manifestsOf, SITES } from '../sites/sites';
 import { Analyzer, type Judged } from './analyzer';
 import { secret, UNKNOWN } from './marks';
@@ -91,6 +93,27 @@ describe('the policy pack of stack canfar', () => {
     );
     expect(said.every(({ mandatory }) => mandatory)).toBe(true);
     expect(JSON.stringify(said)).not.toContain('hunter2');
+  });
+
+  test('judges Jobs and Pods by the admission policies of the site, as the API server does', async () => {
+    const { job, pod } = notebook(manifests);
+    const tried = [
+      ['lawful', job('lawful', () => {}), undefined] as const,
+      ['lawful-pod', pod('lawful-pod', () => {}), undefined] as const,
+      ...[...POLICIES, ...JOBS].map(
+        ([, change, said], row) => [`job-${row}`, job(`job-${row}`, change), said] as const,
+      ),
+      ...POLICIES.map(([, change, said], row) => [`pod-${row}`, pod(`pod-${row}`, change), said] as const),
+    ];
+    const extra = tried.map(([id, object]) => judged({ id, object, protect: false }));
+    const said = (await pack.judgeStack([...deployed, ...extra])).filter(({ policy }) => policy === 'admission-agrees');
+    for (const [name, { kind, metadata }, reason] of tried) {
+      const own = said.filter(({ message }) => message.includes(`${kind} ${metadata.namespace}/${name}: `));
+      expect([name, own.map(({ message }) => message)]).toEqual([
+        name,
+        reason ? expect.arrayContaining([expect.stringMatching(reason)]) : [],
+      ]);
+    }
   });
 
   test('refuses a stack in which data is not protected', async () => {

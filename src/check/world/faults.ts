@@ -15,9 +15,10 @@ export const fileFault = ({ name, configMap }: SessionFile, fact: string): Fault
   place: { object: objectName(configMap.object), construct: configMap.id, path: `data["${name}"]` },
 });
 
-/** A fault at a path of an object. */
+/** A fault at a path of an object; with an empty path, of the object as a whole. */
 export function faultAt({ manifest, file, title }: WorldObject, path: string, fact: string): Fault {
   const place: Place = { object: objectName(manifest.object), construct: manifest.id };
-  if (file === undefined) return { message: fact, place: { ...place, path } };
-  return { message: `${title}: ${fact}`, place: { ...place, path: `data["${file.name}"]: ${path}` } };
+  if (file === undefined) return { message: fact, place: path === '' ? place : { ...place, path } };
+  const inFile = `data["${file.name}"]`;
+  return { message: `${title}: ${fact}`, place: { ...place, path: path === '' ? inFile : `${inFile}: ${path}` } };
 }

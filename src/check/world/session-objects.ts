@@ -9,13 +9,20 @@ export interface SessionObject {
   readonly object: KubeObject;
 }
 
+/** Where the sessions of a type live. */
+export interface SessionHome {
+  readonly namespace: string;
+  /** Queue that their Jobs wait in, with the priority they have there. */
+  readonly queue?: { readonly name: string; readonly priorityClass: string } | undefined;
+}
+
 const made = new WeakMap<object, Map<string, KubeObject>>();
 
-/** What the session service makes of a file, in the namespace of the sessions: nothing, where it is not YAML. */
-export function sessionObjectsOf(file: SessionFile, values: LaunchValues, namespace: string): SessionObject[] {
+/** What the session service makes of a file: nothing, where it is not YAML. */
+export function sessionObjectsOf(file: SessionFile, values: LaunchValues, home: SessionHome): SessionObject[] {
   return documentsOf(fill(file, values))
     .values.filter(isObject)
-    .map((document) => ({ file, object: finished(document, file.type, namespace) }));
+    .map((document) => ({ file, object: finished(document, file.type, home) }));
 }
 
 /** Whether a document has what every Kubernetes object has. */
@@ -28,13 +35,14 @@ export const isObject = (document: unknown): document is KubeObject => {
 };
 
 /** The object with what the session service adds to it (platform-contract.md §2.5). */
-function finished(document: KubeObject, type: string, namespace: string): KubeObject {
-  const key = `${type} ${namespace}`;
+function finished(document: KubeObject, type: string, home: SessionHome): KubeObject {
+  const { namespace, queue } = home;
+  const key = JSON.stringify([type, namespace, queue?.name, queue?.priorityClass]);
   const before = made.get(document)?.get(key);
   if (before) return before;
   const labels = { ...document.metadata.labels, ...sessionLabels(type) };
   const object: KubeObject = { ...document, metadata: { ...document.metadata, namespace, labels } };
-  const result = groupKind(object) === '/Service' ? withSelector(object, type) : withPodLabels(object, type);
+  const result = groupKind(object) === '/Service' ? withSelector(object, type) : withJobLabels(object, type, home);
   made.set(document, (made.get(document) ?? new Map()).set(key, result));
   return result;
 }
@@ -61,9 +69,17 @@ const withSelector = (service: KubeObject, type: string): KubeObject => ({
   spec: { ...service.spec, selector: { 'canfar.net/id': SAMPLE.id, 'canfar.net/kind': type } },
 });
 
-function withPodLabels(object: KubeObject, type: string): KubeObject {
+function withJobLabels(object: KubeObject, type: string, { queue }: SessionHome): KubeObject {
   const template = object.spec?.template;
   if (groupKind(object) !== 'batch/Job' || typeof template !== 'object' || template === null) return object;
   const labels = { ...template.metadata?.labels, ...sessionLabels(type) };
-  return { ...object, spec: { ...object.spec, template: { ...template, metadata: { ...template.metadata, labels } } } };
+  const spec = { ...object.spec, template: { ...template, metadata: { ...template.metadata, labels } } };
+  if (!queue) return { ...object, spec };
+  // Labels of the Job alone; it waits until the queue lets it run.
+  const waiting = {
+    'kueue.x-k8s.io/queue-name': queue.name,
+    'kueue.x-k8s.io/priority-class': queue.priorityClass,
+  };
+  const metadata = { ...object.metadata, labels: { ...object.metadata.labels, ...waiting } };
+  return { ...object, metadata, spec: { ...spec, suspend: true } };
 }

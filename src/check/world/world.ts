@@ -8,7 +8,7 @@ import { factsOf } from './facts';
 import { podsOf, type WorldPod } from './pods';
 import { providedBy } from './provided';
 import { type SessionFile, sessionFilesOf } from './session-files';
-import { sessionObjectsOf } from './session-objects';
+import { type SessionHome, sessionObjectsOf } from './session-objects';
 import { type SessionService, sessionServiceOf } from './session-service';
 import { type LaunchValues, launchValues } from './session-values';
 
@@ -43,6 +43,18 @@ export class World {
     return this.once(`values ${type}`, () => launchValues(type, (name) => this.service?.variables.get(name)?.value));
   }
 
+  /** Where the sessions of a type live; `undefined` where no session service says so. */
+  homeOf(type: string): SessionHome | undefined {
+    const namespace = this.service?.sessions;
+    if (namespace === undefined) return undefined;
+    const setting = (what: string) =>
+      [type.toUpperCase(), 'DEFAULT']
+        .map((key) => this.service?.variables.get(`SKAHA_QUEUE_${key}_${what}`)?.value)
+        .find(Boolean);
+    const [name, priorityClass] = [setting('NAME'), setting('PRIORITY_CLASS')];
+    return { namespace, ...(name && priorityClass && { queue: { name, priorityClass } }) };
+  }
+
   /** The objects that are delivered. */
   get delivered(): readonly WorldObject[] {
     return this.once('delivered', () =>
@@ -56,18 +68,18 @@ export class World {
 
   /** The objects that the session service makes for each type of session. */
   get sessions(): readonly WorldObject[] {
-    return this.once('sessions', () => {
-      const namespace = this.service?.sessions;
-      if (namespace === undefined) return [];
-      return this.files.flatMap((file) =>
-        sessionObjectsOf(file, this.valuesFor(file.type), namespace).map(({ object }) => ({
+    return this.once('sessions', () =>
+      this.files.flatMap((file) => {
+        const home = this.homeOf(file.type);
+        if (!home) return [];
+        return sessionObjectsOf(file, this.valuesFor(file.type), home).map(({ object }) => ({
           object,
           title: `${object.kind} of ${file.name}`,
           manifest: file.configMap,
           file,
-        })),
-      );
-    });
+        }));
+      }),
+    );
   }
 
   get objects(): readonly WorldObject[] {

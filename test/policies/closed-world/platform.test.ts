@@ -5,12 +5,11 @@ import { policyVariableDefined } from '../../../policies/closed-world/policy-var
 import { routeHosts } from '../../../policies/closed-world/route-hosts';
 import { variableNeeded } from '../../../policies/closed-world/variable-needed';
 import { variableRead } from '../../../policies/closed-world/variable-read';
-import { admissionAgrees } from '../../../policies/sessions/admission-agrees';
 import { sessionPort } from '../../../policies/sessions/session-port';
 import { object as kubeObject } from '../../kube/objects';
 import { type Case, caseTable } from '../case-table';
 import { platformOf, pod } from '../platform-subject';
-import { file, object, site, variable } from '../site-subject';
+import { file, object, site } from '../site-subject';
 
 const none = platformOf([]);
 const GPU = { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' } as const;
@@ -208,31 +207,6 @@ const cases: Case[] = [
       'the variable b is not defined before',
       'the variable c is not defined before',
       'the variable d is not defined before',
-    ],
-  ],
-
-  [admissionAgrees, 'a site', site('canfar'), 'pass'],
-  [admissionAgrees, 'no policies', none, 'not-applicable'],
-  [
-    admissionAgrees,
-    'an init container and a Secret that it does not know',
-    site(
-      'demo',
-      file('launch-carta.yaml', '- name: init-users-groups', '- name: users'),
-      file('launch-carta.yaml', 'name: session-redis', 'name: redis-users'),
-    ),
-    ['pods', 'jobs'].flatMap(() => [
-      'it does not admit the init container users, which sessions have',
-      'it does not admit the Secret redis-users, which sessions have',
-    ]),
-  ],
-  [
-    admissionAgrees,
-    'a registry that it does not know',
-    site('demo', variable('skaha.harborhosts', 'images.example.org other.example.org')),
-    [
-      'it does not admit the registry other.example.org, which sessions have',
-      'it does not admit the registry other.example.org, which sessions have',
     ],
   ],
 
