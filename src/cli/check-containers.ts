@@ -38,13 +38,7 @@ export async function checkContainers(names: readonly string[], check: Container
   const { demands, profile, gpu } = check;
   const types = parseSessionTypes(check.types, demands.contract.types);
   const today = io.now();
-  const ask = (subjects: readonly Subject[], waivers: readonly Waiver[] = []) =>
-    runRules([...builtIn, ...check.rules], subjects, {
-      severities: check.severities,
-      waivers: [...check.waivers, ...waivers],
-      profile,
-      today: today.toISOString().slice(0, 10),
-    });
+  const ask = asking(check, today);
   const judged: Judged[] = [];
   for (const name of names) {
     if (kindOf(name) === 'image') {
@@ -61,3 +55,14 @@ export async function checkContainers(names: readonly string[], check: Container
   }
   return judged;
 }
+
+/** Asks all rules, as a call says. */
+export const asking =
+  ({ rules, severities, waivers, profile }: ContainerCheck, today: Date) =>
+  (subjects: readonly Subject[], own: readonly Waiver[] = []): Result[] =>
+    runRules([...builtIn, ...rules], subjects, {
+      severities,
+      waivers: [...waivers, ...own],
+      profile,
+      today: today.toISOString().slice(0, 10),
+    });

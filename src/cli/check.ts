@@ -14,9 +14,11 @@ import { subjectsOf } from '../check/subjects';
 import { waiverRules } from '../check/waiver';
 import { parseWaivers } from '../check/waiver-file';
 import { platform } from '../constructs/platform';
-import { checkContainers } from './check-containers';
+import { UsageError } from '../errors';
+import { type ContainerCheck, checkContainers } from './check-containers';
 import { type CommandOption, defineCommand, VERBOSE } from './command';
 import { kindOf } from './container-kind';
+import { EXIT } from './io';
 import { loadRules } from './load-rules';
 import { type LoadedSite, loadSite, loadSites } from './load-site';
 import { readText } from './read-text';
@@ -39,6 +41,8 @@ interface CheckOptions {
   readonly site?: string;
   readonly type?: readonly string[];
   readonly gpu?: true;
+  readonly fix?: true;
+  readonly dryRun?: true;
   readonly profile: Profile;
   readonly plainHttp?: true;
   readonly target?: string;
@@ -69,6 +73,11 @@ const OPTIONS: readonly CommandOption[] = [
   },
   { flags: '--target <stage>', help: 'stage of a Dockerfile that is shipped, by default the last one' },
   { flags: '--build-arg <name=value...>', help: 'value of an ARG of a Dockerfile' },
+  { flags: '--fix', help: 'cure what a program can cure of recipes, then check what is left' },
+  {
+    flags: '--dry-run',
+    help: 'with --fix: show the patch, write nothing, check nothing; exit code 1 when there is one',
+  },
   { flags: '--plain-http', help: 'read images without TLS, from a registry on this machine only' },
   { flags: '--no-color', help: 'no colour; so does NO_COLOR in the environment' },
   VERBOSE,
@@ -96,6 +105,7 @@ export const check = defineCommand<CheckOptions>({
     { line: 'check keck.ts --severity probes=off --strict', does: 'without one rule; undecided fails' },
     { line: 'check keck.ts --rules rules.ts', does: 'with rules of your own' },
     { line: 'check Dockerfile --type notebook --site keck.ts', does: 'a container, before it is built' },
+    { line: 'check Dockerfile --fix --dry-run', does: 'what a program can cure, as a patch' },
     { line: 'check docker://images.example.org/lab/notebook:1.0 --type notebook', does: 'an image' },
   ],
   async run(files, options, io) {
@@ -109,22 +119,28 @@ export const check = defineCommand<CheckOptions>({
     // What stands beside one site in a call is meant for that site.
     const target =
       options.site === undefined ? (sites.length === 1 ? sites[0] : undefined) : await loadSite(options.site, io);
+    const how: ContainerCheck = {
+      ...options,
+      types: options.type ?? [],
+      gpu: options.gpu ?? false,
+      plainHttp: options.plainHttp ?? false,
+      demands: target ? siteDemands(target.plan) : DOCUMENTED,
+      rules: shared.rules,
+      severities: { ...target?.site.checks.severities, ...shared.severities },
+      waivers: shared.waivers,
+    };
+    if (options.fix || options.dryRun) {
+      if (!options.fix)
+        throw new UsageError('check: --dry-run shows what --fix would change', [
+          { path: '--dry-run', fact: 'there is no --fix', act: 'Add --fix; a check alone changes nothing' },
+        ]);
+      const { fixContainers } = require('./fix-containers') as typeof import('./fix-containers');
+      const any = fixContainers(containers, how, { dryRun: options.dryRun ?? false }, io);
+      if (options.dryRun) return any ? EXIT.findings : EXIT.clean;
+    }
     const found = [
       ...sites.map((loaded) => ({ name: loaded.file, results: judged(loaded, shared, today) })),
-      ...(await checkContainers(
-        containers,
-        {
-          ...options,
-          types: options.type ?? [],
-          gpu: options.gpu ?? false,
-          plainHttp: options.plainHttp ?? false,
-          demands: target ? siteDemands(target.plan) : DOCUMENTED,
-          rules: shared.rules,
-          severities: { ...target?.site.checks.severities, ...shared.severities },
-          waivers: shared.waivers,
-        },
-        io,
-      )),
+      ...(await checkContainers(containers, how, io)),
     ];
     const results = acrossSites(
       found.map((one) => one.results),

@@ -1,14 +1,13 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Container } from '../check/facts';
-import { known, notKnown } from '../check/facts';
-import type { BuildContext, ContextEntry } from '../check/read/dockerfile/context';
+import type { BuildContext } from '../check/read/dockerfile/context';
 import type { Waiver } from '../check/rule';
 import type { Subject } from '../check/run';
 import type { Profile, SessionType } from '../check/session-contract';
 import { UsageError } from '../errors';
 import { kindOf } from './container-kind';
 import { readText } from './read-text';
+import { folderOf } from './recipe-folder';
 import { recipeOf } from './repository-recipes';
 import type { ContainerDemands } from './site-contract';
 
@@ -29,9 +28,6 @@ export interface ReadSubjects {
   readonly waivers: readonly Waiver[];
 }
 
-/** Files larger than this are not looked into, and folders with more files are not listed. */
-const LARGEST_TEXT = 262_144;
-const MOST_FILES = 20_000;
 /** Recipes that stand on each other deeper than this stand in a circle. */
 const DEEPEST = 10;
 
@@ -58,22 +54,35 @@ export function readSubjects(file: string, cwd: string, options: ContainerOption
       waivers: [],
     };
   }
-  const { container, comments } = readRecipe(file, cwd, options);
+  return recipeSubjects(file, readRecipe(file, cwd, options), options);
+}
+
+/** What a recipe that was read gives to be judged. */
+export function recipeSubjects(
+  file: string,
+  { container, comments }: ReadRecipe,
+  { types, gpu, profile, demands }: Pick<ContainerOptions, 'types' | 'gpu' | 'profile' | 'demands'>,
+): ReadSubjects {
   const { waiversIn } = require('./waiver-comments') as typeof import('./waiver-comments');
-  const { types, gpu, profile } = options;
-  return {
-    subjects: [{ kind: 'container', name: file, value: { container, types, gpu, profile, contract }, place }],
-    waivers: waiversIn(comments, file),
-  };
+  const value = { container, types, gpu, profile, contract: demands.contract };
+  return { subjects: [{ kind: 'container', name: file, value, place: { file } }], waivers: waiversIn(comments, file) };
 }
 
 /** A recipe as it was read. */
 export interface ReadRecipe {
   readonly container: Container;
+  /** What its builder sees of its folder. */
+  readonly context: BuildContext;
+  /** What continues a line. */
+  readonly escaper: string;
   readonly comments: readonly { readonly text: string; readonly line: number }[];
 }
 
-type RecipeOptions = Pick<ContainerOptions, 'demands' | 'target' | 'buildArg'>;
+/** What a recipe is read with. */
+export interface RecipeOptions extends Pick<ContainerOptions, 'demands' | 'target' | 'buildArg'> {
+  /** Texts in place of those on the disk, by absolute path. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
 
 /**
  * Reads a Dockerfile or a definition with the folder that it lies in.
@@ -87,7 +96,7 @@ export function readRecipe(
   options: RecipeOptions,
   above: readonly string[] = [],
 ): ReadRecipe {
-  const text = readText(file, cwd);
+  const text = options.texts?.get(resolve(cwd, file)) ?? readText(file, cwd);
   return kindOf(file) === 'apptainer'
     ? definition(text, file, cwd, options)
     : dockerfile(text, file, cwd, options, above);
@@ -97,27 +106,29 @@ function dockerfile(
   text: string,
   file: string,
   cwd: string,
-  { demands, target, buildArg = [] }: RecipeOptions,
+  { demands, target, texts, buildArg = [] }: RecipeOptions,
   above: readonly string[],
 ): ReadRecipe {
   const { readDockerfile } = require('../check/read/dockerfile/read') as typeof import('../check/read/dockerfile/read');
   const { withoutIgnored } =
     require('../check/read/dockerfile/context') as typeof import('../check/read/dockerfile/context');
-  const context = folderOf(dirname(resolve(cwd, file)));
-  const own = context.entries.known ? context.entries.value : [];
+  const folder = folderOf(dirname(resolve(cwd, file)), texts);
+  const own = folder.entries.known ? folder.entries.value : [];
   const named = (name: string) => own.find(({ path }) => path === `/${name}`)?.text();
   const ignore = named(`${basename(file)}.dockerignore`) ?? named('.dockerignore');
+  const context = withoutIgnored(folder, ignore?.known ? ignore.value : undefined);
   const read = readDockerfile(text, {
     file,
-    context: withoutIgnored(context, ignore?.known ? ignore.value : undefined),
-    folder: context,
+    context,
+    folder,
     args: argumentsOf(buildArg),
     bases: demands.bases,
     parent: (reference) => parentOf(reference, file, cwd, demands, above),
     ...(target === undefined ? {} : { target }),
   });
   refuse(file, read.problems);
-  return { container: read.container, comments: read.dockerfile.comments };
+  const { comments, directives } = read.dockerfile;
+  return { container: read.container, comments, context, escaper: directives.escape };
 }
 
 /** The container of another recipe of this repository that builds the image; undefined when there is none. */
@@ -134,13 +145,18 @@ function parentOf(
   return inherited(readRecipe(found, cwd, { demands }, [...above, file]).container);
 }
 
-function definition(text: string, file: string, cwd: string, { demands, buildArg = [] }: RecipeOptions): ReadRecipe {
+function definition(
+  text: string,
+  file: string,
+  cwd: string,
+  { demands, texts, buildArg = [] }: RecipeOptions,
+): ReadRecipe {
   const { readDefinition } = require('../check/read/apptainer/read') as typeof import('../check/read/apptainer/read');
-  const context = folderOf(dirname(resolve(cwd, file)));
+  const context = folderOf(dirname(resolve(cwd, file)), texts);
   const args = argumentsOf(buildArg);
   const { container, comments, problems } = readDefinition(text, { file, context, args, bases: demands.bases });
   refuse(file, problems);
-  return { container, comments };
+  return { container, comments, context, escaper: '\\' };
 }
 
 function refuse(
@@ -157,56 +173,6 @@ function refuse(
       act: 'Correct the recipe',
     })),
   );
-}
-
-/** The folder of a recipe, read when something is copied out of it. */
-function folderOf(folder: string): BuildContext {
-  let entries: BuildContext['entries'] | undefined;
-  return {
-    get entries() {
-      entries ??= list(folder);
-      return entries;
-    },
-  };
-}
-
-function list(folder: string): BuildContext['entries'] {
-  const found: ContextEntry[] = [];
-  const ahead = [''];
-  try {
-    for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
-      for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
-        const path = `${at}/${entry.name}`;
-        // A builder takes links as links; what they lead to may lie outside.
-        if (!entry.isFile() && !entry.isDirectory()) continue;
-        if (found.length >= MOST_FILES) return notKnown(`${folder} has more than ${MOST_FILES} files`);
-        const { mode, size } = statSync(join(folder, path));
-        found.push({
-          path,
-          kind: entry.isFile() ? 'file' : 'folder',
-          mode: mode & 0o777,
-          size,
-          text: () => textOf(folder, path, size),
-        });
-        if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') ahead.push(path);
-      }
-    }
-  } catch (error) {
-    return notKnown(
-      `the folder of the recipe cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
-    );
-  }
-  return known(found);
-}
-
-function textOf(folder: string, path: string, size: number): ReturnType<ContextEntry['text']> {
-  if (size > LARGEST_TEXT) return notKnown(`${path} is larger than ${LARGEST_TEXT} bytes`);
-  try {
-    return known(readText(`.${path}`, folder));
-  } catch (error) {
-    if (error instanceof UsageError) return notKnown(`${path} is no text`);
-    throw error;
-  }
 }
 
 function argumentsOf(args: readonly string[]): Readonly<Record<string, string>> {

@@ -53,6 +53,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/check/read/image': ['src/check/facts', 'src/check/rule', 'src/check/view', 'src/errors', 'node:'],
   'src/check/report': ['type:src/check/rule', 'type:src/check/session-contract', 'src/check/exit-code', 'type:sarif'],
 
+  // What would cure a finding; who tries it out and writes it is the caller.
+  'src/fix': ['src/check/facts', 'src/check/view', 'type:src/check/rule'],
+
   // A rule's severity can depend on the profile; one function says which it is.
   'src/check/report/sarif': ['src/check/report', 'src/check/rule', 'type:src/check/session-contract', 'type:sarif'],
 

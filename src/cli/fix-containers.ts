@@ -1,0 +1,56 @@
+import { chmodSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../errors';
+import { asking, type ContainerCheck } from './check-containers';
+import { kindOf } from './container-kind';
+import { recipeSubjects } from './container-subjects';
+import { type ChangedFile, fixRecipe } from './fix-recipe';
+import type { Io } from './io';
+import { lineDiff } from './line-diff';
+import { parseSessionTypes } from './session-types';
+
+/**
+ * Cures what a program can cure of recipes: shows it as a patch, or writes it.
+ *
+ * @returns whether there was anything to cure
+ * @throws {UsageError} when a recipe cannot be read, or a file cannot be written
+ */
+export function fixContainers(
+  names: readonly string[],
+  check: ContainerCheck,
+  { dryRun }: { readonly dryRun: boolean },
+  io: Io,
+): boolean {
+  const types = parseSessionTypes(check.types, check.demands.contract.types);
+  const ask = asking(check, io.now());
+  const recipes = names.filter((name) => ['dockerfile', 'apptainer'].includes(kindOf(name) ?? ''));
+  let any = false;
+  for (const name of recipes) {
+    const { changed, cured } = fixRecipe(name, io.cwd, check, (recipe) => {
+      const { subjects, waivers } = recipeSubjects(name, recipe, { ...check, types });
+      return ask(subjects, waivers);
+    });
+    if (changed.length === 0) continue;
+    any = true;
+    if (dryRun) for (const { file, before, after } of changed) io.stdout.write(lineDiff(file, before, after));
+    else {
+      for (const file of changed) replace(file, io.cwd);
+      io.stderr.write(`${name}: cured ${cured.join(', ')}\n`);
+    }
+  }
+  return any;
+}
+
+/** Puts the new text in place of the old one at once, with the mode that the file has. */
+function replace({ file, after }: ChangedFile, cwd: string): void {
+  const path = resolve(cwd, file);
+  const next = `${path}.${process.pid}.new`;
+  try {
+    const { mode } = statSync(path);
+    writeFileSync(next, after, { flag: 'wx' });
+    chmodSync(next, mode & 0o7777);
+    renameSync(next, path);
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be written`, [{ file, fact: (error as Error).message }]);
+  }
+}
