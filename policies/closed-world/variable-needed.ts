@@ -8,6 +8,9 @@ import { worldOf } from '../../src/check/world/world';
 // How a script says that it does not go on without a variable.
 const NEEDS = [/\$\{([A-Za-z_]\w*):\?/g, /^\s*\[ -n "\$\{([A-Za-z_]\w*):-\}" \] \|\|/gm];
 
+/** kubelet writes these into every container, whatever else it is told to leave out. */
+const EVERYWHERE = /^KUBERNETES_(?:SERVICE|PORT)/;
+
 export const variableNeeded = defineRule({
   id: 'variable-needed',
   topic: 'closed-world',
@@ -25,7 +28,7 @@ export const variableNeeded = defineRule({
       const set = environmentOf(field);
       const needed = new Set(NEEDS.flatMap((form) => [...text.matchAll(form)].map(([, variable = '']) => variable)));
       return [...needed]
-        .filter((variable) => !set.has(variable))
+        .filter((variable) => !set.has(variable) && !EVERYWHERE.test(variable))
         .map((variable) =>
           faultAt(pod.maker, field.get('env').path, `${name} needs ${variable}, which ${title} does not set`),
         );

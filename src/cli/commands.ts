@@ -29,7 +29,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => (require('./fit') as typeof import('./fit')).fit,
   },
   pools: {
-    summary: 'write the node pools of a site from the nodes of a cluster',
+    summary: 'write the node pools of a site from the nodes of a cluster, or compare the two',
     load: () => (require('./pools') as typeof import('./pools')).pools,
   },
   image: {

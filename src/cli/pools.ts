@@ -1,37 +1,84 @@
 import { formatCpu, formatMemory } from '../config/units';
-import { UsageError } from '../errors';
+import { problemLine, UsageError } from '../errors';
+import { largestOf } from '../plan/allocatable';
+import { type Amounts, NOTHING, plus } from '../plan/amounts';
+import { compareNodes } from '../plan/compare-nodes';
+import { nodeContracts } from '../plan/node-contract';
 import { toYaml } from '../yaml';
 import { defineCommand } from './command';
 import { groupNodes, type NodePool } from './group-nodes';
-import { EXIT } from './io';
-import { readNodes } from './read-nodes';
+import { EXIT, type Io } from './io';
+import { loadSite } from './load-site';
+import { type RealNode, readNodes } from './read-nodes';
+import { type RealPod, readPods } from './read-pods';
 import { STDIN, STDIN_NAME } from './read-text';
 
+interface PoolsOptions {
+  readonly nodes?: string;
+  readonly running?: string;
+  readonly output: 'yaml' | 'json';
+}
+
 /** Works on declarations of node pools. */
-export const pools = defineCommand<{ output: 'yaml' | 'json' }>({
+export const pools = defineCommand<PoolsOptions>({
   description:
-    'Writes the `pools` of a site from the nodes of a cluster: nodes that are alike become one pool, with what each of\n' +
-    'them has at least.',
+    'import writes the `pools` of a site from the nodes of a cluster: nodes that are alike become one pool, with what\n' +
+    'each of them has at least. compare says what a site declares of its nodes and the real ones are not.',
   arguments: [
-    { name: '<action>', help: 'import' },
-    { name: '[file]', help: 'what `kubectl get nodes -o json` printed (default: -, standard input)' },
+    { name: '<action>', help: 'import or compare' },
+    {
+      name: '[file]',
+      help: 'import: what `kubectl get nodes -o json` printed (default: -, standard input); compare: site file',
+    },
   ],
-  options: [{ flags: '-o, --output <format>', help: 'format', choices: ['yaml', 'json'], default: 'yaml' }],
+  options: [
+    { flags: '--nodes <file>', help: 'compare: what `kubectl get nodes -o json` printed (default: -)' },
+    {
+      flags: '--running <file>',
+      help: 'import: what `kubectl get pods -A -o json` printed, to measure what daemonsets take',
+    },
+    { flags: '-o, --output <format>', help: 'format', choices: ['yaml', 'json'], default: 'yaml' },
+  ],
   examples: [
     { line: 'pools import nodes.json', does: 'from a file' },
     { line: 'pools import < nodes.json', does: 'or: kubectl get nodes -o json | astroplatform pools import' },
+    { line: 'pools compare keck.ts --nodes nodes.json', does: 'are the nodes as declared?' },
   ],
-  async run([action = '', file = STDIN], { output }, io) {
+  async run([action = '', file], options, io) {
+    if (action === 'compare') return compare(file, options, io);
     if (action !== 'import')
-      throw new UsageError(`pools: there is no action "${action}"`, [{ fact: 'known: import', act: 'Write import' }]);
-    const found = groupNodes(await readNodes(file, io), file === STDIN ? STDIN_NAME : file);
-    const value = { pools: Object.fromEntries(found.map((pool) => [pool.name, declaration(pool, found)])) };
-    io.stdout.write(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : `${remarks(found)}${toYaml(value)}`);
-    return EXIT.clean;
+      throw new UsageError(`pools: there is no action "${action}"`, [
+        { fact: 'known: import, compare', act: 'Write one of them' },
+      ]);
+    return importPools(file ?? STDIN, options, io);
   },
 });
 
-function declaration({ nodes, allocatable, taints, gpu, label, name }: NodePool, all: readonly NodePool[]) {
+async function compare(file: string | undefined, { nodes = STDIN }: PoolsOptions, io: Io) {
+  if (file === undefined)
+    throw new UsageError('pools: compare needs a site', [
+      { fact: 'none is named', act: 'Write pools compare keck.ts' },
+    ]);
+  const { site } = await loadSite(file, io);
+  const real = await readNodes(nodes, io);
+  const problems = nodeContracts(site).flatMap((contract) => [...compareNodes(contract, real)]);
+  for (const problem of problems) io.stdout.write(`${problemLine(problem)}\n`);
+  return problems.length === 0 ? EXIT.clean : EXIT.findings;
+}
+
+async function importPools(file: string, { output, running }: PoolsOptions, io: Io) {
+  const found = groupNodes(await readNodes(file, io), file === STDIN ? STDIN_NAME : file);
+  const daemons = running === undefined ? undefined : (await readPods(running, io)).filter(({ daemon }) => daemon);
+  const value = { pools: Object.fromEntries(found.map((pool) => [pool.name, declaration(pool, found, daemons)])) };
+  io.stdout.write(output === 'json' ? `${JSON.stringify(value, null, 2)}\n` : `${remarks(found)}${toYaml(value)}`);
+  return EXIT.clean;
+}
+
+function declaration(
+  { nodes, allocatable, taints, gpu, label, name }: NodePool,
+  all: readonly NodePool[],
+  daemons: readonly RealPod[] | undefined,
+) {
   return {
     role: name === homeOf(all) ? 'both' : 'sessions',
     nodes: nodes.length,
@@ -42,10 +89,22 @@ function declaration({ nodes, allocatable, taints, gpu, label, name }: NodePool,
       ephemeral: formatMemory(wholeMi(allocatable.ephemeral)),
       pods: allocatable.pods,
     },
+    ...(daemons && { daemonsets: measured(nodes, daemons) }),
     ...(gpu && { gpu }),
     ...(label && all.length > 1 && { labels: Object.fromEntries([label]) }),
     ...(taints.length > 0 && { taints }),
   };
+}
+
+/** The most that daemonsets take of one of these nodes; at least what a site may write. */
+function measured(nodes: readonly RealNode[], daemons: readonly RealPod[]) {
+  const names = new Set(nodes.map(({ name }) => name));
+  const sums = new Map<string, Amounts>();
+  for (const { node, request } of daemons)
+    if (names.has(node)) sums.set(node, plus(sums.get(node) ?? NOTHING, request));
+  const { cpu, memory, pods } = largestOf([...sums.values()]);
+  const upToMi = Math.ceil(memory / 2 ** 20) * 2 ** 20;
+  return { cpu: formatCpu(Math.max(1, cpu)), memory: formatMemory(Math.max(2 ** 20, upToMi)), pods };
 }
 
 const wholeMi = (bytes: number) => Math.floor(bytes / 2 ** 20) * 2 ** 20;

@@ -8,6 +8,7 @@ import type {
 } from 'kubernetes-types/networking/v1';
 import type { Plan } from '../plan/plan';
 import type { ImageList } from './image-list';
+import type { NodeCheck } from './node-check';
 import type { Redis } from './redis';
 import { Resource } from './resource';
 import type { Skaha } from './skaha';
@@ -22,6 +23,7 @@ export interface NetworkProps {
   readonly skaha: Skaha;
   /** Absent where no registry is listed. */
   readonly imageList?: ImageList;
+  readonly nodeCheck?: NodeCheck;
   /** Ports that session types serve, by type name. */
   readonly sessionPorts: Readonly<Record<string, readonly number[]>>;
 }
@@ -44,11 +46,15 @@ export class Network extends Construct {
   }
 
   private services(namespace: string): void {
-    const { plan, redis, skaha, imageList } = this.props;
+    const { plan, redis, skaha, imageList, nodeCheck } = this.props;
     const { apiServer } = plan.site.cluster;
     const toRedis: NetworkPolicyEgressRule = {
       to: [{ podSelector: { matchLabels: redis.labels } }],
       ports: tcp(redis.port),
+    };
+    const toApiServer: NetworkPolicyEgressRule = {
+      to: apiServer.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+      ports: tcp(...apiServer.ports),
     };
     this.policy('skaha', namespace, {
       podSelector: { matchLabels: skaha.labels },
@@ -56,11 +62,17 @@ export class Network extends Construct {
       ingress: [{ from: [this.ingressController], ports: tcp(skaha.port) }],
       egress: [
         toRedis,
-        { to: apiServer.cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: tcp(...apiServer.ports) },
+        toApiServer,
         // Login, groups, POSIX mapper, storage service and IVOA registries answer here, wherever they run.
         { to: [anywhere, this.ingressController], ports: tcp(443, 8443) },
       ],
     });
+    if (nodeCheck)
+      this.policy('check-nodes', namespace, {
+        podSelector: { matchLabels: nodeCheck.labels },
+        policyTypes: ['Egress'],
+        egress: [toApiServer],
+      });
     this.policy('redis', namespace, {
       podSelector: { matchLabels: redis.labels },
       policyTypes: ['Ingress'],

@@ -16,6 +16,7 @@ import { ManagedSecret } from './managed-secret';
 import { manifestsOf, newTree } from './manifests';
 import { Namespaces } from './namespaces';
 import { Network } from './network';
+import { NodeCheck } from './node-check';
 import { placementOn } from './placement';
 import { Priorities } from './priorities';
 import { Queues } from './queues';
@@ -55,6 +56,8 @@ export function addPlatform(app: Construct, plan: Plan): void {
   new Machines(pools, 'machines', plan);
   new Karpenter(pools, 'karpenter', plan);
   new Gpus(pools, 'gpus', plan);
+  // Who plays with a cluster plays with its numbers too.
+  const nodeCheck = site.cluster.disposable ? undefined : new NodeCheck(pools, 'check', plan);
   const arc = new Arc(chart, 'arc', { prefix: site.name, arc: site.arc, namespaces: [services, sessions] });
   const scratch = new Scratch(chart, 'scratch', { prefix: site.name, scratch: site.scratch });
   const redis = new Redis(chart, 'redis', plan);
@@ -105,6 +108,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     redis,
     skaha,
     ...(imageList && { imageList }),
+    ...(nodeCheck && { nodeCheck }),
     sessionPorts: servedPorts(plan),
   });
   new Admission(chart, 'admission', {

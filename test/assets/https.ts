@@ -32,8 +32,13 @@ export class HttpsServer {
     return `localhost:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** File with the authority that signed its certificate: itself. */
+  get certificate(): string {
+    return join(this.directory, 'cert.pem');
+  }
+
   get env(): { readonly SSL_CERT_FILE: string } {
-    return { SSL_CERT_FILE: join(this.directory, 'cert.pem') };
+    return { SSL_CERT_FILE: this.certificate };
   }
 
   async stop(): Promise<void> {

@@ -43,7 +43,7 @@ export class Stage {
   private readonly running = new Set<ChildProcess>();
 
   constructor() {
-    for (const name of readdirSync(join(assets, 'scripts')).filter((name) => name.endsWith('.sh')))
+    for (const name of readdirSync(join(assets, 'scripts')).filter((name) => /\.(?:sh|jq)$/.test(name)))
       this.file(`skaha-system/${name}`, this.moved(`scripts/${name}`), 0o755);
     cpSync(join(assets, 'desktop'), this.directory('desktopstartup'), { recursive: true });
   }

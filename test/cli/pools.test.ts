@@ -118,5 +118,59 @@ test('something else than nodes, and another action, are mistakes with an answer
   const text = await folder.run(['pools', 'import'], { text: 'NAME STATUS' });
   expect([text.code, text.err]).toEqual([2, expect.stringContaining('kubectl get nodes -o json')]);
   const action = await folder.run(['pools', 'export']);
-  expect([action.code, action.err]).toEqual([2, expect.stringContaining('known: import')]);
+  expect([action.code, action.err]).toEqual([2, expect.stringContaining('known: import, compare')]);
+});
+
+test('what daemonsets take is measured: the most of one node of the pool', async () => {
+  const pod = (name: string, on: string, memory: string, kind: string) => ({
+    kind: 'Pod',
+    metadata: { name, namespace: 'kube-system', ownerReferences: [{ kind, name: 'x' }] },
+    spec: { nodeName: on, containers: [{ resources: { requests: { cpu: '150m', memory } } }] },
+    status: { phase: 'Running' },
+  });
+  folder.write(
+    'pods.json',
+    JSON.stringify({
+      kind: 'PodList',
+      items: [
+        pod('log-a', 'a', '300Mi', 'DaemonSet'),
+        pod('log-b', 'b', '200Mi', 'DaemonSet'),
+        pod('csi-b', 'b', '99999Ki', 'DaemonSet'),
+        pod('web', 'a', '8Gi', 'ReplicaSet'),
+        pod('log-c', 'elsewhere', '9Gi', 'DaemonSet'),
+      ],
+    }),
+  );
+  const { out } = await read([node('a', CPU), node('b', CPU)], '--running', 'pods.json', '-o', 'json');
+  expect(JSON.parse(out).pools.cpu.daemonsets).toEqual({ cpu: '300m', memory: '300Mi', pods: 2 });
+});
+
+describe('compare', () => {
+  const compare = (items: readonly object[]) =>
+    folder.run(['pools', 'compare', 'keck.yaml'], { text: JSON.stringify({ kind: 'NodeList', items }) });
+  beforeEach(() => folder.write('keck.yaml', SITE_YAML));
+  const good = { cpu: '32', memory: '120Gi' };
+
+  test('says nothing when all is as declared', async () => {
+    const { code, out, err } = await compare(['a', 'b', 'c'].map((name) => node(name, good)));
+    expect([code, out, err]).toEqual([0, '', '']);
+  });
+
+  test('says what is not', async () => {
+    const { code, out } = await compare([
+      node('a', { cpu: '31500m', memory: '120Gi' }),
+      node('b', good, { taints: [TAINT] }),
+    ]);
+    expect(code).toBe(1);
+    expect(out).toContain('pools.nodes.nodes: 2 of the 3 nodes are there');
+    expect(out).toContain(
+      'pools.nodes.allocatable.cpu: 32 cpu is declared, and 1 node (a) with another: a has 31500m. Write at most 31500m.',
+    );
+    expect(out).toContain('1 node (b) with the taint nvidia.com/gpu=present:NoSchedule, which no session tolerates');
+  });
+
+  test('needs a site', async () => {
+    const { code, err } = await folder.run(['pools', 'compare']);
+    expect([code, err]).toEqual([2, expect.stringContaining('compare needs a site')]);
+  });
 });

@@ -170,3 +170,36 @@ describe('GPUs', () => {
     expect(policy?.object.spec.driver).toEqual({ enabled: false });
   });
 });
+
+describe('the look at nodes that somebody else keeps', () => {
+  test('may list nodes, and nothing else', () => {
+    expect(one('ClusterRole', /keck-check-nodes/).rules).toEqual([
+      { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
+    ]);
+    expect(ofKind('Role').flatMap(({ metadata }) => metadata.name)).not.toContain('check-nodes');
+  });
+
+  test('is told what is declared of existing nodes, and not of machines that the platform makes', () => {
+    const contracts = JSON.parse(one('ConfigMap', /^check-nodes$/).data['contracts.json']);
+    expect(contracts.map(({ pool }: Loose) => pool)).toEqual(['home', 'beside', 'claimed']);
+    expect(contracts[1]).toMatchObject({
+      nodes: 1,
+      selector: { 'astroplatform.io/pool': 'beside' },
+      labels: [{ key: 'nvidia.com/gpu.count', value: '2' }, { key: 'nvidia.com/device-plugin.config' }],
+    });
+    const gpus = contracts[1].least.find(({ resource }: Loose) => resource === 'gpu');
+    expect(gpus).toEqual({ resource: 'gpu', name: 'nvidia.com/gpu', amount: 8, text: '8' });
+  });
+
+  test('is another Job when something else is declared, and the same when nothing is', () => {
+    const name = (site: SiteInput) =>
+      manifestsOf(site)
+        .manifests.map(({ object }) => object)
+        .find(({ kind, metadata }) => kind === 'Job' && metadata.name.startsWith('check-nodes'))?.metadata.name;
+    const more = structuredClone(CLOUD) as Loose;
+    more.pools.home.nodes = 4;
+    expect(name(CLOUD)).toBe(name(structuredClone(CLOUD)));
+    expect(name(more)).not.toBe(name(CLOUD));
+    expect(name({ ...CLOUD, cluster: { ...CLOUD.cluster, disposable: true } })).toBeUndefined();
+  });
+});

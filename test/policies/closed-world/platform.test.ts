@@ -172,6 +172,12 @@ const cases: Case[] = [
 
   [variableNeeded, 'a site', site('canfar'), 'pass'],
   [variableNeeded, 'no scripts', none, 'not-applicable'],
+  [
+    variableNeeded,
+    'what every container has',
+    started('[ -n "${KUBERNETES_SERVICE_HOST:-}" ] || exit 2\necho "${KUBERNETES_SERVICE_PORT:?}"', []),
+    'pass',
+  ],
   [variableNeeded, 'set', started('[ -n "${A:-}" ] || exit 2\necho "${B:?}"', ['A', 'B']), 'pass'],
   [
     variableNeeded,
