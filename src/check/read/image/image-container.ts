@@ -17,7 +17,7 @@ import { type ImageConfig, makersOf, stepsOf } from './config';
 import type { Manifest } from './document';
 import { type Found, type LayerStack, NotRead } from './layer-stack';
 import { bytes, type Limits } from './limits';
-import { BINARY, LISTS } from './package-database';
+import { BINARY, JOURNALS, LISTS, PIECES, readPiece } from './package-database';
 import { contentLimit } from './read-layer';
 import type { Requests } from './requests';
 import { Unreadable } from './unreadable';
@@ -166,7 +166,42 @@ export class ImageContainer implements Container {
     for (const path of BINARY) {
       const file = this.file(path);
       if (!file.known) return file;
-      if (file.value) return notKnown(`its packages are in an rpm database (${path}), which is not read`);
+      if (file.value) return this.#fromDatabase(path, name);
+    }
+    return this.#fromPieces(name);
+  }
+
+  #fromDatabase(path: string, name: string): Fact<Package | undefined> {
+    for (const suffix of JOURNALS) {
+      const journal = this.file(path + suffix);
+      if (!journal.known) return journal;
+      if (journal.value && (!journal.value.size.known || journal.value.size.value > 0)) {
+        return notKnown(`${path} was not closed: changes in ${path}${suffix} are missing in it`);
+      }
+    }
+    return this.#ask('some layers', () => {
+      const found = this.stack.resolve(path) as Found;
+      const { packages, size } = found.node;
+      if (typeof packages === 'string') return notKnown(`${path} cannot be read: ${packages}`);
+      if (packages === undefined) {
+        const limit = this.limits.packageDatabase;
+        return notKnown(size > limit ? `${path} is longer than ${bytes(limit)}` : `${path} is not kept as one file`);
+      }
+      const one = packages.find((candidate) => candidate.name === name);
+      const place = this.#place(found);
+      return known(one && { ...one, place }, 'proved', place);
+    });
+  }
+
+  #fromPieces(name: string): Fact<Package | undefined> {
+    const pieces = this.below(PIECES);
+    if (!pieces.known) return pieces;
+    for (const { path, kind } of pieces.value) {
+      if (kind !== 'file' || path.endsWith('.md5sums')) continue;
+      const text = this.text(path);
+      if (!text.known) return text;
+      const found = readPiece(text.value ?? '').get(name);
+      if (found) return known({ ...found, ...(text.place ? { place: text.place } : {}) }, 'proved', text.place);
     }
     return known(undefined);
   }

@@ -6,6 +6,7 @@ import type { LayerCache } from './layer-cache';
 import { LayerStack, type LayerState } from './layer-stack';
 import { LayerTree } from './layer-tree';
 import type { Limits } from './limits';
+import { LISTS, PIECES } from './package-database';
 import { chosen } from './platform-choice';
 import { readLayer } from './read-layer';
 import { Requests } from './requests';
@@ -39,8 +40,10 @@ const USUAL = new Set([
   ...['passwd', 'group', 'shadow', 'nsswitch.conf', 'os-release', 'sudoers', 'environment'].map(
     (name) => `/etc/${name}`,
   ),
-  ...['/usr/lib/os-release', '/var/lib/dpkg/status', '/lib/apk/db/installed', '/usr/lib/apk/db/installed'],
+  '/usr/lib/os-release',
+  ...LISTS.map(({ path }) => path),
 ]);
+const isUsual = (path: string): boolean => USUAL.has(path) || path.startsWith(`${PIECES}/`);
 
 /**
  * An image that is read only as far as rules need it: manifest and configuration first, then layer after layer from
@@ -168,7 +171,7 @@ export class Image {
         image: this.source.name,
         limits,
         room,
-        keep: (path) => USUAL.has(path) || paths.has(path) || this.#requests.texts.has(path) || known(path),
+        keep: (path) => isUsual(path) || paths.has(path) || this.#requests.texts.has(path) || known(path),
         progress: (count) => {
           stop?.throwIfAborted();
           this.#report(count);

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
+import type { Package } from '../../facts';
 import { type Attributes, type LayerNode, LayerTree } from './layer-tree';
 import type { Limits } from './limits';
 import { NoRoom } from './unreadable';
 
 /** Changes whenever what is kept of a layer does; older files are then not looked at. */
-const VERSION = 1;
+const VERSION = 2;
 
 type Row = readonly [path: string, kind: string, mode: number, uid: number, gid: number, size: number, more?: More];
 
@@ -20,6 +21,7 @@ interface More {
   readonly removed?: readonly string[];
   readonly opaque?: true;
   readonly first?: string;
+  readonly packages?: readonly Package[] | string;
 }
 
 /**
@@ -123,13 +125,14 @@ function* pages(tree: LayerTree): Generator<string> {
 }
 
 function* rows(path: readonly string[], node: LayerNode): Generator<Row> {
-  const { attributes, size, target, content, removed, opaque, first, children } = node;
+  const { attributes, size, target, content, removed, opaque, first, packages, children } = node;
   const more: More = {
     ...(target === undefined ? {} : { target }),
     ...(content === undefined ? {} : { content: content.toString('base64') }),
     ...(removed ? { removed: [...removed] } : {}),
     ...(opaque ? { opaque } : {}),
     ...(first === undefined ? {} : { first }),
+    ...(packages === undefined ? {} : { packages }),
   };
   const { kind, mode, uid, gid } = attributes ?? { kind: '', mode: 0, uid: 0, gid: 0 };
   const row = [path.join('/'), kind, mode, uid, gid, size] as const;
@@ -151,4 +154,5 @@ function addRow(tree: LayerTree, [path, kind, mode, uid, gid, size, more = {}]: 
   if (more.removed) node.removed = new Set(more.removed);
   if (more.opaque) node.opaque = true;
   if (more.first !== undefined) node.first = more.first;
+  if (more.packages !== undefined) node.packages = more.packages;
 }

@@ -1,3 +1,4 @@
+import type { Package } from '../../facts';
 import { partsOf, quoted } from './layer-path';
 import type { Limits } from './limits';
 import type { TarEntry } from './tar-header';
@@ -21,6 +22,8 @@ export interface LayerNode {
   readonly target?: string | undefined;
   /** Bytes of the file, where they were kept. */
   content?: Buffer | undefined;
+  /** What a database of packages lists, or why it tells nothing. */
+  packages?: readonly Package[] | string;
   /** What the layer puts into a folder. Absent for anything else. */
   readonly children?: Map<string, LayerNode>;
   /** Names that the layer removes from the folder of the layers below. */

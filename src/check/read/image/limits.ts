@@ -36,6 +36,10 @@ export const LIMITS = {
   content: MIB,
   /** A list of installed packages. */
   packageList: 16 * MIB,
+  /** A database of rpm: about 2000 packages. */
+  packageDatabase: 128 * MIB,
+  /** Packages that a database of rpm may list. */
+  packages: 50_000,
   /** Texts that are kept of one image. */
   contents: 64 * MIB,
   /** Links on the way to one file. */

@@ -7,15 +7,27 @@ export const LISTS = [
   { path: '/usr/lib/apk/db/installed', read: readApk },
 ] as const;
 
-/** Databases of rpm: binary, in three formats, with a history of their own. */
-export const BINARY = [
-  ...['Packages', 'Packages.db', 'rpmdb.sqlite'].map((name) => `/var/lib/rpm/${name}`),
-  ...['Packages', 'Packages.db', 'rpmdb.sqlite'].map((name) => `/usr/lib/sysimage/rpm/${name}`),
-] as const;
+/** Where images without a package manager keep a list for each package, in the form of dpkg. */
+export const PIECES = '/var/lib/dpkg/status.d';
+
+/** Databases of rpm. Their packages are kept, not their bytes. */
+export const BINARY: ReadonlySet<string> = new Set(
+  ['/var/lib/rpm', '/usr/lib/sysimage/rpm'].flatMap((folder) =>
+    ['rpmdb.sqlite', 'Packages', 'Packages.db'].map((name) => `${folder}/${name}`),
+  ),
+);
+
+/** What a database is still to be changed by, where it was not closed. */
+export const JOURNALS = ['-wal', '-journal'] as const;
 
 /** Packages that dpkg lists as installed; it also remembers those that were removed. */
 export function readDpkg(text: string): ReadonlyMap<string, Package> {
   return collect(text, 'Package', 'Version', (fields) => / installed$/.test(fields.get('Status') ?? ''));
+}
+
+/** The package that a list of one names: it is installed, or would not be there. */
+export function readPiece(text: string): ReadonlyMap<string, Package> {
+  return collect(text, 'Package', 'Version', () => true);
 }
 
 /** Packages that apk lists. */

@@ -1,6 +1,9 @@
+import type { Package } from '../../facts';
 import type { Descriptor } from './document';
 import { type LayerNode, LayerTree } from './layer-tree';
 import { bytes, type Limits } from './limits';
+import { BINARY, LISTS } from './package-database';
+import { readRpm } from './rpm-database';
 import { TarReader } from './tar-reader';
 import { unpacked } from './unpacked';
 import { Unreadable } from './unreadable';
@@ -18,11 +21,11 @@ export interface LayerReading {
   readonly progress?: (count: number) => void;
 }
 
-const LISTS = new Set(['/var/lib/dpkg/status', '/lib/apk/db/installed', '/usr/lib/apk/db/installed']);
+const LONG: ReadonlySet<string> = new Set(LISTS.map(({ path }) => path));
 
 /** How long a file may be whose text is kept. */
 export const contentLimit = (path: string, limits: Limits): number =>
-  LISTS.has(path) ? limits.packageList : limits.content;
+  LONG.has(path) ? limits.packageList : limits.content;
 
 /**
  * Reads one layer from its first byte to its last: only then its digest is proved, and only then it is sure that no
@@ -56,10 +59,12 @@ async function* watched(source: AsyncIterable<Buffer>, progress: (count: number)
   }
 }
 
-/** Puts entries into the tree, and the texts that are kept into the entries. */
+/** Puts entries into the tree, and into the entries what is kept of their bytes. */
 class Collector {
   #node: LayerNode | undefined;
-  #pieces: Buffer[] = [];
+  #database = false;
+  #bytes = Buffer.alloc(0);
+  #have = 0;
 
   constructor(
     private readonly tree: LayerTree,
@@ -73,21 +78,43 @@ class Collector {
     // A hard link has no body: its file was, or is to be, kept under its own name.
     if (node?.attributes?.kind !== 'file' || entry.type === '1' || entry.sparse) return false;
     const path = `/${entry.name.replace(/^(?:\.?\/)+/, '')}`;
-    if (!this.keep(path) || node.size > contentLimit(path, this.limits)) return false;
-    if (this.tree.contents + node.size > this.room) return false;
-    this.tree.contents += node.size;
-    this.#pieces = [];
+    const { size } = node;
+    const database = BINARY.has(path);
+    if (database ? size > this.limits.packageDatabase : !this.#keeps(path, size)) return false;
+    this.#database = database;
     this.#node = node;
-    if (node.size === 0) node.content = Buffer.alloc(0);
-    return node.size > 0;
+    this.#have = 0;
+    this.#bytes = Buffer.allocUnsafe(size);
+    if (size === 0) this.end();
+    return size > 0;
+  }
+
+  #keeps(path: string, size: number): boolean {
+    if (!this.keep(path) || size > contentLimit(path, this.limits) || this.tree.contents + size > this.room)
+      return false;
+    this.tree.contents += size;
+    return true;
   }
 
   body(piece: Buffer): void {
-    this.#pieces.push(Buffer.from(piece));
+    this.#have += piece.copy(this.#bytes, this.#have);
   }
 
   end(): void {
-    if (this.#node) this.#node.content = Buffer.concat(this.#pieces);
+    if (this.#node && this.#database) this.#node.packages = packagesIn(this.#bytes, this.limits);
+    else if (this.#node) this.#node.content = this.#bytes;
     this.#node = undefined;
+    this.#bytes = Buffer.alloc(0);
+  }
+}
+
+function packagesIn(database: Buffer, limits: Limits): readonly Package[] | string {
+  try {
+    return readRpm(database, limits);
+  } catch (error) {
+    if (error instanceof Unreadable) return error.message;
+    // A place outside of the file.
+    if (error instanceof RangeError) return 'it is damaged: it refers to what it does not have';
+    throw error;
   }
 }

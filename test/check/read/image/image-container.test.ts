@@ -162,11 +162,15 @@ describe('packages', () => {
     });
   });
 
-  test('of rpm are not known', async () => {
-    await expect(package_('acl', [[file('var/lib/rpm/rpmdb.sqlite', 'SQLite')]])).resolves.toEqual({
-      known: false,
-      reason: 'its packages are in an rpm database (/var/lib/rpm/rpmdb.sqlite), which is not read',
+  test('of images without a package manager', async () => {
+    const pieces = [
+      file('var/lib/dpkg/status.d/acl', 'Package: acl\nVersion: 2.3.1-3\n'),
+      file('var/lib/dpkg/status.d/acl.md5sums', 'Package: none\n'),
+    ];
+    await expect(package_('acl', [pieces])).resolves.toMatchObject({
+      value: { version: '2.3.1-3', place: { file: '/var/lib/dpkg/status.d/acl' } },
     });
+    await expect(package_('none', [pieces])).resolves.toMatchObject({ known: true, value: undefined });
   });
 
   test('without any list there are none', async () => {
