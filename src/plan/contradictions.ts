@@ -1,5 +1,6 @@
 import type { Site } from '../config/site';
 import type { Problem } from '../errors';
+import { contentProblems } from './content-problems';
 import { gpuProblems } from './gpu-problems';
 import { planHosts } from './hosts';
 import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
@@ -17,6 +18,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* gpuProblems(site);
   yield* arcProblems(site);
   yield* volumeProblems(site);
+  yield* contentProblems(site);
   const { min, max } = site.sessions.replicas;
   if (min > max)
     yield {

@@ -15,6 +15,7 @@ import { sizeProblems } from './provider-problems';
 import { type Provides, planProvides } from './provides';
 import { queueProblems } from './queue-problems';
 import { planQueues, type Queues } from './queues';
+import { type PlannedContent, planRegistryContent } from './registry-content';
 
 /** Everything that follows from a site by arithmetic or naming. A number or name that appears in two objects is here once. */
 export interface Plan {
@@ -33,6 +34,8 @@ export interface Plan {
   /** Session types that users may start, by name. */
   readonly sessionTypes: Readonly<Record<string, SessionType>>;
   readonly provides: Provides;
+  /** What a Harbor is to hold; absent for a site that does not declare it. */
+  readonly registryContent?: PlannedContent;
 }
 
 /**
@@ -65,6 +68,7 @@ export function planSite(site: Site, file: string): Plan {
   const budget = planBudget(site, capacity);
   const priorities = planPriorities(site);
   const queues = planQueues(site, { capacity, budget, sessionTypes: sessionTypes.types, priorities });
+  const registryContent = planRegistryContent(site, Object.keys(sessionTypes.types));
   return {
     site,
     hosts: planHosts(site),
@@ -77,5 +81,6 @@ export function planSite(site: Site, file: string): Plan {
     ...(queues && { queues }),
     sessionTypes: sessionTypes.types,
     provides: planProvides(site),
+    ...(registryContent && { registryContent }),
   };
 }

@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/errors': [],
   'src/manifest': [],
   'src/quantity': [],
+  'src/loopback': [],
   'src/yaml': ['src/errors'],
   'src/did-you-mean': ['fastest-levenshtein'],
 
@@ -50,7 +51,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/kube',
     'yaml',
   ],
-  'src/check/read/image': ['src/check/facts', 'src/check/rule', 'src/check/view', 'src/errors', 'node:'],
+  'src/check/read/image': [
+    'src/check/facts',
+    'src/check/rule',
+    'src/check/view',
+    'src/errors',
+    'src/loopback',
+    'node:',
+  ],
   'src/check/report': ['type:src/check/rule', 'type:src/check/session-contract', 'src/check/exit-code', 'type:sarif'],
 
   // What would cure a finding; who tries it out and writes it is the caller.
@@ -58,6 +66,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // A rule's severity can depend on the profile; one function says which it is.
   'src/check/report/sarif': ['src/check/report', 'src/check/rule', 'type:src/check/session-contract', 'type:sarif'],
+
+  // A running Harbor: the only part that talks to one, over the network and with secrets.
+  'src/harbor': [
+    ...['type:src/config', 'src/config/units', 'src/plan', 'src/errors', 'src/did-you-mean', 'src/loopback'],
+    ...['node:crypto', 'node:timers/promises', 'node:util'],
+  ],
 
   policies: [
     ...[

@@ -7,25 +7,26 @@ export const SEED = { seed: 20_261_121 };
 
 /** Any site that the schema admits, each key drawn from its own type. Contradictions between keys are possible. */
 export const arbitrarySite = (): fc.Arbitrary<SiteInput> =>
-  (fromSchema(siteSchema().json) as fc.Arbitrary<SiteInput>).map((site) => ({
+  (arbitraryOf(siteSchema().json) as fc.Arbitrary<SiteInput>).map((site) => ({
     ...site,
     sessions: { ...site.sessions, ...(site.sessions.expiry?.startsWith('0') && { expiry: '1h' }) },
   }));
 
-function fromSchema(schema: JsonSchema): fc.Arbitrary<unknown> {
+/** Any value that a schema admits. */
+export function arbitraryOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   const { anyOf, oneOf, items, properties, additionalProperties } = schema;
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
-  if (anyOf ?? oneOf) return fc.oneof(...(anyOf ?? oneOf ?? []).map(fromSchema));
-  if (items) return fc.array(fromSchema(items), { minLength: schema.minItems ?? 0, maxLength: 3 });
+  if (anyOf ?? oneOf) return fc.oneof(...(anyOf ?? oneOf ?? []).map(arbitraryOf));
+  if (items) return fc.array(arbitraryOf(items), { minLength: schema.minItems ?? 0, maxLength: 3 });
   if (properties) {
-    const values = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, fromSchema(value)]));
+    const values = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, arbitraryOf(value)]));
     return fc.record(values, { requiredKeys: [...(schema.required ?? [])], noNullPrototype: true });
   }
   if (typeof additionalProperties === 'object') {
     const { minProperties } = schema as { minProperties?: number };
     const options = { minKeys: minProperties ?? 0, maxKeys: 3, noNullPrototype: true };
-    return fc.dictionary(text(schema.propertyNames ?? {}), fromSchema(additionalProperties), options);
+    return fc.dictionary(text(schema.propertyNames ?? {}), arbitraryOf(additionalProperties), options);
   }
   return scalar(schema);
 }

@@ -1,11 +1,8 @@
 import { isIP } from 'node:net';
+import { isLoopback } from '../../../loopback';
 
-const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[?::1\]?|localhost)$/;
 const LINK_LOCAL = /^(?:169\.254\.|0\.|\[?fe[89ab][0-9a-f]:)/i;
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?f[cd][0-9a-f]{2}:)/i;
-
-/** Whether a host is this machine itself. */
-export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
 /**
  * Why a registry may not send us to an address, or nothing. A registry is a stranger too: it must not make us talk to

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isLoopback } from '../../../loopback';
 import { formatImageReference, type ImageReference } from '../../view/image-reference';
 import { readChallenge } from './challenge';
 import { type Credentials, credentialsFor, type Environment } from './credentials';
-import { isLoopback } from './destination';
 import { type Descriptor, MANIFEST_TYPES, refused } from './document';
 import { bodyOf, Http } from './http';
 import { bytes, type Limits } from './limits';
