@@ -188,6 +188,8 @@ export interface Result {
   readonly reason?: string;
   /** The waiver that covers this finding. */
   readonly waiver?: WaiverNote;
+  /** It was there when the baseline was written. */
+  readonly baseline?: true;
 }
 
 /** Reason, owner and end of the waiver that covers a finding. */

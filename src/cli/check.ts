@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import { rules as builtIn } from '../../policies/index';
+import { applyBaseline, baselineOf, parseBaseline } from '../check/baseline';
 import { exitCode } from '../check/exit-code';
 import { githubReport } from '../check/report/github';
 import { jsonReport } from '../check/report/json';
@@ -18,10 +19,11 @@ import { UsageError } from '../errors';
 import { type ContainerCheck, checkContainers } from './check-containers';
 import { type CommandOption, defineCommand, VERBOSE } from './command';
 import { kindOf } from './container-kind';
-import { EXIT } from './io';
+import { EXIT, type Io } from './io';
 import { loadRules } from './load-rules';
 import { type LoadedSite, loadSite, loadSites } from './load-site';
 import { readText } from './read-text';
+import { replaceFile } from './replace-file';
 import { parseSeverities } from './severities';
 import { acrossSites } from './shared-waivers';
 import { DOCUMENTED, siteDemands } from './site-contract';
@@ -37,6 +39,8 @@ interface CheckOptions {
   readonly rules?: string;
   readonly waivers?: string;
   readonly severity?: readonly string[];
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
   readonly color: boolean;
   readonly site?: string;
   readonly type?: readonly string[];
@@ -61,6 +65,8 @@ const OPTIONS: readonly CommandOption[] = [
   { flags: '--all', help: 'report every verdict, not only findings and undecided ones' },
   { flags: '--rules <file>', help: 'rules of your own: a .ts or .js file that exports one or a list' },
   { flags: '--waivers <file>', help: 'YAML list of accepted findings, each with reason, owner and last day' },
+  { flags: '--baseline <file>', help: 'findings that are known: only what comes on top fails' },
+  { flags: '--write-baseline <file>', help: 'write the findings of now as a baseline, and end with exit code 0' },
   { flags: '--severity <rule=level...>', help: 'change a severity: error, warning, info or off' },
   { flags: '--site <file>', help: 'site that containers are for: its registries, session types, sizes, known bases' },
   { flags: '--type <types...>', help: 'session types that a container is meant for: notebook, headless ...' },
@@ -103,6 +109,7 @@ export const check = defineCommand<CheckOptions>({
     { line: 'check keck.ts -o sarif > check.sarif', does: 'for code scanning' },
     { line: 'check keck.ts -o junit > check.xml', does: 'for a build server' },
     { line: 'check keck.ts --severity probes=off --strict', does: 'without one rule; undecided fails' },
+    { line: 'check recipes/*/Dockerfile --baseline known.json', does: 'a tree with a past: what is new' },
     { line: 'check keck.ts --rules rules.ts', does: 'with rules of your own' },
     { line: 'check Dockerfile --type notebook --site keck.ts', does: 'a container, before it is built' },
     { line: 'check Dockerfile --fix --dry-run', does: 'what a program can cure, as a patch' },
@@ -146,7 +153,11 @@ export const check = defineCommand<CheckOptions>({
       found.map((one) => one.results),
       shared.waivers,
     );
-    const every = results.flat();
+    if (options.writeBaseline !== undefined) {
+      replaceFile(options.writeBaseline, baselineOf(results.flat()), io.cwd);
+      return EXIT.clean;
+    }
+    const { every, perSubject } = withoutKnown(results, options.baseline, io);
     const report: ReportOptions = {
       all: options.all ?? false,
       colour: options.color && io.stdout.colour,
@@ -159,7 +170,7 @@ export const check = defineCommand<CheckOptions>({
     };
     const text =
       options.output === 'text' && found.length > 1
-        ? found.map(({ name }, index) => underHeading(name, textReport(results[index] ?? [], report))).join('')
+        ? found.map(({ name }, index) => underHeading(name, textReport(perSubject[index] ?? [], report))).join('')
         : REPORTERS[options.output](every, report);
     if (text !== '') io.stdout.write(text);
     if (options.verbose) io.stderr.write(`${files.join(', ')}: ${every.length} verdicts\n`);
@@ -186,6 +197,21 @@ function judged({ file, site, plan, rules }: LoadedSite, shared: SharedInputs, t
     waivers: [...shared.waivers, ...site.checks.waivers],
     today,
   });
+}
+
+/** Marks what the baseline has. Each subject is counted by itself: its name is part of every finding. */
+function withoutKnown(results: readonly Result[][], file: string | undefined, io: Io) {
+  if (file === undefined) return { every: results.flat(), perSubject: results };
+  const baseline = parseBaseline(readText(file, io.cwd), file);
+  const applied = applyBaseline(results.flat(), baseline);
+  if (applied.gone > 0)
+    io.stderr.write(`${file}: ${applied.gone} of its findings are gone; write it again with --write-baseline\n`);
+  let from = 0;
+  const perSubject = results.map((own) => {
+    from += own.length;
+    return applied.results.slice(from - own.length, from);
+  });
+  return { every: applied.results, perSubject };
 }
 
 const underHeading = (file: string, text: string) => (text === '' ? '' : `${file}\n\n${text}\n`);

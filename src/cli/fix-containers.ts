@@ -1,12 +1,10 @@
-import { chmodSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { UsageError } from '../errors';
 import { asking, type ContainerCheck } from './check-containers';
 import { kindOf } from './container-kind';
 import { recipeSubjects } from './container-subjects';
-import { type ChangedFile, fixRecipe } from './fix-recipe';
+import { fixRecipe } from './fix-recipe';
 import type { Io } from './io';
 import { lineDiff } from './line-diff';
+import { replaceFile } from './replace-file';
 import { parseSessionTypes } from './session-types';
 
 /**
@@ -34,23 +32,9 @@ export function fixContainers(
     any = true;
     if (dryRun) for (const { file, before, after } of changed) io.stdout.write(lineDiff(file, before, after));
     else {
-      for (const file of changed) replace(file, io.cwd);
+      for (const { file, after } of changed) replaceFile(file, after, io.cwd);
       io.stderr.write(`${name}: cured ${cured.join(', ')}\n`);
     }
   }
   return any;
-}
-
-/** Puts the new text in place of the old one at once, with the mode that the file has. */
-function replace({ file, after }: ChangedFile, cwd: string): void {
-  const path = resolve(cwd, file);
-  const next = `${path}.${process.pid}.new`;
-  try {
-    const { mode } = statSync(path);
-    writeFileSync(next, after, { flag: 'wx' });
-    chmodSync(next, mode & 0o7777);
-    renameSync(next, path);
-  } catch (error) {
-    throw new UsageError(`${file}: cannot be written`, [{ file, fact: (error as Error).message }]);
-  }
 }

@@ -7,7 +7,7 @@ import { summarise } from './summary';
 export const jsonReport: Reporter = (results, options = {}) =>
   asJson({ version: 1, results: listed(results, options).map(entry), summary: summarise(results) });
 
-const entry = ({ subject, kind, rule, verdict, severity, message, place, strength, reason, waiver }: Result) => ({
+const entry = ({
   subject,
   kind,
   rule,
@@ -18,4 +18,17 @@ const entry = ({ subject, kind, rule, verdict, severity, message, place, strengt
   strength,
   reason,
   waiver,
+  baseline,
+}: Result) => ({
+  subject,
+  kind,
+  rule,
+  verdict,
+  severity,
+  message,
+  place,
+  strength,
+  reason,
+  waiver,
+  baseline,
 });

@@ -3,7 +3,7 @@ import { oneLine } from './one-line';
 import { type Reporter, saying } from './reporter';
 
 /**
- * For build servers: a suite per rule, a case per subject. Undecided and waived findings are skipped cases, because a
+ * For build servers: a suite per rule, a case per subject. Undecided, waived and known findings are skipped cases, because a
  * server knows nothing between passed and failed. Subjects to which a rule does not apply are left out.
  */
 export const junitReport: Reporter = (results) => {
@@ -36,8 +36,9 @@ interface Case {
 }
 
 function caseOf(rule: string, subject: string, results: readonly Result[]): Case {
-  const failed = results.filter(({ verdict, waiver }) => verdict === 'fail' && waiver === undefined);
-  const skipped = results.filter(({ verdict, waiver }) => verdict === 'unknown' || waiver !== undefined);
+  const accepted = ({ waiver, baseline }: Result) => waiver !== undefined || baseline === true;
+  const failed = results.filter((result) => result.verdict === 'fail' && !accepted(result));
+  const skipped = results.filter((result) => result.verdict === 'unknown' || accepted(result));
   const wrap = (...children: string[]) => element('testcase', { classname: rule, name: subject }, children);
   const [first] = failed;
   if (first !== undefined) {
@@ -64,7 +65,7 @@ const line = (result: Result) =>
 const skipReason = (result: Result) =>
   result.waiver
     ? `waived until ${result.waiver.expires} by ${result.waiver.owner}: ${result.waiver.reason}`
-    : `undecided: ${saying(result)}`;
+    : `${result.baseline ? 'known before' : 'undecided'}: ${saying(result)}`;
 
 const counted = (cases: readonly Case[]) => ({
   tests: cases.length,

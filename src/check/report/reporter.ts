@@ -17,9 +17,9 @@ export interface ReportOptions {
 /** Turns results into one text. Pure: prints nothing, reads nothing. */
 export type Reporter = (results: readonly Result[], options?: ReportOptions) => string;
 
-/** The results that a report lists. */
+/** The results that a report lists: what is new. Those of the baseline are among them when every verdict is asked for. */
 export const listed = (results: readonly Result[], { all = false }: ReportOptions): readonly Result[] =>
-  all ? results : results.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+  all ? results : results.filter(({ verdict, baseline }) => !baseline && (verdict === 'fail' || verdict === 'unknown'));
 
 /** What a result says, in one sentence. */
 export const saying = ({ verdict, message, reason }: Result): string =>

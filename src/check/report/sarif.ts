@@ -8,10 +8,12 @@ import { about, listed, type Reporter, saying } from './reporter';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 const KINDS = { pass: 'pass', fail: 'fail', unknown: 'open', 'not-applicable': 'notApplicable' } as const;
 
-/** SARIF 2.1.0, for code scanning. Waived findings are suppressed results; undecided ones are of the kind "open". */
+/** SARIF 2.1.0, for code scanning. Waived findings are suppressed results, those of a baseline unchanged ones; undecided ones are of the kind "open". */
 export const sarifReport: Reporter = (results, options = {}) => {
   const { rules = [], version, profile } = options;
   const known = new Map(rules.map(({ id }, index) => [id, index]));
+  // Whoever keeps findings from run to run closes those that are not listed any more.
+  const before = results.filter(({ baseline }) => baseline);
   const driver: sarif.ToolComponent = {
     name: 'astroplatform',
     ...(version === undefined ? {} : { version, semanticVersion: version }),
@@ -24,7 +26,10 @@ export const sarifReport: Reporter = (results, options = {}) => {
       {
         tool: { driver },
         columnKind: 'utf16CodeUnits',
-        results: listed(results, options).map((result) => entry(result, known)),
+        results: [...listed(results, options), ...(options.all ? [] : before)].map((result) => ({
+          ...entry(result, known),
+          ...(before.length > 0 && { baselineState: result.baseline ? ('unchanged' as const) : ('new' as const) }),
+        })),
       },
     ],
   };

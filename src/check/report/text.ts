@@ -58,8 +58,9 @@ function header(result: Result, { colour = false }: ReportOptions): string {
   return [shade ? `${shade}${label}${RESET}` : label, ...place].join('  ');
 }
 
-function labelOf({ verdict, severity, waiver }: Result): string {
+function labelOf({ verdict, severity, waiver, baseline }: Result): string {
   if (waiver !== undefined) return 'waived';
+  if (baseline) return 'known';
   if (verdict === 'fail') return severity;
   return verdict === 'unknown' ? 'undecided' : verdict;
 }
@@ -81,13 +82,14 @@ const waiverLine = ({ waiver }: Result): string[] =>
     : [];
 
 function summaryLine(results: readonly Result[]): string {
-  const { error, warning, info, unknown, waived } = summarise(results);
+  const { error, warning, info, unknown, waived, baseline } = summarise(results);
   const counts = [
     count(error, 'error'),
     count(warning, 'warning'),
     info > 0 ? `${info} info` : '',
     unknown > 0 ? `${unknown} undecided` : '',
     waived > 0 ? `${waived} waived` : '',
+    baseline > 0 ? `${baseline} known` : '',
   ];
   return counts.filter((text) => text !== '').join(', ');
 }

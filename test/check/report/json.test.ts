@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
 import fc from 'fast-check';
 import { jsonReport } from '../../../src/check/report/json';
 import { clean, hostileResults, INVISIBLE, results } from './results';
@@ -25,6 +28,7 @@ test('version, failures and undecided with their keys, and the numbers', () => {
     unknown: 1,
     notApplicable: 1,
     waived: 1,
+    baseline: 0,
     error: 3,
     warning: 0,
     info: 1,
@@ -50,3 +54,49 @@ test('a program reads what was there, and a terminal is left alone', () => {
     { seed: 20260108, numRuns: 150 },
   );
 });
+
+const schema = JSON.parse(
+  readFileSync(join(__dirname, '../../../schema/check-report.v1.schema.json'), 'utf8'),
+) as object;
+const validate = new Ajv({ strict: true, strictRequired: false }).compile(schema);
+
+test('the schema takes every report, and describes every key of it', () => {
+  const closed = new Ajv({ strict: false }).compile(closedSchema(schema) as object);
+  const known = results.map((result) => ({ ...result, baseline: true as const }));
+  for (const report of [
+    jsonReport(results, { all: true }),
+    jsonReport(clean),
+    jsonReport(known, { all: true }),
+    jsonReport(known),
+  ]) {
+    for (const check of [validate, closed]) expect([check(JSON.parse(report)), check.errors]).toEqual([true, null]);
+  }
+  fc.assert(
+    fc.property(hostileResults, (found) => {
+      expect([closed(JSON.parse(jsonReport(found))), closed.errors]).toEqual([true, null]);
+    }),
+    { seed: 20260109, numRuns: 100 },
+  );
+});
+
+test.each([
+  ['another version', { version: 2 }],
+  ['no results', { results: undefined }],
+  ['a verdict that is none', { results: [{ ...results[0], verdict: 'maybe' }] }],
+  ['a failure without a fact', { results: [{ ...results[0], message: undefined }] }],
+])('the schema refuses %s', (_title, change) => {
+  const report = { ...JSON.parse(jsonReport(results)), ...change };
+  expect(validate(JSON.parse(JSON.stringify(report)))).toBe(false);
+});
+
+/** The schema with nothing but what it names. */
+function closedSchema(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  const inside = Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [
+      key,
+      key === 'if' || key === 'then' || key === 'allOf' ? value : closedSchema(value),
+    ]),
+  );
+  return 'properties' in inside && 'type' in inside ? { ...inside, additionalProperties: false } : inside;
+}

@@ -60,6 +60,7 @@ function result() {
       message,
       locations: { type: 'array', items: location() },
       partialFingerprints: { type: 'object', additionalProperties: { type: 'string' } },
+      baselineState: { enum: ['new', 'unchanged', 'updated', 'absent'] }, // [3.27.24]
       suppressions: {
         type: 'array',
         minItems: 1,

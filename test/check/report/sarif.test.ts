@@ -71,6 +71,12 @@ test('a run without results or rules is a run', () => {
   expect(read(sarifReport([]))).toMatchObject({ tool: { driver: { rules: [] } }, results: [] });
 });
 
+test('where there is a baseline, every result says whether it is new', () => {
+  const run = read(sarifReport(results.map((result, index) => (index === 0 ? { ...result, baseline: true } : result))));
+  const states = run.results.map(({ baselineState }: { baselineState: string }) => baselineState);
+  expect(states.toSorted()).toEqual([...Array.from({ length: 5 }, () => 'new'), 'unchanged']);
+});
+
 test('a finding keeps its fingerprint when lines move, and no two findings share one', () => {
   const prints = (moved: number) =>
     read(
