@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../../errors';
 import { fields } from './document';
-import { LIMITS } from './limits';
+import { bytes, LIMITS } from './limits';
 
 /** How a user proves to a registry who he is. */
 export interface Credentials {
@@ -71,11 +71,14 @@ async function fromFile(
   const auths = fields(config.auths);
   const keys = keysOf(host, repository);
   const helpers = fields(config.credHelpers);
-  const helper = keys.map((key) => helpers[key]).find((name) => typeof name === 'string') ?? config.credsStore;
+  const own = keys.map((key) => helpers[key]).find((name) => typeof name === 'string');
   const entry = keys.map((key) => fields(auths[key])).find((one) => Object.keys(one).length > 0);
   const { auth, identitytoken } = entry ?? {};
+  const server = host === 'docker.io' ? HUB : host;
+  // A helper for this registry comes before what the file itself holds, one for all registries after it.
+  if (typeof own === 'string') return fromHelper(own, server, env);
   if (typeof auth === 'string' && auth !== '') return decoded(auth, identitytoken, file);
-  return typeof helper === 'string' ? fromHelper(helper, host === 'docker.io' ? HUB : host, env) : undefined;
+  return typeof config.credsStore === 'string' ? fromHelper(config.credsStore, server, env) : undefined;
 }
 
 /** The name that docker has for its own registry. */
@@ -98,6 +101,12 @@ function decoded(auth: string, identity: unknown, file: string): Credentials {
   return { user, secret: text.slice(colon + 1) };
 }
 
+/** What is not the helper's own failure. */
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not installed',
+  ERR_CHILD_PROCESS_STDIO_MAXBUFFER: `it answers more than ${bytes(LIMITS.credentials)}`,
+};
+
 /** Asks a program that keeps secrets, as docker does. It is found on PATH, where the user put it. */
 function fromHelper(name: string, server: string, env: Environment): Promise<Credentials | undefined> {
   const program = `docker-credential-${name}`;
@@ -110,7 +119,7 @@ function fromHelper(name: string, server: string, env: Environment): Promise<Cre
       { env, timeout: 30_000, maxBuffer: LIMITS.credentials },
       (error, stdout) => {
         if (/credentials not found/.test(stdout)) return resolve(undefined);
-        if (error) return reject(failed(error.code === 'ENOENT' ? 'it is not installed' : 'it failed'));
+        if (error) return reject(failed(FAILURES[String(error.code)] ?? 'it failed'));
         const { Username, Secret } = answerOf(stdout);
         if (typeof Username !== 'string' || typeof Secret !== 'string')
           return reject(failed('its answer is not understood'));

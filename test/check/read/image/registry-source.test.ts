@@ -367,17 +367,72 @@ describe('credentials', () => {
     await expect(sentWith(env)).resolves.toBe(basic('podman:2'));
   });
 
-  test('a credential helper is asked for this host alone', async () => {
+  const helper = (script: string) => {
     const bin = temporary();
     const program = join(bin, 'docker-credential-double');
-    writeFileSync(program, `#!/bin/sh\nread host\necho "{\\"Username\\":\\"$1\\",\\"Secret\\":\\"$host\\"}"\n`);
+    writeFileSync(program, `#!/bin/sh\nread host\n${script}\n`);
     chmodSync(program, 0o755);
-    const env = {
-      PATH: `${bin}:${process.env.PATH}`,
-      REGISTRY_AUTH_FILE: authFile({ credHelpers: { [registry.host]: 'double' } }),
-    };
-    const sent = await sentWith(env);
-    expect(sent).toBe(basic(`get:${registry.host}`));
+    return `${bin}:${process.env.PATH}`;
+  };
+  const says = (user: string, secret: string) => `echo "{\\"Username\\":\\"${user}\\",\\"Secret\\":\\"${secret}\\"}"`;
+
+  test('a credential helper is asked for this host alone', async () => {
+    const PATH = helper(says('$1', '$host'));
+    const REGISTRY_AUTH_FILE = authFile({ credHelpers: { [registry.host]: 'double' } });
+    await expect(sentWith({ PATH, REGISTRY_AUTH_FILE })).resolves.toBe(basic(`get:${registry.host}`));
+  });
+
+  test('a helper for the registry comes before the file itself, one for all registries after it', async () => {
+    const PATH = helper(says('helper', '1'));
+    const auths = { [registry.host]: auth('file:2') };
+    const own = authFile({ auths, credHelpers: { [registry.host]: 'double' } });
+    await expect(sentWith({ PATH, REGISTRY_AUTH_FILE: own })).resolves.toBe(basic('helper:1'));
+    const all = authFile({ auths, credsStore: 'double' });
+    await expect(sentWith({ PATH, REGISTRY_AUTH_FILE: all })).resolves.toBe(basic('file:2'));
+    const only = authFile({ auths: { [registry.host]: {} }, credsStore: 'double' });
+    await expect(sentWith({ PATH, REGISTRY_AUTH_FILE: only })).resolves.toBe(basic('helper:1'));
+  });
+
+  test('a helper that has nothing leaves us nobody', async () => {
+    const PATH = helper('echo "credentials not found in native keychain"; exit 1');
+    const env = { PATH, REGISTRY_AUTH_FILE: authFile({ credsStore: 'double' }) };
+    await expect(userOf(source('skaha/notebook:1', { env }))).resolves.toMatchObject({ known: true });
+    expect(registry.asked[0]?.authorization).toBeUndefined();
+  });
+
+  test('a helper that answers without end is stopped', async () => {
+    const PATH = helper('yes secret | head -c 2000000');
+    const refusal = sentWith({ PATH, REGISTRY_AUTH_FILE: authFile({ credsStore: 'double' }) });
+    await expect(refusal).rejects.toThrow(/docker-credential-double.*it answers more than 1 MiB/s);
+  });
+
+  test.each<[string, RegistryDouble['before']]>([
+    ['a refusal', (_request, response) => reply(response, 403, {}, 'password-of-user')],
+    ['an answer that quotes it', (_request, response) => reply(response, 200, {}, 'password-of-user')],
+    [
+      'a redirect that carries it',
+      (_request, response) => reply(response, 307, { location: 'http://a:password-of-user@x/' }),
+    ],
+    [
+      'a token service that refuses',
+      ({ url, headers }, response) =>
+        url?.startsWith('/token')
+          ? reply(response, 401, {}, 'password-of-user')
+          : reply(response, 401, { 'www-authenticate': `Bearer realm="http://${headers.host}/token"` }),
+    ],
+  ])('no message tells them: %s', async (_, before) => {
+    registry.before = (request, response) =>
+      request.headers.authorization || request.url?.startsWith('/token')
+        ? before(request, response)
+        : reply(response, 401, { 'www-authenticate': 'Basic realm="registry"' });
+    const auths = { [registry.host]: auth('user:password-of-user') };
+    const error = await userOf(source('skaha/notebook:1', { env: { REGISTRY_AUTH_FILE: authFile({ auths }) } })).catch(
+      (refusal) => refusal,
+    );
+    expect(error).toMatchObject({ name: 'UsageError' });
+    expect([error.stack, JSON.stringify(error)].join('\n')).not.toMatch(
+      new RegExp(`password-of-user|${Buffer.from('user:password-of-user').toString('base64')}`),
+    );
   });
 
   test.each([
