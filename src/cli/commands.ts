@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'say whether a session would run, or why not',
     load: () => (require('./fit') as typeof import('./fit')).fit,
   },
+  simulate: {
+    summary: 'play days of sessions on a site: who waits, how long, and what stays unused',
+    load: () => (require('./simulate') as typeof import('./simulate')).simulate,
+  },
   pools: {
     summary: 'write the node pools of a site from the nodes of a cluster, or compare the two',
     load: () => (require('./pools') as typeof import('./pools')).pools,

@@ -6,6 +6,7 @@ import { openSource } from '../check/read/image/open-source';
 import type { ContainerSubject, Result } from '../check/rule';
 import type { Subject } from '../check/run';
 import type { Io } from './io';
+import { ProgressLine } from './progress-line';
 
 /** How an image is to be judged. */
 export interface ImageJudgement extends Omit<ContainerSubject, 'container'> {
@@ -27,7 +28,11 @@ export async function judgeImage(name: string, judgement: ImageJudgement, io: Io
   const cache = folder === undefined ? undefined : await LayerCache.in(folder, LIMITS);
   const line = new ProgressLine(io);
   try {
-    const image = await Image.open(source, { limits: LIMITS, cache, progress: (progress) => line.show(progress) });
+    const image = await Image.open(source, {
+      limits: LIMITS,
+      cache,
+      progress: (progress) => line.show(() => progressText(progress)),
+    });
     const subject: Subject = { kind: 'container', name, value: { container: image.container, ...asWhat } };
     let results = ask(subject);
     while (await image.readOn()) results = ask(subject);
@@ -46,28 +51,7 @@ function cacheFolder(env: Io['env']): string | undefined {
   return caches && join(caches, 'astroplatform-layers');
 }
 
-const SECOND = 1000;
 const MIB = 2 ** 20;
 
-/** One line that says how far a long reading is, for a person at a terminal. */
-class ProgressLine {
-  #begun: number | undefined;
-  #shown = 0;
-
-  constructor(private readonly io: Io) {}
-
-  show({ begun, layers, bytes, size }: LayerProgress): void {
-    if (!this.io.stderr.terminal) return;
-    const now = this.io.now().getTime();
-    this.#begun ??= now;
-    // What is done in a second needs no words.
-    if (now - this.#begun < SECOND || now - this.#shown < SECOND / 5) return;
-    this.#shown = now;
-    const part = `${(bytes / MIB).toFixed(0)} of ${(size / MIB).toFixed(0)} MiB`;
-    this.io.stderr.write(`\rreading ${begun} of ${layers} layers: ${part}\u001b[K`);
-  }
-
-  clear(): void {
-    if (this.#shown > 0) this.io.stderr.write('\r\u001b[K');
-  }
-}
+const progressText = ({ begun, layers, bytes, size }: LayerProgress) =>
+  `reading ${begun} of ${layers} layers: ${(bytes / MIB).toFixed(0)} of ${(size / MIB).toFixed(0)} MiB`;

@@ -97,7 +97,7 @@ function document(text: string, name: string): SiteDocument {
 }
 
 /** Adds line and column to the paths of a YAML or JSON site. */
-function withPlaces(error: UsageError, locate: Locate): UsageError {
+export function withPlaces(error: UsageError, locate: Locate): UsageError {
   const problems = error.problems.map((problem) => {
     const place = problem.path === undefined ? undefined : locate(problem.path);
     return place ? { ...problem, path: `${problem.path} (${place})` } : problem;

@@ -6,6 +6,7 @@ type Write = (fd: number, bytes: Uint8Array, offset: number) => number;
 
 /** Output that may still be on its way when the work is done. */
 export interface ProcessOutput extends Output {
+  readonly terminal: boolean;
   /** Waits until all that was written has left, or cannot leave. */
   flushed(): Promise<void>;
 }
@@ -38,8 +39,11 @@ export function outputTo(
     },
     flushed: () => new Promise((done) => (isSlow ? open().write('', () => done()) : done())),
     get colour() {
-      const { NO_COLOR, TERM } = process.env;
-      return !NO_COLOR && TERM !== 'dumb' && fstatSync(fd).isCharacterDevice() && open().isTTY;
+      const { NO_COLOR } = process.env;
+      return !NO_COLOR && this.terminal;
+    },
+    get terminal() {
+      return process.env.TERM !== 'dumb' && fstatSync(fd).isCharacterDevice() && open().isTTY;
     },
   };
 }

@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   'src/config': ['src/errors', 'src/did-you-mean', 'fastest-levenshtein', 'zod'],
   'src/plan': ['type:src/config', 'src/config/units', 'src/config/resolve-session-types', 'src/errors'],
+  'src/simulate': ['type:src/config', 'src/config/units', 'src/did-you-mean', 'src/errors', 'src/plan'],
   'src/kube': ['src/manifest'],
 
   'src/constructs': [
