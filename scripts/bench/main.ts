@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KubeObject } from '../../src/manifest';
+import { fitContenders, simulateContenders } from './capacity';
 import { writeChart } from './chart';
 import { installedProgram } from './installed';
 import { type Contender, measure, output } from './measure';
@@ -100,6 +101,12 @@ try {
     );
   });
 
+  const capacity = [
+    ...measure([ours('--version', ['--version']), ...fitContenders(folder, ours, site('canfar'))], rounds),
+    // One after the other: they take seconds, and their ratio is what counts.
+    ...measure(simulateContenders(folder, ours), Math.max(3, Math.round(rounds / 5))),
+  ];
+
   const missing = [
     ...(helm ? [] : ['Helm is left out: set HELM, or install Go.']),
     ...(kubeconform && openApi ? [] : ['kubeconform is left out: set KUBECONFORM, and install Go for the schemas.']),
@@ -107,6 +114,7 @@ try {
   const sections: Section[] = [
     { title: 'Whole processes', rows: [reference, ...wholes], notes: missing },
     { title: 'Growth', rows: growth },
+    { title: 'Capacity', rows: capacity },
   ];
   const machine = `Node.js ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${rounds} rounds`;
   const text = `# Benchmark\n\n${machine}\n\n${report(sections, reference)}`;
