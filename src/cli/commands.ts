@@ -40,6 +40,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write a container recipe to start from',
     load: () => (require('./image') as typeof import('./image')).image,
   },
+  harbor: {
+    summary: 'plan and apply what a running Harbor holds',
+    load: () => (require('./harbor') as typeof import('./harbor')).harbor,
+  },
   schema: {
     summary: 'print the JSON Schema of a site',
     load: () => (require('./schema') as typeof import('./schema')).schema,

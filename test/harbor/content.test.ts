@@ -423,6 +423,15 @@ describe('requests', () => {
     expect(double.requests).toHaveLength(6);
   });
 
+  test('a Harbor that is down is not asked for everything', async () => {
+    const operator = new Operator(double);
+    const { actions } = await operator.prepare(planned({}));
+    double.intercept = () => 503;
+    double.requests.length = 0;
+    await expect(applyActions(actions, operator.session())).rejects.toThrow('does not work');
+    expect([actions.length > 3, double.requests.length]).toEqual([true, 18]);
+  });
+
   test('a connection that breaks is taken up again', async () => {
     double.intercept = (_, count) => (count % 3 === 0 ? 'break' : undefined);
     const content = bare({ projects: { skaha: {} } });

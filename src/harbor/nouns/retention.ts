@@ -154,10 +154,10 @@ async function dryRun({ api, interval }: Session, project: string, id: number): 
     const status = textOf(listOf(all.body).find((one) => one.id === run)?.status);
     if (/^succe/i.test(status)) return tasks(api, id, run);
     if (/^(?:fail|error|stop)/i.test(status))
-      throw new HarborError(500, status, `the dry run of ${project} failed`, `GET retentions/${id}/executions`);
+      throw new HarborError(412, status, `the dry run of ${project} failed`, `GET retentions/${id}/executions`);
     await pause(interval);
   }
-  throw new HarborError(504, 'TIMEOUT', `the dry run of ${project} does not end`, `GET retentions/${id}/executions`);
+  throw new HarborError(412, 'TIMEOUT', `the dry run of ${project} does not end`, `GET retentions/${id}/executions`);
 }
 
 async function tasks(api: HarborApi, id: number, run: number): Promise<Forecast[]> {
