@@ -46,6 +46,12 @@ import { podSecurityLevel } from './pods/pod-security-level';
 import { probes } from './pods/probes';
 import { resourcesComplete } from './pods/resources-complete';
 import { serviceAccountToken } from './pods/service-account-token';
+import { queueFlavours } from './queues/queue-flavours';
+import { queueLending } from './queues/queue-lending';
+import { queuePriorities } from './queues/queue-priorities';
+import { queueQuota } from './queues/queue-quota';
+import { queueReach } from './queues/queue-reach';
+import { queueWellFormed } from './queues/queue-well-formed';
 import { requests } from './requests';
 import { admissionAgrees } from './sessions/admission-agrees';
 import { callbackKeyPair } from './sessions/callback-key-pair';
@@ -145,5 +151,11 @@ export const rules: readonly Rule[] = [
   staticVolumePairs,
   ...contents,
   ...starting,
+  queueFlavours,
+  queueLending,
+  queuePriorities,
+  queueQuota,
+  queueReach,
+  queueWellFormed,
   ...requests,
 ];

@@ -65,6 +65,10 @@ export const Cluster = z.strictObject({
       }),
     )
     .default([]),
+  /** What connects pods. Sessions are kept apart by NetworkPolicies, which not all of them enforce; `flannel` alone does not, and is refused. */
+  cni: z
+    .enum(['calico', 'canal', 'cilium', 'antrea', 'kube-router', 'ovn-kubernetes', 'flannel', 'other'])
+    .default('other'),
   /** Who runs what GPUs need on their nodes. */
   gpus: GpuSoftware.prefault({ kind: 'provided' }),
   /** The Cluster API cluster that `cluster-api` pools join. */

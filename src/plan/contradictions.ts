@@ -11,6 +11,12 @@ import { providerProblems } from './provider-problems';
 export function* contradictions(site: Site): Generator<Problem> {
   yield* namespaceProblems(site);
   yield* hostProblems(site);
+  if (site.cluster.cni === 'flannel')
+    yield {
+      path: 'cluster.cni',
+      fact: 'flannel enforces no NetworkPolicy, so every session of namespaces.sessions could reach every other, and the Redis of namespaces.services',
+      act: 'Add a plugin that enforces them (flannel with Calico is canal), or use another',
+    };
   yield* imageProblems(site);
   yield* registryProblems(site);
   yield* providerProblems(site);

@@ -1,4 +1,7 @@
+import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
+import { allocatable } from './allocatable';
+import { KUBERNETES_NAMES, RESOURCES } from './amounts';
 import { NVIDIA_API } from './gpu-software';
 import { BOOTSTRAP_API, CLUSTER_API, EC2_API, KARPENTER_API, OPENSTACK_API } from './machines';
 import { nodeLabels, type Taint } from './placement';
@@ -8,6 +11,8 @@ import { KUEUE_API } from './queues';
 export interface NodeKind {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /** What all of them together offer, by Kubernetes' names; CPU in millicores. Absent where nobody says how many there are. */
+  readonly offers?: Readonly<Record<string, number>>;
 }
 
 /** An object of an operator, by API group and kind. */
@@ -65,7 +70,11 @@ export function planProvides(site: Site): Provides {
   return {
     kubernetes: site.kubernetes,
     domain: site.cluster.domain,
-    nodes: Object.entries(site.pools).map(([name, { taints }]) => ({ labels: nodeLabels(site, name), taints })),
+    nodes: Object.entries(site.pools).map(([name, pool]) => ({
+      labels: nodeLabels(site, name),
+      taints: pool.taints,
+      offers: offersOf(pool),
+    })),
     entryPoints: Object.values(site.ingress.entryPoints),
     ingressClasses: [...provides.ingressClasses, site.ingress.className],
     storageClasses: provides.storageClasses,
@@ -135,3 +144,8 @@ const nodeClasses = ({ pools }: Site): ProvidedObject[] =>
       ? [{ group: provider.nodeClass.group, kind: provider.nodeClass.class, name: provider.nodeClass.name }]
       : [],
   );
+
+function offersOf(pool: Pool): Record<string, number> {
+  const node = allocatable(pool);
+  return Object.fromEntries(RESOURCES.map((resource) => [KUBERNETES_NAMES[resource], pool.nodes * node[resource]]));
+}
