@@ -82,7 +82,7 @@ export class ImageContainer implements Container {
       new RegExp(`^${name}=(["']?)(.*?)\\1\\s*$`, 'm').exec(release.value ?? '')?.[2] || undefined;
     const [id, version] = [field('ID'), field('VERSION_ID')];
     const value = id === undefined ? undefined : { id, ...(version === undefined ? {} : { version }) };
-    return known(value, 'proved', release.place);
+    return known(value, release.strength, release.place);
   }
 
   file(path: string): Fact<FileEntry | undefined> {
@@ -161,7 +161,7 @@ export class ImageContainer implements Container {
       if (text.value === undefined) continue;
       if (this.#packages?.text !== text.value) this.#packages = { text: text.value, list: read(text.value) };
       const found = this.#packages.list.get(name);
-      return known(found && { ...found, ...(text.place ? { place: text.place } : {}) }, 'proved', text.place);
+      return known(found && { ...found, ...(text.place ? { place: text.place } : {}) }, text.strength, text.place);
     }
     for (const path of BINARY) {
       const file = this.file(path);
@@ -181,9 +181,12 @@ export class ImageContainer implements Container {
     }
     return this.#ask('some layers', () => {
       const found = this.stack.resolve(path) as Found;
-      const { packages, size } = found.node;
+      const { packages, size, chunks } = found.node;
       if (typeof packages === 'string') return notKnown(`${path} cannot be read: ${packages}`);
       if (packages === undefined) {
+        if (chunks && this.requests.wantText(found.layer, `/${found.source.join('/')}`)) {
+          throw new NotRead(`${path} is not read`);
+        }
         const limit = this.limits.packageDatabase;
         return notKnown(size > limit ? `${path} is longer than ${bytes(limit)}` : `${path} is not kept as one file`);
       }
@@ -201,14 +204,15 @@ export class ImageContainer implements Container {
       const text = this.text(path);
       if (!text.known) return text;
       const found = readPiece(text.value ?? '').get(name);
-      if (found) return known({ ...found, ...(text.place ? { place: text.place } : {}) }, 'proved', text.place);
+      if (found) return known({ ...found, ...(text.place ? { place: text.place } : {}) }, text.strength, text.place);
     }
     return known(undefined);
   }
 
   #ask<T>(needs: 'some layers' | 'all layers', answer: () => Fact<T>): Fact<T> {
     try {
-      return answer();
+      const fact = answer();
+      return fact.known && this.stack.promised ? { ...fact, strength: 'inferred' } : fact;
     } catch (error) {
       if (error instanceof NotRead) {
         this.requests.open = true;
@@ -222,13 +226,14 @@ export class ImageContainer implements Container {
     const { attributes, size, target, children } = found.node;
     const kind = children ? 'folder' : attributes?.kind === 'hard' ? 'file' : (attributes?.kind ?? 'folder');
     const where = this.#place(found);
+    const strength = this.stack.promised ? 'inferred' : 'proved';
     const bare = () => {
       this.requests.open = true;
       return notKnown('the layer that made this folder is not read');
     };
     // A folder that no layer names is made by the runtime, as root's.
     const fact = <T>(value: T | undefined, made: T): Fact<T> =>
-      value === undefined ? known(made, 'inferred') : known(value, 'proved', where);
+      value === undefined ? known(made, 'inferred') : known(value, strength, where);
     return {
       path: pathOf(found),
       kind,
@@ -240,7 +245,7 @@ export class ImageContainer implements Container {
           ? bare()
           : fact(attributes && { uid: attributes.uid, gid: attributes.gid }, { uid: 0, gid: 0 });
       },
-      size: known(size, 'proved', where),
+      size: known(size, strength, where),
       ...(target === undefined || kind === 'file' ? {} : { target }),
       place: where,
     };

@@ -1,14 +1,16 @@
 import type { Container } from '../../facts';
 import { readConfig } from './config';
 import { type Descriptor, type Index, type Manifest, readDocument, refused } from './document';
+import { hasTable, type Range, readTable } from './estargz';
+import { readChunks } from './estargz-file';
 import { ImageContainer } from './image-container';
 import type { LayerCache } from './layer-cache';
 import { LayerStack, type LayerState } from './layer-stack';
 import { LayerTree } from './layer-tree';
 import type { Limits } from './limits';
-import { LISTS, PIECES } from './package-database';
+import { BINARY, LISTS, PIECES } from './package-database';
 import { chosen } from './platform-choice';
-import { readLayer } from './read-layer';
+import { contentLimit, packagesIn, readLayer } from './read-layer';
 import { Requests } from './requests';
 import type { ImageSource } from './source';
 import { NoRoom, Unreadable } from './unreadable';
@@ -113,7 +115,7 @@ export class Image {
     const [again] = this.#requests.again.keys();
     if (again !== undefined) {
       const paths = this.#requests.again.get(again) ?? new Set();
-      this.#layers[again] = await this.#read(again, paths, true);
+      if (!(await this.#fetch(again, paths))) this.#layers[again] = await this.#read(again, paths, true);
       this.#requests.taken(again);
       return true;
     }
@@ -166,6 +168,8 @@ export class Image {
     try {
       const kept = again ? undefined : await cache?.get(layer.digest, room.entries);
       if (kept) return kept;
+      const promised = again ? undefined : await this.#promise(index, room.entries);
+      if (promised) return promised;
       this.#report(0, layer.size);
       const tree = await readLayer(bytesOf(this.source, layer), layer, {
         image: this.source.name,
@@ -183,6 +187,51 @@ export class Image {
       if (error instanceof Unreadable) return error;
       throw error;
     }
+  }
+
+  /** Reads files of a layer whose table of contents says where they are; false when the whole layer must be read. */
+  async #fetch(index: number, paths: ReadonlySet<string>): Promise<boolean> {
+    const { limits } = this.options;
+    const tree = this.#layers[index];
+    const range = this.#rangeOf(index);
+    if (!(tree instanceof LayerTree) || !tree.promised || !range) return false;
+    try {
+      for (const path of paths) {
+        const node = tree.find(path.split('/').slice(1));
+        const limit = BINARY.has(path) ? limits.packageDatabase : contentLimit(path, limits);
+        if (!node?.chunks || node.size > limit) continue;
+        const bytes = await readChunks(node, range, limit + limits.header);
+        if (BINARY.has(path)) node.packages = packagesIn(bytes, limits);
+        else if (bytes.length <= this.#room(1).contents) {
+          node.content = bytes;
+          tree.contents += bytes.length;
+        }
+      }
+      return true;
+    } catch (error) {
+      if (isTableFault(error)) return false;
+      throw error;
+    }
+  }
+
+  /** The tree that the table of contents of a layer promises; undefined when the whole layer must be read. */
+  async #promise(index: number, room: number): Promise<LayerTree | undefined> {
+    const layer = this.manifest.layers[index] as Descriptor;
+    const range = this.#rangeOf(index);
+    if (!range || !hasTable(layer)) return undefined;
+    try {
+      return await readTable(layer, range, this.options.limits, room);
+    } catch (error) {
+      if (error instanceof NoRoom || !isTableFault(error)) throw error;
+      return undefined;
+    }
+  }
+
+  #rangeOf(index: number): Range | undefined {
+    const layer = this.manifest.layers[index] as Descriptor;
+    return (
+      this.source.range && ((from, to) => (this.source.range as NonNullable<ImageSource['range']>)(layer, from, to))
+    );
   }
 
   #report(count: number, begun?: number): void {
@@ -212,6 +261,10 @@ export class Image {
     };
   }
 }
+
+/** A table that is not to be believed says nothing about the layer: that is read instead. */
+const isTableFault = (error: unknown): boolean =>
+  error instanceof Unreadable || /^Z_/.test(String((error as NodeJS.ErrnoException).code));
 
 const isIndex = (document: Manifest | Index): document is Index => Array.isArray(document);
 

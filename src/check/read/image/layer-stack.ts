@@ -35,6 +35,11 @@ export class LayerStack {
     private readonly limits: Pick<Limits, 'links' | 'listing'>,
   ) {}
 
+  /** Whether an answer stands on the table of contents of a layer: it is then not proved. */
+  get promised(): boolean {
+    return this.layers.some((layer) => isTree(layer) && layer.promised);
+  }
+
   /**
    * What is at a path, links followed inside the image.
    *

@@ -13,6 +13,20 @@ export interface Attributes {
   readonly gid: number;
 }
 
+/** A piece of a file, in a layer of which pieces can be unpacked. */
+export interface FileChunk {
+  /** Place in the packed layer where unpacking begins, and where it ends at the latest. */
+  readonly offset: number;
+  readonly end: number;
+  /** Unpacked bytes before the piece. */
+  readonly inner: number;
+  /** Place in the file. */
+  readonly from: number;
+  /** 0 for all of the file. */
+  readonly size: number;
+  readonly digest: string;
+}
+
 /** One place in the tree of a layer. */
 export interface LayerNode {
   /** Absent for a folder that has no entry of its own: it is only on the way to others. */
@@ -22,6 +36,8 @@ export interface LayerNode {
   readonly target?: string | undefined;
   /** Bytes of the file, where they were kept. */
   content?: Buffer | undefined;
+  /** Where its bytes stand in the packed layer, where that is known. */
+  chunks?: readonly FileChunk[];
   /** What a database of packages lists, or why it tells nothing. */
   packages?: readonly Package[] | string;
   /** What the layer puts into a folder. Absent for anything else. */
@@ -49,6 +65,8 @@ export class LayerTree {
   #entries = 0;
   /** Bytes of the texts that are kept. */
   contents = 0;
+  /** Whether a table of contents says all this, which only the whole layer would prove. */
+  promised = false;
 
   /** @param room entries that the layers read before leave of the limit */
   constructor(

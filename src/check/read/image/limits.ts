@@ -26,6 +26,8 @@ export const LIMITS = {
   window: 32 * MIB,
   /** Entries of all layers that are read: they are held in memory. */
   entries: 500_000,
+  /** The table of contents of a layer (eStargz): about 60 000 entries. Of a layer with more, the whole is read. */
+  table: 16 * MIB,
   path: 4096,
   component: 255,
   /** Folders inside folders. */

@@ -108,7 +108,8 @@ class Collector {
   }
 }
 
-function packagesIn(database: Buffer, limits: Limits): readonly Package[] | string {
+/** The packages that a database lists, or why it tells nothing. */
+export function packagesIn(database: Buffer, limits: Limits): readonly Package[] | string {
   try {
     return readRpm(database, limits);
   } catch (error) {

@@ -97,6 +97,23 @@ export class RegistrySource implements ImageSource {
     }
   }
 
+  async range({ digest }: Descriptor, from: number, to: number): Promise<Buffer | undefined> {
+    const response = await this.#get(`blobs/${digest}`, { range: `bytes=${from}-${to - 1}` });
+    if (response.status !== 206) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    const chunks: Buffer[] = [];
+    let missing = to - from;
+    for await (const chunk of this.#readable(bodyOf(response, this.options.limits.idle))) {
+      chunks.push(chunk);
+      missing -= chunk.length;
+      if (missing < 0) break;
+    }
+    if (missing === 0) return Buffer.concat(chunks);
+    throw refused(this.name, `${this.#base.host} answers with other bytes than those that were asked for`);
+  }
+
   async *#readable(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     try {
       yield* body;

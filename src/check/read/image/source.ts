@@ -14,4 +14,9 @@ export interface ImageSource {
   manifest(descriptor: Descriptor): Promise<Buffer>;
   /** Bytes of a configuration or a layer, as stored, from one end to the other. */
   blob(descriptor: Descriptor): AsyncIterable<Buffer>;
+  /**
+   * Some bytes of a blob, not proved to be its own; undefined where only the whole can be had. Absent where to read the
+   * whole costs nothing.
+   */
+  range?(descriptor: Descriptor, from: number, to: number): Promise<Buffer | undefined>;
 }

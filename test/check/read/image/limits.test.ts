@@ -86,6 +86,8 @@ const CASES: Readonly<Record<Exclude<keyof Limits, 'credentials'>, Case>> = {
     image: of(some(1), { pack: (tar) => zstdFrame([raw(tar, true)], 2) }),
   },
   entries: { limit: 5, says: /more than 5 entries/, image: of(some(9)) },
+  // A table beyond its limit costs the whole layer, and no answer.
+  table: { limit: 10, says: /^read$/ },
   path: { limit: 3, says: /longer than 3 characters/ },
   component: { limit: 1, says: /longer than 1 characters/, image: of([file('long')]) },
   depth: { limit: 1, says: /more than 1 parts/ },

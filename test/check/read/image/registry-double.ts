@@ -54,9 +54,10 @@ export class RegistryDouble {
         : images.find(([key, { manifest }]) => key === `${repository}:${name}` || digestOf(manifest) === name)?.[1]
             .manifest;
     if (body === undefined) return void response.writeHead(404).end('{"errors":[{"code":"UNKNOWN"}]}');
-    const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
-    if (kind === 'blobs') this.sent += body.length - from;
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+    const [from, to] = [Number(first ?? 0), last ? Number(last) + 1 : body.length];
+    if (kind === 'blobs') this.sent += to - from;
     const type = kind === 'manifests' ? { 'content-type': MANIFEST_TYPE, 'docker-content-digest': digestOf(body) } : {};
-    response.writeHead(from > 0 ? 206 : 200, type).end(body.subarray(from));
+    response.writeHead(first === undefined ? 200 : 206, type).end(body.subarray(from, to));
   }
 }
