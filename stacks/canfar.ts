@@ -6,7 +6,13 @@ export default defineSite({
   domain: 'science.example.org',
   kubernetes: '1.34',
   registry: { kind: 'external', hosts: ['images.example.org'] },
-  login: { kind: 'external', preset: 'cadc', issuer: 'https://iam.example.org/' },
+  login: {
+    kind: 'cadc',
+    issuer: 'https://iam.example.org/',
+    signatureKey: 'cadc-signature-key',
+    certificate: 'cadc-service-certificate',
+    credentials: 'ivo://science.example.org/cred',
+  },
   pools: {
     service: { role: 'services', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '500Gi' } },
     cpu: { nodes: 54, allocatable: { cpu: 64, memory: '241Gi', ephemeral: '2Ti' } },

@@ -10,7 +10,8 @@ export = async () => {
   try {
     const file = join(__dirname, `${pulumi.getStack()}.ts`);
     const { site, plan } = await loadSite(file, { cwd: process.cwd(), stdin: process.stdin });
-    deliver(platform(plan), { await: site.cluster.await });
+    const { await: awaits, context } = site.cluster;
+    deliver(platform(plan), { await: awaits, ...(context !== undefined && { cluster: { context } }) });
     return { platform: `https://${plan.hosts.platform}`, sessions: `https://${plan.hosts.sessions}` };
   } catch (error) {
     // Pulumi prints the message of a RunError. Any other error it inspects with colours, and some releases of Node.js

@@ -2,7 +2,7 @@
 # Starts JupyterLab as a notebook session: start-jupyterlab.sh <session id>
 #
 # From the environment: JUPYTER_TOKEN (Jupyter reads it itself, so it is on no command line), JUPYTER_PORT (8888),
-# JUPYTER_PORT (8888), skaha_sessions_hostname (the host that sessions are served on), JUPYTERLAB_ARGS (further options,
+# skaha_sessions_hostname (the host that sessions are served on), JUPYTERLAB_ARGS (further options,
 # split at blanks).
 set -eu
 

@@ -2,7 +2,7 @@ import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rul
 import { manifestFault } from '../../src/check/world/faults';
 import { mountedFolders } from '../../src/check/world/mounted-files';
 import { namespaceOf } from '../../src/check/world/pods';
-import { CONFIG_FOLDER } from '../../src/check/world/service-settings';
+import { CONFIG_FOLDER, serviceSettings } from '../../src/check/world/service-settings';
 import { worldOf } from '../../src/check/world/world';
 
 /** Files that the session service opens, by folder. The paths are in its code. */
@@ -10,6 +10,10 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   [CONFIG_FOLDER]: ['catalina.properties', 'cadc-registry.properties', 'cadc-log.properties'],
   '/add-user-config': ['desktop-config.tar'],
 };
+
+/** Verifies signatures with a key, and calls other services with a certificate. */
+const CADC_FILES = ['RsaSignaturePub.key', 'cadcproxy.pem'];
+const CADC_MANAGER = 'ca.nrc.cadc.ac.ACIdentityManager';
 
 export const serviceFiles = defineRule({
   id: 'service-files',
@@ -26,12 +30,14 @@ export const serviceFiles = defineRule({
     const { manifest, pod, container, variables } = service;
     const folders = mountedFolders(world, pod, container.field, namespaceOf(manifest));
     const limits = variables.get('SKAHA_SESSION_LIMIT_RANGE_ENABLED')?.value === 'true';
+    const manager = serviceSettings(world, service)('catalina.properties: ca.nrc.cadc.auth.IdentityManager');
     const wanted = {
       ...FILES,
       [CONFIG_FOLDER]: [
         ...(FILES[CONFIG_FOLDER] ?? []),
         // Without a LimitRange the sizes on offer come from this file.
         ...(limits ? [] : ['k8s-resources.json']),
+        ...(manager === CADC_MANAGER ? CADC_FILES : []),
         ...world.files.map(({ name }) => name),
       ],
     };

@@ -39,7 +39,7 @@ const listings = (world: World, hosts: string | undefined): Fault[] =>
   world.pods.flatMap(({ maker, view }) =>
     containersOf(view)
       .flatMap(({ field }) => environmentOf(field).get('HARBOR_HOSTS') ?? [])
-      .filter(({ value }) => value !== hosts)
+      .filter(({ value }) => !(value ?? '').split(' ').every((host) => hosts?.split(' ').includes(host)))
       .map(({ value, field }) =>
         faultAt(maker, field.path, `it lists the images of ${value}, and sessions start those of ${hosts}`),
       ),

@@ -8,6 +8,7 @@ import { junitReport } from '../check/report/junit';
 import type { ReportOptions } from '../check/report/reporter';
 import { sarifReport } from '../check/report/sarif';
 import { textReport } from '../check/report/text';
+import { yamlReport } from '../check/report/yaml';
 import type { Result, Rule, Severity, Waiver } from '../check/rule';
 import { runRules } from '../check/run';
 import { PROFILES, type Profile } from '../check/session-contract';
@@ -28,7 +29,14 @@ import { parseSeverities } from './severities';
 import { acrossSites } from './shared-waivers';
 import { DOCUMENTED, siteDemands } from './site-contract';
 
-const REPORTERS = { text: textReport, json: jsonReport, sarif: sarifReport, junit: junitReport, github: githubReport };
+const REPORTERS = {
+  text: textReport,
+  json: jsonReport,
+  yaml: yamlReport,
+  sarif: sarifReport,
+  junit: junitReport,
+  github: githubReport,
+};
 
 interface CheckOptions {
   readonly output: keyof typeof REPORTERS;

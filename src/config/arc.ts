@@ -9,6 +9,8 @@ const common = {
   homes: DnsLabel.default('home'),
   /** Folder of the projects, below the mount. */
   projects: DnsLabel.default('projects'),
+  /** Further namespaces whose pods mount it, such as that of the storage service; they exist. */
+  namespaces: z.array(DnsLabel).max(20).default([]),
   /** Size written on the volumes. A static volume does not enforce it. */
   size: Memory.prefault('1Ti'),
 };

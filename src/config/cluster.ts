@@ -75,6 +75,13 @@ export const Cluster = z.strictObject({
   machines: Machines.optional(),
   /** A cluster to play with: what holds data is not kept when the platform is taken away. */
   disposable: z.boolean().default(false),
+  /** Context of the kubeconfig by which `pulumi up` reaches this cluster; with it no other cluster is changed by mistake. @default the current context */
+  context: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^[\w.@:/-]+$/, 'write the name of a context, as kubectl config get-contexts shows it')
+    .optional(),
   /** Pulumi waits until objects are ready. Switch off for a cluster whose nodes do not run pods yet. */
   await: z.boolean().default(true),
 });

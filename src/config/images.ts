@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { HostName, ImageReference } from './names';
+import { HostName, ImageReference, ObjectName } from './names';
 
 /** Images of the platform's own pods. */
 export const Images = z.strictObject({
   /** Registry hosts that these images may come from. */
   registries: z.array(HostName).min(1).default(['images.opencadc.org', 'docker.io']),
+  /** Secrets with logins of these registries (`kubernetes.io/dockerconfigjson`); they exist in the namespaces of the services and of the sessions. */
+  pullSecrets: z.array(ObjectName).max(10).default([]),
   /** Session service. Its version also names the API that the templates are written for. */
   skaha: ImageReference.default('images.opencadc.org/platform/skaha:1.4.0'),
   /** Redis, and the init container of sessions that reads users and groups from it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DnsLabel } from './names';
+import { AddressRange, DnsLabel } from './names';
 
 /** Where certificates come from. */
 const Tls = z.discriminatedUnion('kind', [
@@ -32,6 +32,8 @@ export const Ingress = z.strictObject({
   className: DnsLabel.default('traefik'),
   /** Namespace of the controller: the only one that may connect to sessions from outside. */
   namespace: DnsLabel.default('traefik'),
+  /** Addresses of the nodes on which the controller runs, where it uses the network of its node (hostNetwork): no namespace tells those connections apart. */
+  addresses: z.array(AddressRange).default([]),
   /** Entry points by their names in Traefik's configuration. */
   entryPoints: z
     .strictObject({

@@ -56,6 +56,8 @@ export const Sessions = z.strictObject({
   define: z.record(DnsLabel, SessionTypeChange).default({}),
   /** How long a session lives; a renewal adds the same again. */
   expiry: Duration.refine((seconds) => seconds > 0, 'write a time above zero').prefault('4d'),
+  /** `Always` asks the registry at each start, so that a tag that was pushed again is noticed. */
+  imagePullPolicy: z.enum(['Always', 'IfNotPresent']).default('Always'),
   /** Interactive sessions that one user may have at a time. */
   perUser: z.int().min(1).max(100).default(3),
   /** Largest size that a user may ask for. @default the largest that fits the free part of one node */

@@ -1,4 +1,4 @@
-import { formatCpu, formatMemory } from '../config/units';
+import { type Bytes, formatCpu, formatMemory } from '../config/units';
 import type { Offers } from '../plan/offers';
 import type { Plan } from '../plan/plan';
 import type { Size } from '../plan/sizes';
@@ -13,8 +13,8 @@ export interface Validation {
 export interface Declared {
   /** Claims that sessions mount. */
   readonly claims: readonly DeclaredClaim[];
-  /** Storage class of the volume that each session gets for itself; absent: the node's disk. */
-  readonly scratchClass?: string;
+  /** The volume that each session gets for itself; absent: the node's disk. */
+  readonly scratch?: { readonly storageClass: string; readonly size: Bytes };
   /** Secret that the platform's own init container reads. */
   readonly sessionSecret: string;
   /** Names of the init containers that templates declare. */
@@ -73,8 +73,8 @@ export function podRules({ site }: Plan, declared: Declared): Validation[] {
     },
     {
       // The session service writes this label after it has read the template, so no request can choose it.
-      expression: `variables.pullSecrets.all(s, '${USER}' in variables.labels && s.name == 'registry-auth-' + variables.labels['${USER}'].lowerAscii())`,
-      message: "a session pulls its image with its user's own Secret",
+      expression: `variables.pullSecrets.all(s, s.name in ${list(site.images.pullSecrets)} || ('${USER}' in variables.labels && s.name == 'registry-auth-' + variables.labels['${USER}'].lowerAscii()))`,
+      message: "a session pulls its image with its user's own Secret or the platform's",
     },
     {
       expression:
@@ -115,7 +115,7 @@ const identityRules = ({ users, groups }: Plan['site']['sessions']['lowestIds'])
 ];
 
 /** What of the shared storage a session may see. */
-function storageRules({ claims, scratchClass }: Declared): Validation[] {
+function storageRules({ claims, scratch }: Declared): Validation[] {
   const names = (readOnly: boolean) =>
     list(claims.filter((claim) => Boolean(claim.readOnly) === readOnly).map(({ name }) => name));
   const claim = 'v.persistentVolumeClaim';
@@ -124,16 +124,19 @@ function storageRules({ claims, scratchClass }: Declared): Validation[] {
       expression: `variables.volumes.all(v, !has(${claim}) || ${claim}.claimName in ${names(false)} || (${claim}.claimName in ${names(true)} && has(${claim}.readOnly) && ${claim}.readOnly))`,
       message: `a session mounts the claims that the platform declares: ${claims.map(({ name, readOnly }) => `${name}${readOnly ? ' (to read)' : ''}`).join(', ')}`,
     },
-    {
-      expression: scratchClass
-        ? `variables.volumes.all(v, !has(v.ephemeral) || (has(v.ephemeral.volumeClaimTemplate.spec.storageClassName) && v.ephemeral.volumeClaimTemplate.spec.storageClassName == ${text(scratchClass)}))`
-        : 'variables.volumes.all(v, !has(v.ephemeral))',
-      message: scratchClass
-        ? `the volume of a session's own is of storage class ${scratchClass}`
-        : 'a session has no volume of its own',
-    },
+    scratch
+      ? ownVolume(scratch)
+      : { expression: 'variables.volumes.all(v, !has(v.ephemeral))', message: 'a session has no volume of its own' },
     ...claims.flatMap(({ name, subPath }) => (subPath === undefined ? [] : [onlyFolder(name, subPath)])),
   ];
+}
+
+function ownVolume({ storageClass, size }: NonNullable<Declared['scratch']>): Validation {
+  const spec = 'v.ephemeral.volumeClaimTemplate.spec';
+  return {
+    expression: `variables.volumes.all(v, !has(v.ephemeral) || (has(${spec}.storageClassName) && ${spec}.storageClassName == ${text(storageClass)} && quantity(${spec}.resources.requests['storage']).compareTo(quantity(${text(formatMemory(size))})) <= 0))`,
+    message: `the volume of a session's own is of storage class ${storageClass} and has ${formatMemory(size)} at most`,
+  };
 }
 
 const onlyFolder = (claim: string, subPath: string): Validation => ({

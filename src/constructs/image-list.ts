@@ -57,6 +57,7 @@ function jobSpec(plan: Plan, redis: Redis, scripts: ConfigFiles): JobSpec {
     user: USER,
     checksums: { scripts: scripts.checksum },
     placement: placementOn(plan, 'services'),
+    pullSecrets: plan.site.images.pullSecrets,
     container: {
       image: plan.site.images.imageList,
       command: ['/bin/sh', '/scripts/list-images.sh'],

@@ -22,7 +22,9 @@ export class Ingress extends Construct {
     super(scope, id);
     const { services, sessions } = plan.site.namespaces;
     this.platformTlsSecret = this.certificate('platform', services, plan.hosts.platform);
-    this.sessionsTlsSecret = this.certificate('sessions', sessions, plan.hosts.sessions);
+    this.sessionsTlsSecret = servesSessions(plan)
+      ? this.certificate('sessions', sessions, plan.hosts.sessions)
+      : undefined;
     this.middleware(this.compression, sessions, { compress: {} });
     this.middleware(this.forwardedProto, sessions, {
       headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } },
@@ -46,6 +48,8 @@ export class Ingress extends Construct {
         namespace,
         annotations: {
           'traefik.ingress.kubernetes.io/router.entrypoints': site.ingress.entryPoints.https,
+          // Traefik takes `spec.tls` for certificates only; without this the route has TLS only where its entry point has.
+          'traefik.ingress.kubernetes.io/router.tls': 'true',
           'traefik.ingress.kubernetes.io/router.middlewares': `${namespace}-strip-client-certificate@kubernetescrd`,
         },
       },
@@ -91,6 +95,7 @@ export class Ingress extends Construct {
   private redirect(): void {
     const { site, hosts } = this.plan;
     const namespace = site.namespaces.services;
+    const served = [hosts.platform, ...(servesSessions(this.plan) ? [hosts.sessions] : [])];
     this.middleware('https-only', namespace, { redirectScheme: { scheme: 'https', permanent: true } });
     new Resource(this, 'http', {
       apiVersion: TRAEFIK_API,
@@ -101,7 +106,7 @@ export class Ingress extends Construct {
         routes: [
           {
             kind: 'Rule',
-            match: `Host(\`${hosts.platform}\`) || Host(\`${hosts.sessions}\`)`,
+            match: served.map((host) => `Host(\`${host}\`)`).join(' || '),
             // Behind every other route: a longer rule would otherwise win over the one that answers an ACME challenge.
             priority: 1,
             middlewares: [{ name: 'https-only' }],
@@ -112,3 +117,6 @@ export class Ingress extends Construct {
     });
   }
 }
+
+/** Whether any session is reached from outside; batch sessions are not. */
+const servesSessions = ({ sessionTypes }: Plan) => Object.values(sessionTypes).some(({ web }) => web !== undefined);

@@ -52,6 +52,7 @@ function pod(template: SessionTemplate): Fields {
     enableServiceLinks: false,
     restartPolicy: type.restart,
     hostname: variable('software.hostname'),
+    imagePullSecrets: props.pullSecrets.length > 0 ? props.pullSecrets.map((name) => ({ name })) : undefined,
     ...(type.priority === 'request' ? lines('headless.priority') : { priorityClassName: props.priorityClassName }),
     securityContext: {
       runAsUser: wholeNumber('skaha.posixid'),

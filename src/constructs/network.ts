@@ -59,12 +59,12 @@ export class Network extends Construct {
     this.policy('skaha', namespace, {
       podSelector: { matchLabels: skaha.labels },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [this.ingressController], ports: tcp(skaha.port) }],
+      ingress: [{ from: this.ingressController, ports: tcp(skaha.port) }],
       egress: [
         toRedis,
         toApiServer,
         // Login, groups, POSIX mapper, storage service and IVOA registries answer here, wherever they run.
-        { to: [anywhere, this.ingressController], ports: tcp(443, 8443) },
+        this.toServices,
       ],
     });
     if (nodeCheck)
@@ -91,7 +91,7 @@ export class Network extends Construct {
       this.policy('image-list', namespace, {
         podSelector: { matchLabels: imageList.labels },
         policyTypes: ['Egress'],
-        egress: [toRedis, { to: [anywhere, this.ingressController], ports: tcp(443, 8443) }],
+        egress: [toRedis, this.toServices],
       });
   }
 
@@ -108,6 +108,8 @@ export class Network extends Construct {
       egress: [
         { to: [redisPods], ports: tcp(redis.port) },
         { to: [publicInternet], ports: tcp(80, 443) },
+        // The platform's own hosts may resolve to the controller inside the cluster.
+        { to: this.ingressController, ports: tcp(443, 8443) },
         ...privateServices.map(({ cidr, ports }) => ({ to: [{ ipBlock: { cidr } }], ports: tcp(...ports) })),
       ],
     });
@@ -116,13 +118,13 @@ export class Network extends Construct {
       this.policy(`serve-${type}`, namespace, {
         podSelector: { matchLabels: { [KIND]: type } },
         policyTypes: ['Ingress'],
-        ingress: [{ from: [this.ingressController], ports: tcp(...ports) }],
+        ingress: [{ from: this.ingressController, ports: tcp(...ports) }],
       });
     }
     if ('desktop' in sessionPorts && 'desktop-app' in sessionPorts) this.desktop(namespace);
   }
 
-  /** An application of a desktop draws on the desktop's display, and the desktop asks the platform for the menu. */
+  /** An application of a desktop draws on the desktop's display. */
   private desktop(namespace: string): void {
     const display: NetworkPolicyPort[] = [{ protocol: 'TCP', port: 6000, endPort: 6063 }];
     const desktop = { matchLabels: { [KIND]: 'desktop' } };
@@ -130,10 +132,8 @@ export class Network extends Construct {
     const fromApplication: NetworkPolicyIngressRule = { from: [{ podSelector: application }], ports: display };
     this.policy('desktop', namespace, {
       podSelector: desktop,
-      policyTypes: ['Ingress', 'Egress'],
+      policyTypes: ['Ingress'],
       ingress: [fromApplication],
-      // The platform's own host may resolve to the controller inside the cluster.
-      egress: [{ to: [this.ingressController], ports: tcp(443, 8443) }],
     });
     this.policy('desktop-app', namespace, {
       podSelector: application,
@@ -153,8 +153,14 @@ export class Network extends Construct {
     };
   }
 
-  private get ingressController(): NetworkPolicyPeer {
-    return inNamespace(this.props.plan.site.ingress.namespace);
+  private get ingressController(): NetworkPolicyPeer[] {
+    const { namespace, addresses } = this.props.plan.site.ingress;
+    return [inNamespace(namespace), ...addresses.map((cidr) => ({ ipBlock: { cidr } }))];
+  }
+
+  /** Web services that the site names answer here, wherever they run. */
+  private get toServices(): NetworkPolicyEgressRule {
+    return { to: [anywhere, ...this.ingressController], ports: tcp(...this.props.plan.hosts.servicePorts) };
   }
 
   private sessionPods(): NetworkPolicyPeer {

@@ -58,7 +58,11 @@ export function addPlatform(app: Construct, plan: Plan): void {
   new Gpus(pools, 'gpus', plan);
   // Who plays with a cluster plays with its numbers too.
   const nodeCheck = site.cluster.disposable ? undefined : new NodeCheck(pools, 'check', plan);
-  const arc = new Arc(chart, 'arc', { prefix: site.name, arc: site.arc, namespaces: [services, sessions] });
+  const arc = new Arc(chart, 'arc', {
+    prefix: site.name,
+    arc: site.arc,
+    namespaces: [services, sessions, ...site.arc.namespaces],
+  });
   const scratch = new Scratch(chart, 'scratch', { prefix: site.name, scratch: site.scratch });
   const redis = new Redis(chart, 'redis', plan);
   const ingress = new Ingress(chart, 'ingress', plan);
@@ -84,7 +88,8 @@ export function addPlatform(app: Construct, plan: Plan): void {
       password: { secretName: password.name, key: 'password' },
       image: site.images.redis,
     },
-    imagePullPolicy: 'Always',
+    imagePullPolicy: site.sessions.imagePullPolicy,
+    pullSecrets: site.images.pullSecrets,
     priorityClassName: plan.priorities.interactive.name,
     placement: placementOn(plan, 'sessions'),
     volumes: site.sessions.volumes.map(({ claim, ...volume }) => ({ ...volume, name: claim, claimName: claim })),
@@ -119,7 +124,9 @@ export function addPlatform(app: Construct, plan: Plan): void {
       { name: arc.claimIn(sessions), subPath: ARC_SUBPATH },
       ...site.sessions.volumes.map(({ claim, readOnly }) => ({ name: claim, readOnly })),
     ],
-    ...(scratch.storageClassName !== undefined && { scratchClass: scratch.storageClassName }),
+    ...(scratch.storageClassName !== undefined && {
+      scratch: { storageClass: scratch.storageClassName, size: scratch.perSession },
+    }),
   });
   new Namespaces(chart, 'namespaces', plan);
 }

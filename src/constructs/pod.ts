@@ -15,6 +15,8 @@ export interface ServicePod {
   /** Configuration that is read once at start: a change rolls the pods. */
   readonly checksums?: Readonly<Record<string, string>>;
   readonly placement: Placement;
+  /** Secrets with logins of the image's registry. */
+  readonly pullSecrets: readonly string[];
   readonly container: Omit<Container, 'name' | 'securityContext' | 'resources'> & {
     readonly resources: ResourceRequirements;
   };
@@ -46,6 +48,7 @@ export function podTemplate(pod: ServicePod): PodTemplateSpec {
       serviceAccountName: pod.serviceAccountName,
       automountServiceAccountToken: pod.callsApi !== undefined,
       enableServiceLinks: false,
+      ...(pod.pullSecrets.length > 0 && { imagePullSecrets: pod.pullSecrets.map((name) => ({ name })) }),
       priorityClassName: pod.priorityClassName,
       securityContext: {
         runAsNonRoot: true,

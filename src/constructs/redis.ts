@@ -95,6 +95,7 @@ export class Redis extends Construct {
         user: USER,
         checksums: { config: config.checksum, users: this.users.checksum },
         placement: placementOn(plan, 'services'),
+        pullSecrets: plan.site.images.pullSecrets,
         container: {
           image: plan.site.images.redis,
           command: ['redis-server', '/etc/redis/redis.conf'],

@@ -42,7 +42,8 @@ export const accountContainers = ({ redis, imagePullPolicy }: SessionTemplatePro
   {
     name: INIT_CONTAINERS[1],
     image: redis.image,
-    imagePullPolicy,
+    // Pinned: asking its registry again at each start would make every session depend on that.
+    imagePullPolicy: 'IfNotPresent',
     command: ['/init-users-groups/init-users-groups.sh'],
     env: [
       { name: 'HOME', value: variable('SKAHA_USER_HOME_DIR') },

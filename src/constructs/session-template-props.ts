@@ -27,7 +27,10 @@ export interface SessionTemplateProps {
     /** Image with `redis-cli`. */
     readonly image: string;
   };
+  /** Of the session's image; the platform's own is pinned, and pulled once. */
   readonly imagePullPolicy: 'Always' | 'IfNotPresent';
+  /** Secrets with logins for the platform's own image. */
+  readonly pullSecrets: readonly string[];
   /** PriorityClass of interactive sessions. */
   readonly priorityClassName: string;
   /** Nodes that sessions may run on. Required terms only: the session service adds its GPU condition to each. */

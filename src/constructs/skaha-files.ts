@@ -9,11 +9,10 @@ const Gi = 2 ** 30;
 /** `catalina.properties`, with the password of the POSIX cache in it: a file of a Secret. */
 export function catalinaProperties({ site, hosts }: Plan, redis: Redis): SecretText {
   const manager =
-    site.login.preset === 'cadc' ? 'ca.nrc.cadc.ac.ACIdentityManager' : 'org.opencadc.auth.StandardIdentityManager';
+    site.login.kind === 'cadc' ? 'ca.nrc.cadc.ac.ACIdentityManager' : 'org.opencadc.auth.StandardIdentityManager';
   return [
     // Appended to a file of the image, which need not end with a line.
-    '\n',
-    javaProperties({
+    `\n${javaProperties({
       'tomcat.connector.secure': 'true',
       'tomcat.connector.scheme': 'https',
       'tomcat.connector.proxyName': hosts.platform,
@@ -23,7 +22,7 @@ export function catalinaProperties({ site, hosts }: Plan, redis: Redis): SecretT
       'ca.nrc.cadc.auth.PrincipalExtractor.enableClientCertHeader': 'true',
       'ca.nrc.cadc.util.Log4jInit.messageOnly': 'true',
       'ca.nrc.cadc.auth.IdentityManager': manager,
-    }),
+    })}`,
     'org.opencadc.skaha.posixCache.url = redis://skaha:',
     REDIS_PASSWORDS.skaha,
     `@${redis.host}:${redis.port}\n`,
@@ -42,6 +41,8 @@ export function registryProperties({ site, hosts, identities }: Plan): string {
     'ivo://ivoa.net/sso#OpenID': site.login.issuer,
     'http://www.opencadc.org/std/posix#group-mapping-0.1': identities.posixMapper,
     'http://www.opencadc.org/std/posix#user-mapping-0.1': identities.posixMapper,
+    // Its presence alone makes the session service put the user's certificate into each session.
+    ...(site.login.kind === 'cadc' && { 'ivo://ivoa.net/std/CDP#proxy-1.0': site.login.credentials }),
     ...(authorization.kind === 'permissions-api' && {
       'ivo://skao.int/std/AuthAPI': authorization.authUrl,
       'ivo://skao.int/std/PermissionsAPI': authorization.url,

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2';
-import type { ServiceSpec } from 'kubernetes-types/core/v1';
+import type { ServiceSpec, VolumeProjection } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { Plan } from '../plan/plan';
-import { TRAEFIK_API } from '../plan/provides';
+import { CADC_FILES, TRAEFIK_API } from '../plan/provides';
 import { KUEUE_API } from '../plan/queues';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
@@ -77,7 +77,7 @@ export class Skaha extends Construct {
       metadata,
       automountServiceAccountToken: false,
     });
-    this.rights();
+    const rights = this.rights();
     new Resource(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -87,12 +87,14 @@ export class Skaha extends Construct {
         ports: [{ name: 'http', port: PORT, targetPort: 'http', protocol: 'TCP' }],
       } satisfies ServiceSpec,
     });
-    new Resource(this, 'deployment', {
+    const deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
       spec: this.deployment(config, home, catalina),
     });
+    // It looks for its queues once, at start, and never recovers from a refusal.
+    deployment.node.addDependency(rights);
     this.scaling();
   }
 
@@ -110,6 +112,7 @@ export class Skaha extends Construct {
         callsApi: 'creates, lists and deletes the Jobs of sessions',
         checksums: { config: config.checksum, catalina: catalina.checksum },
         placement: placementOn(plan, 'services'),
+        pullSecrets: plan.site.images.pullSecrets,
         readOnlyRootFilesystem: false, // the image appends its configuration to files of its own at start
         container: {
           image: plan.site.images.skaha,
@@ -138,6 +141,7 @@ export class Skaha extends Construct {
                 {
                   secret: { name: catalina.name, items: [{ key: 'catalina.properties', path: 'catalina.properties' }] },
                 },
+                ...identityFiles(plan),
               ],
             },
           },
@@ -182,7 +186,7 @@ export class Skaha extends Construct {
   }
 
   /** Exactly the verbs that the service uses, in the namespace of the sessions and nowhere else. */
-  private rights(): void {
+  private rights(): Resource {
     const { site, queues } = this.props.plan;
     const { services, sessions } = site.namespaces;
     const metadata = { name: NAME, namespace: sessions };
@@ -204,7 +208,7 @@ export class Skaha extends Construct {
         { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['list'] },
       ],
     });
-    new Resource(this, 'role-binding', {
+    return new Resource(this, 'role-binding', {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
       metadata,
@@ -214,11 +218,19 @@ export class Skaha extends Construct {
   }
 }
 
+/** What the identity manager of the site looks for beside the settings. */
+const identityFiles = ({ site: { login } }: Plan): VolumeProjection[] =>
+  login.kind === 'cadc'
+    ? [fileOf(login.signatureKey, CADC_FILES.signatureKey), fileOf(login.certificate, CADC_FILES.certificate)]
+    : [];
+
+const fileOf = (name: string, key: string): VolumeProjection => ({ secret: { name, items: [{ key, path: key }] } });
+
 const callbackKey = (part: 'public' | 'private') =>
   ({ kind: 'rsa', name: 'skaha-callback', bits: 2048, part }) as const;
 
 // The availability page stays up when the session servlet has failed, so readiness asks the servlet itself: without a
-// login it answers 401 or 403; a dead servlet answers 404 or 5xx. bash, because the image promises no curl.
+// login it answers 4xx once registry, group service and POSIX mapper answer it; a dead servlet answers 404 or 5xx. bash, because the image promises no curl.
 const ANSWERS = [
   'exec 3<>/dev/tcp/127.0.0.1/8080',
   `printf 'GET /skaha/v1/session HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`,

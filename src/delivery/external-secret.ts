@@ -86,6 +86,7 @@ const variableOf = (source: SecretSource) => (source.kind === 'rsa' ? `${source.
  * that follows, are written as a quoted text.
  */
 function templated(piece: string | SecretSource): string {
-  if (isSource(piece)) return `{{ index . "${variableOf(piece)}" }}`;
+  // Trimmed: a line end that came into the store with the value would end a line of the file too.
+  if (isSource(piece)) return `{{ index . "${variableOf(piece)}" | trim }}`;
   return piece.replace(/\{{2,}|\{$/g, (braces) => `{{ "${braces}" }}`);
 }

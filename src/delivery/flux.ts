@@ -15,29 +15,36 @@ export interface FluxTarget {
 export const fluxAnnotations = (protect: boolean): Record<string, string> =>
   protect ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {};
 
-/**
- * One Kustomization per layer, each waiting until the layer before it is ready. Flux deletes and creates again what moves
- * to a later layer in another release; what holds data never is, by its annotation.
- */
+/** One Kustomization. */
+export interface FluxStep {
+  readonly name: string;
+  readonly folder: string;
+  /** Steps that must be ready before. */
+  readonly dependsOn: readonly string[];
+  /** Whether it is ready only when its objects are. */
+  readonly wait: boolean;
+}
+
+/** The Kustomizations of a site, each waiting for those it depends on. */
 export function fluxKustomizations(
   site: string,
-  folders: readonly string[],
+  steps: readonly FluxStep[],
   target: FluxTarget,
 ): readonly KubeObject[] {
-  const name = (layer: number) => `${site}-${layer}`;
-  return folders.map((folder, layer) => ({
+  const nameOf = (step: string) => `${site}-${step}`;
+  return steps.map(({ name, folder, dependsOn, wait }) => ({
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
-    metadata: { name: name(layer), namespace: target.namespace ?? 'flux-system' },
+    metadata: { name: nameOf(name), namespace: target.namespace ?? 'flux-system' },
     spec: {
-      ...(layer > 0 ? { dependsOn: [{ name: name(layer - 1) }] } : {}),
+      ...(dependsOn.length > 0 ? { dependsOn: dependsOn.map((step) => ({ name: nameOf(step) })) } : {}),
       sourceRef: target.source ?? { kind: 'GitRepository', name: 'flux-system' },
       path: `./${target.path ?? site}/${folder}`,
       interval: '10m',
       retryInterval: '1m',
       timeout: '10m',
       prune: true,
-      wait: true,
+      wait,
     },
   }));
 }

@@ -10,6 +10,8 @@ import { type Deliverable, graphOf } from './graph';
 import { splitLast } from './last-layer';
 import { withLateClaims } from './late-claims';
 import { layersOf } from './order';
+import { type Stage, stagesOf } from './stages';
+import { storeList } from './store-list';
 
 export type { ArgocdTarget } from './argocd';
 export { type ExternalSecrets, type StoreEntry, storeEntries } from './external-secret';
@@ -25,6 +27,9 @@ export type GitopsSecrets = ExternalSecrets | { readonly kind: 'bootstrap' };
 /** What {@link renderGitops} needs to know beside the manifests. */
 export type GitopsOptions = GitopsTarget & { readonly secrets: GitopsSecrets };
 
+/** Name of the page that says what the secret store must hold, at the top of the folder. */
+export const STORE_LIST = 'secret-store.md';
+
 /** Name of the script that creates the secrets, at the top of the folder. */
 export const BOOTSTRAP_SCRIPT = 'bootstrap-secrets.sh';
 
@@ -33,8 +38,8 @@ export const BOOTSTRAP_SCRIPT = 'bootstrap-secrets.sh';
  *
  * One file per object, in folders that follow the dependencies: `00-layer`, `01-layer`, .... For `plain` each has a
  * `kustomization.yaml`, and one at the top takes all; for Argo CD `application.yaml` delivers `manifests/` in sync waves,
- * and `application-edge.yaml` what becomes healthy only by others (addresses, certificates, measurements);
- * for Flux `flux/` has a Kustomization per layer. Objects that hold data are kept when they leave the folder.
+ * and `application-edge.yaml` what becomes healthy only by others (addresses, certificates, measurements); for Flux
+ * `flux/` has Kustomizations that wait for each other: namespaces, the base, then a stage per capability. Objects that hold data are kept when they leave the folder.
  *
  * Throws a {@link UsageError} when the manifests cannot be delivered, or a file would hold a secret value.
  *
@@ -45,7 +50,11 @@ export const BOOTSTRAP_SCRIPT = 'bootstrap-secrets.sh';
  * ```
  */
 export function renderGitops(manifests: Manifests, options: GitopsOptions): ReadonlyMap<string, string> {
-  const folders = foldersOf(manifests, options);
+  const stages = stagesFor(manifests, options);
+  const folders = stages.map(({ name, members }, index) => ({
+    path: folderOf(name, options),
+    objects: members.map((member) => lowered(member, name === EDGE ? 0 : index, manifests.site, options)),
+  }));
   const objects = folders.flatMap((folder) => folder.objects);
   const names = fileNames(objects);
 
@@ -55,45 +64,43 @@ export function renderGitops(manifests: Manifests, options: GitopsOptions): Read
     if (options.for !== 'argocd')
       files.set(`${path}/kustomization.yaml`, kustomization(objects.map((object) => names.get(object) ?? '')));
   }
-  const paths = folders.map(({ path }) => path);
-  for (const [path, text] of entryPoints(manifests.site, paths, options)) files.set(path, text);
-  if (options.secrets.kind === 'bootstrap' && manifests.secrets.length > 0) {
-    files.set(BOOTSTRAP_SCRIPT, bootstrapSecrets(manifests));
+  for (const [path, text] of entryPoints(manifests.site, stages, options)) files.set(path, text);
+  if (manifests.secrets.length > 0) {
+    if (options.secrets.kind === 'bootstrap') files.set(BOOTSTRAP_SCRIPT, bootstrapSecrets(manifests));
+    else files.set(STORE_LIST, storeList(manifests.site, manifests.secrets));
   }
 
   assertPublishable(objects, files);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const MANIFESTS = 'manifests';
+/** What becomes healthy only by others. */
 const EDGE = 'edge';
 
-/** A folder of objects that are applied together. */
-interface Folder {
-  readonly path: string;
-  readonly objects: readonly KubeObject[];
-}
+const folderOf = (stage: string, options: GitopsOptions) =>
+  options.for === 'plain' || (options.for === 'argocd' && stage === EDGE) ? stage : `${MANIFESTS}/${stage}`;
 
-/**
- * The objects of a site, folder by folder. Argo CD waits for the health of a wave, the last one included; so what
- * waits for others gets a folder and an Application of its own there, and is one more layer elsewhere.
- */
-function foldersOf(manifests: Manifests, options: GitopsOptions): readonly Folder[] {
+const MANIFESTS = 'manifests';
+
+/** The objects of a site, and in what steps its engine takes them. */
+function stagesFor(manifests: Manifests, options: GitopsOptions): readonly Stage[] {
   const delivered = ({ manifest }: Deliverable) =>
     manifest !== undefined || options.secrets.kind === 'external-secrets';
-  const { layers, last } = splitLast(withLateClaims(layersOf(graphOf(manifests))));
-  const apart = options.for === 'argocd' && last.length > 0;
-  const root = options.for === 'plain' ? '' : `${MANIFESTS}/`;
-  const numbered = [...layers, ...(apart ? [] : [last])]
-    .map((layer) => layer.filter(delivered))
-    .filter((layer) => layer.length > 0)
-    .map((layer, index) => ({
-      path: `${root}${String(index).padStart(2, '0')}-layer`,
-      objects: layer.map((member) => lowered(member, index, manifests.site, options)),
-    }));
-  const edge = { path: EDGE, objects: last.map((member) => lowered(member, 0, manifests.site, options)) };
-  return apart ? [...numbered, edge] : numbered;
+  const { layers, last } = splitLast(layersOf(graphOf(manifests)));
+  const stages =
+    options.for === 'flux'
+      ? stagesOf(layers.flat())
+      : numbered(withLateClaims(layers).map((layer) => layer.filter(delivered)));
+  const edge = { name: EDGE, members: last, dependsOn: stages.map(({ name }) => name) };
+  return [...stages, edge]
+    .map((stage) => ({ ...stage, members: stage.members.filter(delivered) }))
+    .filter(({ members }) => members.length > 0);
 }
+
+const numbered = (layers: readonly (readonly Deliverable[])[]): readonly Stage[] =>
+  layers
+    .filter((layer) => layer.length > 0)
+    .map((members, index) => ({ name: `${String(index).padStart(2, '0')}-layer`, members, dependsOn: [] }));
 
 /** The object as its engine gets it: a managed secret as ExternalSecret, and the engine's annotations. */
 function lowered({ manifest, secret }: Deliverable, layer: number, site: string, options: GitopsOptions): KubeObject {
@@ -112,23 +119,36 @@ function annotated(object: KubeObject, annotations: Record<string, string>): Kub
 }
 
 /** The files at which a person or an engine starts. */
-function entryPoints(site: string, folders: readonly string[], options: GitopsOptions): readonly [string, string][] {
-  if (options.for === 'plain') return [['kustomization.yaml', kustomization(folders)]];
-  if (options.for === 'argocd') {
-    const application = (name: string, folder: string) => toYaml(argocdApplication(name, site, folder, options));
-    return [
-      ['application.yaml', application(site, MANIFESTS)],
-      ...(folders.includes(EDGE)
-        ? [[`application-${EDGE}.yaml`, application(`${site}-${EDGE}`, EDGE)] as [string, string]]
-        : []),
-    ];
+function entryPoints(
+  site: string,
+  stages: readonly Stage[],
+  options: GitopsOptions,
+): readonly (readonly [path: string, text: string])[] {
+  const hasEdge = stages.some(({ name }) => name === EDGE);
+  switch (options.for) {
+    case 'plain':
+      return [['kustomization.yaml', kustomization(stages.map(({ name }) => name))]];
+    case 'argocd': {
+      // Argo CD waits for the health of every wave, the last one included: what waits for others is none of them.
+      const application = (name: string, folder: string) => toYaml(argocdApplication(name, site, folder, options));
+      const edge = [`application-${EDGE}.yaml`, application(`${site}-${EDGE}`, EDGE)] as const;
+      return [['application.yaml', application(site, MANIFESTS)], ...(hasEdge ? [edge] : [])];
+    }
+    case 'flux': {
+      const paths = stages.map(({ name }) => `flux/${name}.yaml`);
+      const steps = stages.map(({ name, dependsOn }) => ({
+        name,
+        folder: folderOf(name, options),
+        dependsOn,
+        wait: name !== EDGE,
+      }));
+      const objects = fluxKustomizations(site, steps, options);
+      return [
+        ['kustomization.yaml', kustomization(paths)],
+        ...objects.map((object, index) => [paths[index] ?? '', toYaml(object)] as const),
+      ];
+    }
   }
-  const paths = folders.map((folder) => `flux/${folder.slice(MANIFESTS.length + 1)}.yaml`);
-  const objects = fluxKustomizations(site, folders, options);
-  return [
-    ['kustomization.yaml', kustomization(paths)],
-    ...objects.map((object, layer): [string, string] => [paths[layer] ?? '', toYaml(object)]),
-  ];
 }
 
 const kustomization = (resources: readonly string[]) =>

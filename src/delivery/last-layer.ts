@@ -1,9 +1,10 @@
 import { groupKind } from '../kube/reference';
 import type { Deliverable } from './graph';
 
-/** Kinds that become healthy only by something that no engine delivers: an issuer, an address, measurements. */
+/** Kinds that become healthy only by something that no engine delivers: an issuer, an address, measurements, the world that a schedule asks. */
 const BY_OTHERS = new Set([
   'autoscaling/HorizontalPodAutoscaler',
+  'batch/CronJob',
   'cert-manager.io/Certificate',
   'networking.k8s.io/Ingress',
 ]);
@@ -18,7 +19,8 @@ export interface Ordered {
  * Takes out what waits for others, to be delivered after all the rest.
  *
  * GitOps engines go on to the next layer when this one is healthy. A certificate that is not issued yet, an Ingress
- * whose controller publishes no address or an autoscaler without measurements would hold up a platform that works.
+ * whose controller publishes no address, an autoscaler without measurements or a schedule whose last run failed would
+ * hold up a platform that works.
  * What something else needs stays in its place.
  */
 export function splitLast(layers: readonly (readonly Deliverable[])[]): Ordered {

@@ -23,6 +23,6 @@ export function withLateClaims(layers: readonly (readonly Deliverable[])[]): rea
   return result;
 }
 
-/** A claim that names its volume is filled at once. */
-const isProvisioned = ({ manifest }: Deliverable) =>
+/** Whether a claim must be filled by a provisioner: one that names its volume is filled at once. */
+export const isProvisioned = ({ manifest }: Deliverable) =>
   manifest?.object.kind === 'PersistentVolumeClaim' && !manifest.object.spec?.volumeName;

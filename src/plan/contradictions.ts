@@ -3,6 +3,7 @@ import type { Problem } from '../errors';
 import { contentProblems } from './content-problems';
 import { gpuProblems } from './gpu-problems';
 import { planHosts } from './hosts';
+import { planIdentities } from './identities';
 import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
 import { poolProblems } from './pool-problems';
 import { providerProblems } from './provider-problems';
@@ -20,6 +21,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* imageProblems(site);
   yield* registryProblems(site);
   yield* providerProblems(site);
+  yield* groupProblems(site);
   yield* poolProblems(site);
   yield* gpuProblems(site);
   yield* arcProblems(site);
@@ -88,6 +90,25 @@ function* registryProblems({ registry }: Site): Generator<Problem> {
         fact: `registry.hosts does not list ${host}`,
         act: 'Add it there: what users are shown, they may start',
       };
+}
+
+/** The session service asks one group service for a user's groups, and compares whole identifiers. */
+function* groupProblems(site: Site): Generator<Problem> {
+  const { groups } = planIdentities(site);
+  const { authorization, priorityGroup } = site.sessions;
+  const named = {
+    ...(authorization.kind === 'group' && { 'sessions.authorization.group': authorization.group }),
+    ...(priorityGroup && { 'sessions.priorityGroup': priorityGroup }),
+  };
+  for (const [path, group] of Object.entries(named)) {
+    const [service = ''] = group.split('?');
+    if (service !== groups)
+      yield {
+        path,
+        fact: `"${group}" is a group of ${service}, and the service that is asked for groups is ${groups}`,
+        act: `Write ${groups}?..., or name the service in services.groups`,
+      };
+  }
 }
 
 function* imageProblems({ images }: Site): Generator<Problem> {

@@ -4,7 +4,10 @@ import type { Site } from '../config/site';
 export interface Hosts {
   /** Serves the platform's interfaces. */
   readonly platform: string;
-  /** Serves the sessions themselves: a host of its own, so that user code cannot read the platform's cookies. */
+  /**
+   * Serves the sessions themselves: a host of its own, so that user code cannot read the cookies of the platform's host. One
+   * below the platform's domain still gets the cookies that are set for the whole domain.
+   */
   readonly sessions: string;
   /** Address of the session service. */
   readonly skahaUrl: string;
@@ -12,6 +15,8 @@ export interface Hosts {
   readonly registries: readonly string[];
   /** Container registries whose images are listed for users. */
   readonly harbors: readonly string[];
+  /** TCP ports of the web services that the session service calls. */
+  readonly servicePorts: readonly number[];
 }
 
 export function planHosts(site: Site): Hosts {
@@ -21,5 +26,20 @@ export function planHosts(site: Site): Hosts {
     skahaUrl: `https://${site.domain}/skaha`,
     registries: site.services.registries ?? [`https://${site.domain}/reg`],
     harbors: site.registry.harbors ?? site.registry.hosts,
+    servicePorts: servicePorts(site),
   };
+}
+
+// The controller that answers for a public host inside the cluster listens on its own port, by custom 8443.
+const USUAL_PORTS = [443, 8443];
+
+function servicePorts({ login, services, sessions: { authorization } }: Site): number[] {
+  const addresses = [
+    login.issuer,
+    ...(services.registries ?? []),
+    ...[services.posixMapper].filter((id) => id?.startsWith('https:')),
+    ...(authorization.kind === 'permissions-api' ? [authorization.url, authorization.authUrl] : []),
+  ];
+  const named = addresses.map((address) => Number(new URL(address ?? '').port)).filter((port) => port > 0);
+  return [...new Set([...USUAL_PORTS, ...named])];
 }

@@ -41,6 +41,8 @@ export interface Provides {
   readonly namespaces: readonly string[];
   /** Secrets that exist, `namespace/name`. */
   readonly secrets: readonly string[];
+  /** Keys of those of them whose keys somebody relies on. */
+  readonly secretKeys: Readonly<Record<string, readonly string[]>>;
   /** Secret stores that exist. */
   readonly secretStores: readonly string[];
   /** Issuers of certificates that exist. */
@@ -60,6 +62,9 @@ export const TRAEFIK_API = 'traefik.io/v1alpha1';
 export const CERT_MANAGER_API = 'cert-manager.io/v1';
 /** API version of External Secrets' custom resources. */
 export const EXTERNAL_SECRETS_API = 'external-secrets.io/v1';
+
+/** Files that the identity manager of CADC looks for in the configuration of a service. */
+export const CADC_FILES = { signatureKey: 'RsaSignaturePub.key', certificate: 'cadcproxy.pem' } as const;
 
 /** What the site states to be there, in `cluster.provides` or by naming it as somebody else's. */
 export function planProvides(site: Site): Provides {
@@ -92,17 +97,29 @@ export function planProvides(site: Site): Provides {
       site.ingress.namespace,
       'kube-system',
       site.cluster.dns.namespace,
+      ...site.arc.namespaces,
       ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
       ...(site.cluster.machines ? [site.cluster.machines.namespace] : []),
       ...(site.cluster.gpus.kind === 'operator' ? [site.cluster.gpus.namespace] : []),
     ],
     secrets: [
       ...provides.secrets,
+      ...site.images.pullSecrets.flatMap((name) => [`${services}/${name}`, `${sessions}/${name}`]),
+      ...(site.login.kind === 'cadc'
+        ? [`${services}/${site.login.signatureKey}`, `${services}/${site.login.certificate}`]
+        : []),
       ...(tls.kind === 'secrets' ? [`${services}/${tls.platform}`, `${sessions}/${tls.sessions}`] : []),
       ...(site.arc.driver === 'cephfs'
         ? [`${site.arc.nodeStageSecret.namespace}/${site.arc.nodeStageSecret.name}`]
         : []),
     ],
+    secretKeys:
+      site.login.kind === 'cadc'
+        ? {
+            [`${services}/${site.login.signatureKey}`]: [CADC_FILES.signatureKey],
+            [`${services}/${site.login.certificate}`]: [CADC_FILES.certificate],
+          }
+        : {},
     secretStores: store ? [store] : [],
     issuers: tls.kind === 'cert-manager' ? [tls.issuer.name] : [],
     // Kubernetes itself brings these two.

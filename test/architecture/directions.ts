@@ -60,7 +60,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/loopback',
     'node:',
   ],
-  'src/check/report': ['type:src/check/rule', 'type:src/check/session-contract', 'src/check/exit-code', 'type:sarif'],
+  'src/check/report': [
+    'type:src/check/rule',
+    'type:src/check/session-contract',
+    'src/check/exit-code',
+    'yaml',
+    'type:sarif',
+  ],
 
   // What would cure a finding; who tries it out and writes it is the caller.
   'src/fix': ['src/check/facts', 'src/check/view', 'type:src/check/rule'],

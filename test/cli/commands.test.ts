@@ -86,7 +86,7 @@ describe('synth', () => {
       targetRevision: 'HEAD',
     });
     expect(await folder.run(['synth', 'keck.yaml', '--for', 'flux', '--out', 'f'])).toEqual(QUIET);
-    expect(parse(read('f/keck/flux/00-layer.yaml')).spec.path).toBe('./keck/manifests/00-layer');
+    expect(parse(read('f/keck/flux/base.yaml')).spec.path).toBe('./keck/manifests/base');
   });
 
   test('a mistake in one site leaves every folder as it was', async () => {

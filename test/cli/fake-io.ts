@@ -56,7 +56,7 @@ registry: { kind: external, hosts: [images.example.org] }
 login: { kind: external, issuer: https://iam.example.org/ }
 pools: { nodes: { role: both, nodes: 3, allocatable: { cpu: 32, memory: 120Gi, ephemeral: 1Ti } } }
 arc: { driver: nfs, server: nfs.example.org, share: /export/arc }
-sessions: { authorization: { kind: group, group: 'ivo://example.org/gms?users' } }
+sessions: { authorization: { kind: group, group: 'ivo://science.example.org/gms?users' } }
 `;
 
 /** The same site as the body of a TypeScript value. */
@@ -68,5 +68,5 @@ export const SITE_TS = `{
   login: { kind: 'external', issuer: 'https://iam.example.org/' },
   pools: { nodes: { role: 'both', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } },
   arc: { driver: 'nfs', server: 'nfs.example.org', share: '/export/arc' },
-  sessions: { authorization: { kind: 'group', group: 'ivo://example.org/gms?users' } },
+  sessions: { authorization: { kind: 'group', group: 'ivo://science.example.org/gms?users' } },
 }`;

@@ -73,12 +73,12 @@ describe('a site is read from', () => {
       "export const pools = { own: { role: 'both', nodes: 2, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } } as const;",
     );
     folder.write('shared/index.ts', "export const login = { kind: 'external', issuer: 'https://other.example.org/' };");
-    folder.write('both.mjs', "export const domain = 'other.example.org';");
+    folder.write('both.mjs', "export const domain = 'science.example.org';");
     folder.write('words.json', '{ "name": "mauna" }');
     const { site } = await load('site.ts');
     expect(site).toMatchObject({
       name: 'mauna',
-      domain: 'other.example.org',
+      domain: 'science.example.org',
       login: { issuer: 'https://other.example.org/' },
     });
     expect(Object.keys(site.pools)).toEqual(['own']);
@@ -88,13 +88,13 @@ describe('a site is read from', () => {
     folder.write('node_modules/facts/package.json', '{"name":"facts","main":"main.js"}');
     folder.write('node_modules/facts/main.js', "exports.name = 'fact';");
     folder.write('linked/package.json', '{"name":"linked","main":"main.ts"}');
-    folder.write('linked/main.ts', "export const domain: string = 'linked.example.org';");
+    folder.write('linked/main.ts', "export const domain: string = 'science.example.org';");
     symlinkSync('../linked', join(folder.path, 'node_modules/linked'));
     folder.write(
       'site.ts',
       `import { name } from 'facts';\nimport { domain } from 'linked';\nexport default { ...${SITE_TS}, name, domain };`,
     );
-    expect((await load('site.ts')).site).toMatchObject({ name: 'fact', domain: 'linked.example.org' });
+    expect((await load('site.ts')).site).toMatchObject({ name: 'fact', domain: 'science.example.org' });
   });
 
   test('a program that brings rules of its own', async () => {

@@ -35,7 +35,7 @@ test.each([
   [['check'], "error: missing required argument 'subject'"],
   [
     ['check', 'x', '-o', 'xml'],
-    "error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, junit, github.",
+    "error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are text, json, yaml, sarif, junit, github.",
   ],
   [
     ['synth', 'x', '--for', 'helm'],

@@ -12,7 +12,7 @@ export function secretsOf({ site }: Plan): GitopsOptions['secrets'] {
 export function layersIn(files: ReadonlyMap<string, string>): KubeObject[][] {
   const layers = new Map<string, KubeObject[]>();
   for (const [path, text] of files) {
-    const layer = /(?:^|\/)(\d+-layer)\/(?!kustomization\.yaml)/.exec(path)?.[1];
+    const layer = /(?:^|\/)(\d+-layer|edge)\/(?!kustomization\.yaml)/.exec(path)?.[1];
     if (layer) layers.set(layer, [...(layers.get(layer) ?? []), parse(text) as KubeObject]);
   }
   return [...layers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, objects]) => objects);

@@ -85,11 +85,7 @@ describe('one mistake, one line: place, fact, act', () => {
     ['registry.hosts', 'x', 'registry.hosts: "x" is a text. Write a list.'],
     ['arc', 'nfs', 'arc: "nfs" is a text. Write a mapping with driver, one of: cephfs, nfs, hostPath.'],
     ['teams', { cadc: 5 }, 'teams.cadc: 5 is a number. Write a mapping.'],
-    [
-      'services.groups',
-      5,
-      'services.groups: 5 is not valid. Write an IVOA identifier such as ivo://example.org/gms, or an https address.',
-    ],
+    ['services.groups', 5, 'services.groups: 5 is a number. Write an IVOA identifier such as ivo://example.org/gms.'],
     [
       'pools.nodes.allocatable.cpu',
       true,
@@ -235,7 +231,7 @@ pools:
 arc: { driver: nfs, server: nfs.keck.example.org, share: export }
 hosts:
 sessions:
-  authorisation: { kind: group, group: "ivo://keck.example.org/gms?users" }
+  authorisation: { kind: group, group: "ivo://platform.keck.example.org/gms?users" }
 `;
   const site = changed('pools.nodes', {
     role: 'both',

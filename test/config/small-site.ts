@@ -12,7 +12,7 @@ export const smallSite = (): SiteInput => ({
   login: { kind: 'external', issuer: 'https://iam.keck.example.org/' },
   pools: { nodes: { role: 'both', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } },
   arc: { driver: 'nfs', server: 'nfs.keck.example.org', share: '/export/arc' },
-  sessions: { authorization: { kind: 'group', group: 'ivo://keck.example.org/gms?users' } },
+  sessions: { authorization: { kind: 'group', group: 'ivo://platform.keck.example.org/gms?users' } },
 });
 
 type Path = readonly PropertyKey[];

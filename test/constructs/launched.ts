@@ -28,7 +28,7 @@ const copyAccounts = {
 const addAccounts = {
   name: 'init-users-groups',
   image: 'docker.io/library/redis:8.2.2-bookworm',
-  imagePullPolicy: 'Always',
+  imagePullPolicy: 'IfNotPresent',
   command: ['/init-users-groups/init-users-groups.sh'],
   env: [
     { name: 'HOME', value: '/cavern/home/alice' },

@@ -249,7 +249,13 @@ describe('pods that read a Secret once', () => {
   test('start anew when it is made of something else', () => {
     const before = checksums('skaha', {})['astroplatform.io/checksum-catalina'];
     expect(before).toMatch(/^[0-9a-f]{16}$/);
-    expect(checksums('skaha', { domain: 'other.example.org' })['astroplatform.io/checksum-catalina']).not.toBe(before);
+    expect(
+      checksums('skaha', {
+        hosts: { sessions: 'x.example.org' },
+        domain: 'other.example.org',
+        authority: 'platform.example.org',
+      })['astroplatform.io/checksum-catalina'],
+    ).not.toBe(before);
     expect(checksums('redis', {})['astroplatform.io/checksum-users']).toMatch(/^[0-9a-f]{16}$/);
   });
 });

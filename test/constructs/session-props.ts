@@ -15,6 +15,7 @@ export const props: SessionTemplateProps = {
     password: { secretName: 'redis-session', key: 'password' },
     image: 'docker.io/library/redis:8.2.2-bookworm',
   },
+  pullSecrets: [],
   imagePullPolicy: 'Always',
   priorityClassName: 'keck-interactive',
   placement: {},

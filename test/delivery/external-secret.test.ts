@@ -12,7 +12,7 @@ function evaluate(template: string, values: Record<string, string>): string {
   let text = '';
   let rest = template;
   for (let open = rest.indexOf('{{'); open >= 0; open = rest.indexOf('{{')) {
-    const action = /^\{\{ (?:index \. "([^"\\]*)"|"([^"\\]*)") \}\}/.exec(rest.slice(open));
+    const action = /^\{\{ (?:index \. "([^"\\]*)" \| trim|"([^"\\]*)") \}\}/.exec(rest.slice(open));
     if (!action) throw new Error(`not an action: ${rest.slice(open, open + 40)}`);
     text += rest.slice(0, open) + (action[1] === undefined ? action[2] : values[action[1]]);
     rest = rest.slice(open + action[0].length);

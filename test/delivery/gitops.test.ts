@@ -15,7 +15,7 @@ const [plain, argocd, flux] = targets as [GitopsOptions, GitopsOptions, GitopsOp
 const parse = (text: string | undefined): KubeObject => yaml.parse(text ?? '');
 const objectsIn = (files: ReadonlyMap<string, string>) =>
   [...files]
-    .filter(([path]) => /(?:-layer|^edge)\/(?!kustomization)/.test(path))
+    .filter(([path]) => /^(?:manifests\/[\w-]+|\d+-layer|edge)\/(?!kustomization)/.test(path))
     .map(([path, text]) => ({ path, object: parse(text) }));
 const pathOf = (files: ReadonlyMap<string, string>, end: string) =>
   [...files.keys()].find((path) => path.endsWith(end)) ?? '';
@@ -29,7 +29,7 @@ test('writes one file per object, in numbered layers that kustomize can apply on
   expect(parse(files.get('kustomization.yaml'))).toEqual({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: ['00-layer', '01-layer', '02-layer', '03-layer', '04-layer'],
+    resources: ['00-layer', '01-layer', '02-layer', '03-layer', 'edge'],
   });
   const first = [...files.keys()].filter(
     (path) => path.startsWith('00-layer/') && !path.endsWith('kustomization.yaml'),
@@ -47,7 +47,7 @@ test('every object is in a later layer than all that it depends on, but for a cl
   expect(layer('statefulset.skaha-system.redis.yaml')).toBe(2);
   expect(layer('persistentvolumeclaim.skaha-system.redis.yaml')).toBe(2);
   expect(layer('deployment.skaha-system.skaha.yaml')).toBe(3);
-  expect(layer('horizontalpodautoscaler.skaha-system.skaha.yaml')).toBe(4);
+  expect(pathOf(files, 'horizontalpodautoscaler.skaha-system.skaha.yaml')).toMatch(/^edge\//);
 });
 
 test('is the same to the byte, whatever the order of the manifests', () => {
@@ -67,6 +67,7 @@ test('Argo CD: waves, one Application for the site, and what holds data is kept'
     'application.yaml',
     'edge/horizontalpodautoscaler.skaha-system.skaha.yaml',
     'edge/ingress.skaha-system.skaha.yaml',
+    'secret-store.md',
   ]);
   // What becomes healthy only by others holds up nobody: an Application of its own, whose sync has one step.
   expect(parse(files.get('application-edge.yaml'))).toMatchObject({
@@ -96,28 +97,63 @@ test('Argo CD: an object keeps its own sync options', () => {
   expect(written?.['argocd.argoproj.io/sync-options']).toBe('Replace=true,Prune=false,Delete=false');
 });
 
-test('Flux: a Kustomization per layer that waits for the one before, and what holds data is kept', () => {
+test('Flux: Kustomizations that wait for what they need, and what holds data is kept', () => {
   const files = renderGitops(platform, flux);
-  expect(parse(files.get('flux/01-layer.yaml'))).toMatchSnapshot();
-  expect(parse(files.get('flux/00-layer.yaml')).spec.dependsOn).toBeUndefined();
-  expect(parse(files.get('kustomization.yaml')).resources).toEqual([0, 1, 2, 3, 4].map((n) => `flux/0${n}-layer.yaml`));
-  for (let layer = 0; layer < 5; layer++) {
-    const path: string = parse(files.get(`flux/0${layer}-layer.yaml`)).spec.path;
-    expect(files.has(`${path.replace('./demo/', '')}/kustomization.yaml`)).toBe(true);
-  }
+  expect(parse(files.get('flux/sessions.yaml'))).toMatchSnapshot();
+  const stages = ['namespaces', 'base', 'redis', 'sessions', 'edge'];
+  expect(parse(files.get('kustomization.yaml')).resources.toSorted()).toEqual(
+    stages.map((name) => `flux/${name}.yaml`).sort(),
+  );
+  const spec = (stage: string) => parse(files.get(`flux/${stage}.yaml`)).spec;
+  const before = (stage: string) => (spec(stage).dependsOn ?? []).map(({ name }: { name: string }) => name).sort();
+  expect(before('namespaces')).toEqual([]);
+  expect(before('base')).toEqual(['demo-namespaces']);
+  expect(before('sessions')).toEqual(['demo-base', 'demo-namespaces', 'demo-redis']);
+  expect(before('edge')).toHaveLength(4);
+  // What waits for others is looked at, and waited for by nobody.
+  expect(stages.filter((stage) => !spec(stage).wait)).toEqual(['edge']);
+  for (const stage of stages)
+    expect(files.has(`${spec(stage).path.replace('./demo/', '')}/kustomization.yaml`)).toBe(true);
   const claim = parse(files.get(pathOf(files, 'skaha-workload.arc.yaml')));
   expect(claim.metadata.annotations).toEqual({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
   const config = parse(files.get(pathOf(files, 'configmap.skaha-system.skaha-config.yaml')));
   expect(config.metadata.annotations).toBeUndefined();
 });
 
+test('Flux: an object stays in its Kustomization whatever else is switched on, or Flux would delete it first', () => {
+  const paths = (manifests: Manifests) =>
+    new Map(objectsIn(renderGitops(manifests, flux)).map(({ path }) => [path.split('/').at(-1), path]));
+  const all = paths(platform);
+  for (const { capability } of platform.manifests) {
+    const manifests = platform.manifests.filter((one) => one.capability !== capability);
+    const left = new Set([...manifests, ...platform.secrets].map(({ id }) => id));
+    const cut = <T extends { dependsOn: readonly string[] }>(one: T): T => ({
+      ...one,
+      dependsOn: one.dependsOn.filter((id) => left.has(id)),
+    });
+    const fewer = paths({ ...platform, manifests: manifests.map(cut), secrets: platform.secrets.map(cut) });
+    for (const [name, path] of fewer) expect([capability, path]).toEqual([capability, all.get(name)]);
+  }
+});
+
+test('Flux: stages that need each other are refused', () => {
+  const job = (id: string, capability: string, dependsOn: string[]) => ({
+    ...manifest(id, object('batch/v1', 'Job', id), { dependsOn }),
+    capability,
+  });
+  const ring = site([job('a', 'x', []), job('b', 'y', ['a']), job('c', 'x', ['b'])]);
+  expect(() => renderGitops(ring, flux)).toThrow(/in a ring: x → y → x/);
+});
+
 test('lowers a managed secret to an ExternalSecret, or to the script', () => {
   const external = renderGitops(platform, plain);
   expect(external.get(pathOf(external, 'externalsecret.skaha-system.redis-acl.yaml'))).toMatchSnapshot();
   expect(external.has('bootstrap-secrets.sh')).toBe(false);
+  expect(external.get('secret-store.md')).toMatchSnapshot();
   for (const options of targets) {
     const files = renderGitops(platform, { ...options, secrets: { kind: 'bootstrap' } });
     expect(files.get('bootstrap-secrets.sh')).toMatch(/^#!\/bin\/sh\n/);
+    expect(files.has('secret-store.md')).toBe(false);
     expect(objectsIn(files).map(({ object }) => object.kind)).not.toContain('ExternalSecret');
     expect(objectsIn(files)).toHaveLength(platform.manifests.length);
   }

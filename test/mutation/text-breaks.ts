@@ -2,8 +2,8 @@ import type { PlatformSubject } from '../../src/check/rule';
 import { type Manifest, objectName } from '../../src/manifest';
 import { type Break, longer, renameKey, textsOf, withObject, withSecret, withText } from './break';
 
-/** Identities in properties. The two of the SKA's own services stand nowhere else. */
-const IDENTITIES = /^(?!.*skao)(?:ivo|http)[^=\n]* = \S+$/gm;
+/** Identities in properties. Those of the SKA's and CADC's own services stand nowhere else. */
+const IDENTITIES = /^(?!.*(?:skao|CDP))(?:ivo|http)[^=\n]* = \S+$/gm;
 /** Folders and files that scripts and settings name. */
 const FILES = /(?<=^|[\s"'])\/(?:skaha-system|desktopstartup|etc\/redis-users|data)(?:\/[\w-]+\.\w+)?(?=[\s"']|$)/gm;
 /** Users, hosts, ports and host names in managed secrets. */

@@ -8,6 +8,7 @@ test('host names and addresses follow from the domain', () => {
     skahaUrl: 'https://platform.keck.example.org/skaha',
     registries: ['https://platform.keck.example.org/reg'],
     harbors: ['images.keck.example.org'],
+    servicePorts: [443, 8443],
   });
   const written = {
     ...changed('hosts', { sessions: 'ws.example.org' }),
@@ -29,10 +30,10 @@ test('identities follow from the authority, and the homes from the storage servi
   });
   const written = {
     ...changed('authority', 'keck.org'),
-    services: { groups: 'https://gms.keck.org/api', storage: 'ivo://keck.org/a/vault' },
+    services: { groups: 'ivo://platform.keck.example.org/gms', storage: 'ivo://keck.org/a/vault' },
   };
   expect(plan(written).identities).toMatchObject({
-    groups: 'https://gms.keck.org/api',
+    groups: 'ivo://platform.keck.example.org/gms',
     posixMapper: 'ivo://keck.org/posix-mapper',
     homes: 'vos://keck.org~a~vault/home',
   });

@@ -92,7 +92,7 @@ test.each<[string, Partial<SiteInput>, string[]]>([
     'a team to which no type is left (K13)',
     {
       teams: TWO,
-      sessions: { authorization: { kind: 'group', group: 'ivo://example.org/gms?users' }, types: ['headless'] },
+      sessions: { authorization: { kind: 'group', group: 'ivo://science.example.org/gms?users' }, types: ['headless'] },
       queues: kueue({ types: { headless: 'survey' } }),
     },
     ['teams.observers: no session would ever reach its queue: queues.types leads every session type'],

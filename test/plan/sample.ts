@@ -12,7 +12,7 @@ export const SMALL: SiteInput = {
   pools: { cpu: { role: 'both', nodes: 4, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } },
   arc: { driver: 'nfs', server: 'nfs.example.org', share: '/export/arc' },
   scratch: { kind: 'emptyDir', perSession: '50Gi' },
-  sessions: { authorization: { kind: 'group', group: 'ivo://example.org/gms?platform-users' } },
+  sessions: { authorization: { kind: 'group', group: 'ivo://science.example.org/gms?platform-users' } },
 };
 
 /** Plan of the small site with changes. */

@@ -11,6 +11,7 @@ export const NOTHING: Provides = {
   apis: [],
   namespaces: [],
   secrets: [],
+  secretKeys: {},
   secretStores: [],
   issuers: [],
   priorityClasses: [],

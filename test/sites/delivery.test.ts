@@ -31,7 +31,7 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
     const yaml = [...files].filter(([path]) => path.endsWith('.yaml'));
     for (const [, text] of yaml)
       expect(load(text)).toMatchObject({ apiVersion: expect.any(String), kind: expect.any(String) });
-    const written = yaml.filter(([path]) => /(?:-layer|^edge)\/(?!kustomization)/.test(path));
+    const written = yaml.filter(([path]) => /^(?:manifests\/[\w-]+|\d+-layer|edge)\/(?!kustomization)/.test(path));
     const made = options.secrets.kind === 'bootstrap' ? 0 : manifests.secrets.length;
     expect(written).toHaveLength(manifests.manifests.length + made);
     expect(files.has('bootstrap-secrets.sh')).toBe(options.secrets.kind === 'bootstrap');

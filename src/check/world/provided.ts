@@ -10,7 +10,8 @@ export function providedBy(provides: Provides): Definition[] {
   const placed = (kind: string, names: readonly string[]) =>
     names.map((entry): Definition => {
       const [namespace = '', name = ''] = entry.split('/');
-      return { group: '', kind, namespace, name };
+      const keys = kind === 'Secret' ? provides.secretKeys[entry] : undefined;
+      return { group: '', kind, namespace, name, ...(keys && { keys: new Set(keys) }) };
     });
   return [
     ...cluster('', 'Namespace', provides.namespaces),

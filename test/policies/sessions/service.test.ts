@@ -91,12 +91,13 @@ const cases: Case[] = [
     serviceRegistryHosts,
     'two spaces, and a scheme',
     site('canfar', variable('skaha.harborhosts', 'images.example.org  https://other.example.org')),
-    [
-      '"" in skaha.harborhosts is no host name',
-      '"https://other.example.org" in skaha.harborhosts is no host name',
-      'it lists the images of images.example.org, and sessions start those of images.example.org  https://other.example.org',
-      'it lists the images of images.example.org, and sessions start those of images.example.org  https://other.example.org',
-    ],
+    ['"" in skaha.harborhosts is no host name', '"https://other.example.org" in skaha.harborhosts is no host name'],
+  ],
+  [
+    serviceRegistryHosts,
+    'a list of images that nobody may start',
+    site('canfar', variable('skaha.harborhosts', 'other.example.org')),
+    ['it lists the images of images.example.org, and sessions start those of other.example.org'],
   ],
   [
     serviceRegistryHosts,
@@ -220,10 +221,21 @@ const cases: Case[] = [
     site(
       'canfar',
       object('Deployment skaha-system/skaha', ({ spec }) => {
-        spec.template.spec.volumes[0].projected.sources.pop();
+        spec.template.spec.volumes[0].projected.sources.splice(1, 1);
       }),
     ),
     ['/config/catalina.properties is not there'],
+  ],
+  [
+    serviceFiles,
+    'a key of the identity manager that is not projected',
+    site(
+      'canfar',
+      object('Deployment skaha-system/skaha', ({ spec }) => {
+        spec.template.spec.volumes[0].projected.sources.pop();
+      }),
+    ),
+    ['/config/cadcproxy.pem is not there'],
   ],
   [
     serviceFiles,
