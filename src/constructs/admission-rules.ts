@@ -134,7 +134,7 @@ function storageRules({ claims, scratch }: Declared): Validation[] {
 function ownVolume({ storageClass, size }: NonNullable<Declared['scratch']>): Validation {
   const spec = 'v.ephemeral.volumeClaimTemplate.spec';
   return {
-    expression: `variables.volumes.all(v, !has(v.ephemeral) || (has(${spec}.storageClassName) && ${spec}.storageClassName == ${text(storageClass)} && quantity(${spec}.resources.requests['storage']).compareTo(quantity(${text(formatMemory(size))})) <= 0))`,
+    expression: `variables.volumes.all(v, !has(v.ephemeral) || (has(${spec}.storageClassName) && ${spec}.storageClassName == ${text(storageClass)} && !quantity(string(${spec}.resources.requests['storage'])).isGreaterThan(quantity(${text(formatMemory(size))}))))`,
     message: `the volume of a session's own is of storage class ${storageClass} and has ${formatMemory(size)} at most`,
   };
 }
