@@ -1,5 +1,6 @@
 import type { Rule } from '../src/check/rule';
 import { accountPerComponent } from './accounts/account-per-component';
+import { nodeCheckRights } from './accounts/node-check-rights';
 import { imageRoom } from './capacity/image-room';
 import { memoryOvercommit } from './capacity/memory-overcommit';
 import { apiVersionServed } from './closed-world/api-version-served';
@@ -81,6 +82,7 @@ import { staticVolumePairs } from './storage/static-volume-pairs';
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [
   accountPerComponent,
+  nodeCheckRights,
   imageRoom,
   memoryOvercommit,
   apiVersionServed,

@@ -1,11 +1,9 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
-import { Field } from '../../src/check/view/field';
-import { factsOf } from '../../src/check/world/facts';
 import { manifestFault } from '../../src/check/world/faults';
 import { namespaceOf } from '../../src/check/world/pods';
+import { bindingsOf, rightsOf } from '../../src/check/world/rights';
 import type { SessionService } from '../../src/check/world/session-service';
-import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
-import { groupKind } from '../../src/kube/reference';
+import { type World, worldOf } from '../../src/check/world/world';
 
 /** Verbs that the session service uses, in the namespace of the sessions. */
 const ALWAYS: Readonly<Record<string, string>> = {
@@ -78,41 +76,3 @@ function faultsOf(world: World, { manifest, pod, variables, sessions }: SessionS
 
 const verbsOf = (rights: Readonly<Record<string, string>>) =>
   new Set(Object.entries(rights).flatMap(([resource, verbs]) => verbs.split(' ').map((verb) => `${resource} ${verb}`)));
-
-/** Bindings of an account, each with its role where that is ours. */
-function bindingsOf(world: World, namespace: string, account: string) {
-  return world.delivered
-    .filter(({ object }) => /^rbac\.authorization\.k8s\.io\/(?:Cluster)?RoleBinding$/.test(groupKind(object)))
-    .filter(({ object }) =>
-      factsOf(object).references.some(
-        (one) => one.kind === 'ServiceAccount' && one.namespace === namespace && one.name === account,
-      ),
-    )
-    .map((binding) => ({ binding, role: roleOf(world, binding) }));
-}
-
-function roleOf(world: World, binding: WorldObject): WorldObject | undefined {
-  const named = factsOf(binding.object).references.find(({ kind }) => kind === 'Role' || kind === 'ClusterRole');
-  return world.delivered.find(
-    ({ object }) =>
-      object.kind === named?.kind &&
-      object.metadata.name === named.name &&
-      object.metadata.namespace === named.namespace,
-  );
-}
-
-/** Rights of a role as `group/resource verb`. */
-const rightsOf = (role: WorldObject): string[] =>
-  Field.of(role.object)
-    .get('rules')
-    .items()
-    .flatMap((rule) => {
-      const list = (key: string) =>
-        rule
-          .get(key)
-          .items()
-          .map((item) => item.text() ?? '');
-      return list('apiGroups').flatMap((group) =>
-        list('resources').flatMap((resource) => list('verbs').map((verb) => `${group}/${resource} ${verb}`)),
-      );
-    });

@@ -73,6 +73,7 @@ function jobSpec({ site, priorities }: Plan, files: ConfigFiles): JobSpec {
     callsApi: 'compares the nodes with what the site declares',
     checksums: { files: files.checksum },
     // On any node: those of the pool for services may be what is missing.
+    pullSecrets: site.images.pullSecrets,
     placement: tolerations.length > 0 ? { tolerations: [...tolerations] } : {},
     container: {
       image: site.images.imageList,

@@ -5,6 +5,7 @@ import type { Deliverable } from './graph';
 const BY_OTHERS = new Set([
   'autoscaling/HorizontalPodAutoscaler',
   'batch/CronJob',
+  'batch/Job',
   'cert-manager.io/Certificate',
   'networking.k8s.io/Ingress',
 ]);

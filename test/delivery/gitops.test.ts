@@ -67,6 +67,7 @@ test('Argo CD: waves, one Application for the site, and what holds data is kept'
     'application.yaml',
     'edge/horizontalpodautoscaler.skaha-system.skaha.yaml',
     'edge/ingress.skaha-system.skaha.yaml',
+    'edge/job.skaha-workload.seed.yaml',
     'secret-store.md',
   ]);
   // What becomes healthy only by others holds up nobody: an Application of its own, whose sync has one step.
@@ -83,7 +84,7 @@ test('Argo CD: waves, one Application for the site, and what holds data is kept'
   const job = parse(files.get(pathOf(files, 'job.skaha-workload.seed.yaml')));
   expect(job.metadata.annotations).toEqual({
     'argocd.argoproj.io/sync-options': 'Replace=true',
-    'argocd.argoproj.io/sync-wave': '2',
+    'argocd.argoproj.io/sync-wave': '0',
     note: 'kept',
   });
 });
@@ -138,7 +139,7 @@ test('Flux: an object stays in its Kustomization whatever else is switched on, o
 
 test('Flux: stages that need each other are refused', () => {
   const job = (id: string, capability: string, dependsOn: string[]) => ({
-    ...manifest(id, object('batch/v1', 'Job', id), { dependsOn }),
+    ...manifest(id, object('apps/v1', 'Deployment', id), { dependsOn }),
     capability,
   });
   const ring = site([job('a', 'x', []), job('b', 'y', ['a']), job('c', 'x', ['b'])]);
