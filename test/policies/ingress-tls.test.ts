@@ -16,6 +16,17 @@ ruleTable(ingressTls, {
     }),
   },
   invalid: {
+    'an HTTPS entry point of Traefik without TLS': [
+      subject(
+        object(
+          'networking.k8s.io/v1',
+          'Ingress',
+          { spec: { ingressClassName: 'traefik', rules, tls } },
+          { annotations: { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure' } },
+        ),
+      ),
+      'metadata.annotations["traefik.ingress.kubernetes.io/router.entrypoints"]: the annotation traefik.ingress.kubernetes.io/router.tls is not "true"',
+    ],
     'no class': [ingress({ rules, tls }), 'spec.ingressClassName: the Ingress names no class'],
     'the old annotation is no class': [
       subject(
