@@ -1,5 +1,6 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail } from '../../src/check/rule';
+import { isSessionTypeLabel, sessionTypesIn } from '../../src/session-type-label';
 
 export const labelSkahaType = defineRule({
   id: 'label-skaha-type',
@@ -10,11 +11,9 @@ export const labelSkahaType = defineRule({
   fix: 'Add LABEL ca.nrc.cadc.skaha.session.type="notebook" to the recipe.',
   source: '000_b288e323437a5df4.txt "Include required labels"; container-rules.md §1f, §2 C22',
   check: ({ container, contract }) => {
-    const own = container.labels.find(({ name }) => /^ca\.nrc\.cadc\.skaha(?:\.session)?\.type$/.test(name));
+    const own = container.labels.find(({ name }) => isSessionTypeLabel(name));
     if (own === undefined) return fail([{ message: 'no label ca.nrc.cadc.skaha.session.type' }]);
-    const types = sure(own.value)
-      .split(',')
-      .map((one) => one.trim());
+    const types = sessionTypesIn(sure(own.value));
     const wrong = types.filter((one) => !contract.types.includes(one));
     return fail(
       wrong.map((one) => ({

@@ -1,11 +1,16 @@
 import { oneLine } from '../check/report/one-line';
 import type { Action, Change } from '../harbor/action';
 import type { Outcome } from '../harbor/apply';
-import type { Prepared } from '../harbor/prepare';
 import { table } from './table';
 
+/** What is to be done in a Harbor, and what a person should know. */
+export interface ToDo {
+  readonly actions: readonly Action[];
+  readonly notes: readonly string[];
+}
+
 /** What would be done, one line each, and how much it is. */
-export function planText({ actions, notes }: Prepared): string {
+export function planText({ actions, notes }: ToDo): string {
   const rows = actions.map(({ verb, object, changes }) => [verb, object.kind, object.name, changesText(changes)]);
   const counts = Object.entries(countBy(actions, ({ verb }) => verb)).map(([verb, count]) => `${count} to ${verb}`);
   const sum = actions.length === 0 ? 'nothing to do' : counts.join(', ');

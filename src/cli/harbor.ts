@@ -3,22 +3,25 @@ import { UsageError } from '../errors';
 import { HarborApi } from '../harbor/api';
 import { applyActions, type Outcome } from '../harbor/apply';
 import { waitUntilHealthy } from '../harbor/health';
+import { planImageLabels } from '../harbor/image-labels';
 import { prepare } from '../harbor/prepare';
 import { HASH_COST } from '../harbor/secret-mark';
+import type { Plan } from '../plan/plan';
 import type { PlannedContent } from '../plan/registry-content';
 import { defineCommand } from './command';
 import { readHarborSecrets } from './harbor-secrets';
-import { actionJson, appliedText, notesText, outcomeText, planText } from './harbor-text';
+import { actionJson, appliedText, notesText, outcomeText, planText, type ToDo } from './harbor-text';
 import { EXIT, type ExitCode, type Io } from './io';
 import { loadSite } from './load-site';
 
 interface HarborOptions {
-  readonly prune?: true;
-  readonly allowDelete?: true;
+  readonly prune?: boolean;
+  readonly allowDelete?: boolean;
   readonly secretsFd?: string;
   readonly address?: string;
   readonly wait?: string;
   readonly plainHttp?: true;
+  readonly dryRun?: true;
   readonly output: 'text' | 'json';
 }
 
@@ -31,10 +34,12 @@ export const harbor = defineCommand<HarborOptions>({
     'Brings a running Harbor to what a site declares in registry.content: projects, members, robots, labels, rules.\n' +
     'plan shows what would change and changes nothing (exit code 1 when something would); apply does it. What is not\n' +
     'declared stays as it is.\n' +
+    'labels gives images the labels of the session types that they name themselves; run it on a schedule, because each\n' +
+    'push of a tag loses them.\n' +
     'Credentials come from HARBOR_USERNAME (default: admin), HARBOR_PASSWORD and HARBOR_SECRETS, a JSON object such as\n' +
     '{"robot/skaha/puller": "..."}; or, with the keys username, password and secrets, from an open file (--secrets-fd).',
   arguments: [
-    { name: '<action>', help: 'plan or apply' },
+    { name: '<action>', help: 'plan, apply or labels' },
     { name: '<site>', help: 'site file (.ts, .js, .yaml, .yml, .json)' },
   ],
   options: [
@@ -44,48 +49,60 @@ export const harbor = defineCommand<HarborOptions>({
     { flags: '--address <host>', help: 'where the Harbor is asked, if not at its host: host or host:port' },
     { flags: '--wait <time>', help: 'wait until it is well, e.g. 10m' },
     { flags: '--plain-http', help: 'ask without TLS, a Harbor on this machine only' },
+    { flags: '--dry-run', help: 'with labels: show what would be done, and do nothing' },
     { flags: '-o, --output <format>', help: 'format', choices: ['text', 'json'], default: 'text' },
   ],
   examples: [
     { line: 'harbor plan keck.ts', does: 'what would change?' },
     { line: 'harbor apply keck.ts --secrets-fd 3 3<secrets.json', does: 'changes it' },
+    { line: 'harbor labels keck.ts', does: 'lists again what was pushed again' },
     { line: 'harbor plan keck.ts --prune', does: 'and what is there that nobody declared?' },
   ],
   async run([action = '', file = ''], options, io) {
-    if (action !== 'plan' && action !== 'apply')
+    if (action !== 'plan' && action !== 'apply' && action !== 'labels')
       throw new UsageError(`harbor: there is no action "${action}"`, [
-        { fact: 'known: plan, apply', act: 'Write harbor plan SITE' },
+        { fact: 'known: plan, apply, labels', act: 'Write harbor plan SITE' },
       ]);
-    const { name, content } = await readContent(file, io);
-    const api = connect(content, options, io);
-    const prepareOptions = { ...flags(options), secrets: api.secrets, hashCost: HASH_COST };
+    const { site, plan, file: shown } = await loadSite(file, io);
+    const host = plan.registryContent?.host ?? plan.hosts.harbors[0];
+    const missing = action !== 'labels' && plan.registryContent === undefined;
+    if (missing || host === undefined)
+      throw new UsageError(`${shown}: declares nothing that a Harbor is to hold`, [
+        {
+          file: shown,
+          path: missing ? 'registry.content' : 'registry.harbors',
+          fact: missing ? 'is missing' : 'is empty',
+          act: missing ? 'Write e.g. content: { projects: { skaha: {} } }' : 'Name the Harbor there',
+        },
+      ]);
+    const connected = connect(host, options, io);
     const seconds = waitOf(options.wait);
-    if (seconds !== undefined) await waitUntilHealthy(api.harbor, seconds);
-    const prepared = await prepare(api.harbor, content, prepareOptions);
-    if (action === 'plan') {
-      const { actions, notes } = prepared;
-      const value = { version: 1, site: name, host: content.host, actions: actions.map(actionJson), notes };
-      io.stdout.write(options.output === 'json' ? json(value) : planText(prepared));
-      return actions.length === 0 ? EXIT.clean : EXIT.findings;
-    }
-    return apply(name, content, { ...api, ...prepared }, options, io);
+    if (seconds !== undefined) await waitUntilHealthy(connected.harbor, seconds);
+    const head = { version: 1, site: site.name, host };
+    const prepared = await whatToDo(action, plan, connected, options);
+    if (action === 'apply' || (action === 'labels' && !options.dryRun))
+      return apply(head, { ...connected, ...prepared }, options, io);
+    const { actions, notes } = prepared;
+    const value = { ...head, actions: actions.map(actionJson), notes };
+    io.stdout.write(options.output === 'json' ? json(value) : planText(prepared));
+    return actions.length === 0 ? EXIT.clean : EXIT.findings;
   },
 });
 
-async function readContent(file: string, io: Io): Promise<{ name: string; content: PlannedContent }> {
-  const { site, plan, file: shown } = await loadSite(file, io);
-  if (plan.registryContent) return { name: site.name, content: plan.registryContent };
-  throw new UsageError(`${shown}: declares nothing that a Harbor is to hold`, [
-    {
-      file: shown,
-      path: 'registry.content',
-      fact: 'is missing',
-      act: 'Write e.g. content: { projects: { skaha: {} } }',
-    },
-  ]);
+/** Who asks, and the secrets of what is asked for. */
+type Connected = ReturnType<typeof connect>;
+
+function whatToDo(
+  action: 'plan' | 'apply' | 'labels',
+  { registryContent, sessionTypes }: Plan,
+  { harbor, secrets }: Connected,
+  { prune = false, allowDelete = false }: HarborOptions,
+): Promise<ToDo> {
+  if (action === 'labels') return planImageLabels(harbor, Object.keys(sessionTypes));
+  return prepare(harbor, registryContent as PlannedContent, { prune, allowDelete, secrets, hashCost: HASH_COST });
 }
 
-function connect({ host }: PlannedContent, { secretsFd, address, plainHttp }: HarborOptions, { env }: Io) {
+function connect(host: string, { secretsFd, address, plainHttp }: HarborOptions, { env }: Io) {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
     throw new UsageError('harbor: certificates would not be verified', [
       {
@@ -107,11 +124,6 @@ function connect({ host }: PlannedContent, { secretsFd, address, plainHttp }: Ha
   return { harbor, secrets };
 }
 
-const flags = ({ prune = false, allowDelete = false }: { prune?: boolean; allowDelete?: boolean }) => ({
-  prune,
-  allowDelete,
-});
-
 function waitOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const read = Duration.safeParse(text);
@@ -121,12 +133,16 @@ function waitOf(text: string | undefined): number | undefined {
   ]);
 }
 
-type Applying = Awaited<ReturnType<typeof prepare>> & ReturnType<typeof connect>;
+/** The line that every answer for programs begins with. */
+interface Head {
+  readonly version: number;
+  readonly site: string;
+  readonly host: string;
+}
 
 async function apply(
-  name: string,
-  content: PlannedContent,
-  { harbor, secrets, actions, notes }: Applying,
+  head: Head,
+  { harbor, secrets, actions, notes }: ToDo & Connected,
   options: HarborOptions,
   { stdout }: Io,
 ): Promise<ExitCode> {
@@ -153,7 +169,7 @@ async function apply(
   } finally {
     // Also when it was broken off: what was done is done.
     const shown = outcomes.map(({ action, result, reason }) => ({ ...actionJson(action), result, reason }));
-    const value = { version: 1, site: name, host: content.host, planned: actions.length, actions: shown, notes: told };
+    const value = { ...head, planned: actions.length, actions: shown, notes: told };
     stdout.write(isText ? appliedText(outcomes) : json(value));
   }
   return outcomes.every(({ result }) => result === 'done') ? EXIT.clean : EXIT.findings;

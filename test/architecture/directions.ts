@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/manifest': [],
   'src/quantity': [],
   'src/loopback': [],
+  'src/session-type-label': [],
   'src/yaml': ['src/errors'],
   'src/did-you-mean': ['fastest-levenshtein'],
 
@@ -77,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A running Harbor: the only part that talks to one, over the network and with secrets.
   'src/harbor': [
     ...['type:src/config', 'src/config/units', 'src/plan', 'src/errors', 'src/did-you-mean', 'src/loopback'],
+    'src/session-type-label',
     ...['node:crypto', 'node:timers/promises', 'node:util'],
   ],
 
@@ -91,7 +93,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'src/check/admission',
       'src/check/pod-security',
     ],
-    ...['src/manifest', 'src/quantity', 'src/kube', 'type:src/plan'],
+    ...['src/manifest', 'src/quantity', 'src/kube', 'src/session-type-label', 'type:src/plan'],
   ],
   stacks: ['astroplatform'],
 

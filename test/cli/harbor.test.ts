@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarborDouble } from '../harbor/double/harbor-double';
+import { push } from '../harbor/push';
 import { Folder, SITE_YAML } from './fake-io';
 
 let folder: Folder;
@@ -112,7 +113,7 @@ describe('credentials', () => {
 });
 
 test.each<[string, string[], string]>([
-  ['another action', ['destroy', 'keck.yaml'], 'known: plan, apply'],
+  ['another action', ['destroy', 'keck.yaml'], 'known: plan, apply, labels'],
   ['a wait that is no time', ['plan', 'keck.yaml', '--wait', 'long'], '"long" is no time span'],
 ])('%s is a mistake with an answer', async (_, args, message) => {
   const { code, err } = await run(args);
@@ -126,6 +127,29 @@ test('a site without content, and an address that is none', async () => {
     env: environment(),
   });
   expect([code, err]).toEqual([2, expect.stringContaining('"https://x/" is no host')]);
+});
+
+test('labels lists again what was pushed again, and nothing else', async () => {
+  await run(['apply', 'keck.yaml']);
+  const registry = { url: `http://${double.host}`, user: 'admin', password: double.state.adminPassword };
+  const type = { 'ca.nrc.cadc.skaha.session.type': 'notebook, desktop' };
+  await push(registry, 'skaha/team/lab', 'latest', 'one', type);
+  await push(registry, 'skaha/plain', 'latest', 'one');
+  await push(registry, 'skaha/odd', '1.0', 'one', { 'ca.nrc.cadc.skaha.type': 'jupyter' });
+  const dry = await run(['labels', 'keck.yaml', '--dry-run']);
+  expect([dry.code, dry.out]).toEqual([
+    1,
+    `  create  image label  skaha/team/lab:latest notebook
+  create  image label  skaha/team/lab:latest desktop
+2 to create
+note: skaha/odd:1.0 says it is for jupyter, which is no session type here
+`,
+  ]);
+  expect((await run(['labels', 'keck.yaml'])).code).toBe(0);
+  expect((await run(['labels', 'keck.yaml'])).out).toMatch(/nothing to do\n$/);
+  await push(registry, 'skaha/team/lab', 'latest', 'two', type);
+  const again = await run(['labels', 'keck.yaml', '-o', 'json']);
+  expect(JSON.parse(again.out)).toMatchObject({ planned: 2, actions: [{ result: 'done' }, { result: 'done' }] });
 });
 
 test('it waits until Harbor is well', async () => {

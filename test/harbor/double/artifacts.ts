@@ -11,7 +11,8 @@ export const artifactRoutes: readonly Route[] = [
     (request) => {
       const { project_id } = request.project('artifact:list');
       return {
-        list: request.state.artifacts.filter((one) => one.project_id === project_id).map((one) => shown(request, one)),
+        list: request.state.artifacts.filter((one) => one.project_id === project_id),
+        show: (one: Artifact) => shown(request, one),
       };
     },
   ],
@@ -21,11 +22,15 @@ export const artifactRoutes: readonly Route[] = [
     (request) => {
       const repository = repositoryOf(request, 'artifact:list');
       return {
-        list: request.state.artifacts
-          .filter((one) => one.repository_name === repository)
-          .map((one) => shown(request, one)),
+        list: request.state.artifacts.filter((one) => one.repository_name === repository),
+        show: (one: Artifact) => shown(request, one),
       };
     },
+  ],
+  [
+    'GET',
+    at('projects/:/repositories/:/artifacts/:'),
+    (request) => ({ body: shown(request, artifactOf(request, 'artifact:read')) }),
   ],
   [
     'POST',
@@ -80,7 +85,8 @@ function shown(request: Request, artifact: Artifact): object {
     ...rest,
     push_time: timeOf(push_time),
     pull_time: timeOf(pull_time),
-    extra_attrs: { config: { Labels: config } },
+    // An index has no configuration, but names its images (src/controller/artifact/processor/image/index.go).
+    extra_attrs: rest.references ? {} : { config: { Labels: config } },
     tags:
       query.get('with_tag') === 'false'
         ? null

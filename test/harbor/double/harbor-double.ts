@@ -128,10 +128,10 @@ export class HarborDouble {
   #send(
     response: ServerResponse,
     status: number,
-    reply: { body?: unknown; list?: readonly unknown[]; id?: unknown },
+    reply: { body?: unknown; list?: readonly unknown[]; show?: (one: never) => unknown; id?: unknown },
     url: URL,
   ) {
-    const { body, list, id } = reply;
+    const { body, list, id, show = (one: unknown) => one } = reply;
     const headers: Record<string, string> = {
       'content-type': 'application/json',
       date: new Date(this.state.now * 1000).toUTCString(),
@@ -145,7 +145,9 @@ export class HarborDouble {
     const size = Number(url.searchParams.get('page_size') ?? 10);
     response
       .writeHead(status, { ...headers, 'x-total-count': String(list.length) })
-      .end(JSON.stringify(size < 0 ? list : list.slice((page - 1) * size, page * size)));
+      .end(
+        JSON.stringify((size < 0 ? list : list.slice((page - 1) * size, page * size)).map((one) => show(one as never))),
+      );
   }
 
   #error(response: ServerResponse, { status = 500, code = 'UNKNOWN', message }: Refusal): void {

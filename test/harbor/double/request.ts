@@ -53,6 +53,8 @@ export interface Reply {
   readonly status?: number;
   readonly body?: unknown;
   readonly list?: readonly unknown[];
+  /** How an element of the list is shown; asked for those of the page only. */
+  readonly show?: (one: never) => unknown;
   readonly id?: number | string;
 }
 

@@ -66,6 +66,8 @@ export interface Artifact {
   labels: number[];
   /** Labels of the image itself. */
   config: Record<string, string>;
+  /** Images of an index, by platform: it has no labels of its own. */
+  references?: { child_digest: string; platform: { os: string; architecture: string } }[];
   push_time: number;
   pull_time: number;
 }
