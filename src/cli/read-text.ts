@@ -6,7 +6,8 @@ import type { Io } from './io';
 
 /** Sites and rules are written by people; whatever is larger than this was given by mistake or with intent. */
 const LARGEST = 1_048_576;
-const CHUNK = LARGEST;
+// Most files are short: memory for the largest would cost more than to read them.
+const CHUNK = 65_536;
 
 /** A file name as given by the user that stands for standard input. */
 export const STDIN = '-';
