@@ -40,6 +40,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write a container recipe to start from',
     load: () => (require('./image') as typeof import('./image')).image,
   },
+  login: {
+    summary: 'what a login provider is to be told, and whether it is fit',
+    load: () => (require('./login') as typeof import('./login')).login,
+  },
   harbor: {
     summary: 'plan and apply what a running Harbor holds',
     load: () => (require('./harbor') as typeof import('./harbor')).harbor,

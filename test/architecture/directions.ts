@@ -82,6 +82,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['node:crypto', 'node:timers/promises', 'node:util'],
   ],
 
+  // A login provider, read over the network.
+  'src/login': ['src/plan', 'src/errors'],
+
   policies: [
     ...[
       'src/check/rule',
