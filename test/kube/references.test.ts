@@ -246,6 +246,45 @@ describe('referencesOf', () => {
       ['ClusterIssuer le at spec.issuerRef.name'],
     ],
     [
+      'MachineDeployment',
+      object('cluster.x-k8s.io/v1beta2', 'MachineDeployment', 'ns/m', {
+        spec: {
+          clusterName: 'science',
+          template: {
+            spec: {
+              bootstrap: {
+                configRef: { apiGroup: 'bootstrap.cluster.x-k8s.io', kind: 'KubeadmConfigTemplate', name: 'b' },
+              },
+              infrastructureRef: {
+                apiGroup: 'infrastructure.cluster.x-k8s.io',
+                kind: 'OpenStackMachineTemplate',
+                name: 'o',
+              },
+            },
+          },
+        },
+      }),
+      [
+        'Cluster ns/science at spec.clusterName',
+        'KubeadmConfigTemplate ns/b at spec.template.spec.bootstrap.configRef.name',
+        'OpenStackMachineTemplate ns/o at spec.template.spec.infrastructureRef.name',
+      ],
+    ],
+    [
+      'NodePool',
+      object('karpenter.sh/v1', 'NodePool', 'n', {
+        spec: { template: { spec: { nodeClassRef: { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass', name: 'c' } } } },
+      }),
+      ['EC2NodeClass c at spec.template.spec.nodeClassRef.name'],
+    ],
+    [
+      'AdmissionCheck',
+      object('kueue.x-k8s.io/v1beta2', 'AdmissionCheck', 'a', {
+        spec: { parameters: { apiGroup: 'kueue.x-k8s.io', kind: 'ProvisioningRequestConfig', name: 'p' } },
+      }),
+      ['ProvisioningRequestConfig p at spec.parameters.name'],
+    ],
+    [
       'ExternalSecret',
       object('external-secrets.io/v1', 'ExternalSecret', 'ns/e', { spec: { secretStoreRef: { name: 'vault' } } }),
       ['SecretStore ns/vault at spec.secretStoreRef.name'],
