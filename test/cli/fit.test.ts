@@ -154,6 +154,23 @@ describe('fit of a session', () => {
     );
   });
 
+  test('nodes that come when sessions wait are counted, as many as may come', async () => {
+    const pool = [
+      'grows: { nodes: 3, capacity: { cpu: 64, memory: 256Gi, ephemeral: 1Ti },',
+      'provider: { kind: karpenter, instanceTypes: [m6i.16xlarge], nodeClass: { kind: provided, group: karpenter.k8s.aws,',
+      'class: EC2NodeClass, name: default } } }',
+    ].join(' ');
+    folder.write('grows.yaml', SITE_YAML.replace('pools: { ', `pools: { ${pool}, `));
+    const large = { cpu: '63', memory: '230Gi', 'ephemeral-storage': '900Gi', pods: '110' };
+    const labels = { 'astroplatform.io/pool': 'grows' };
+    write('nodes.json', [node('g', { metadata: { name: 'g', labels }, status: { allocatable: large } })]);
+    const { code, out } = await folder.run([
+      ...['fit', 'grows.yaml', '--session', 'carta', '--cores', '60', '--memory', '100Gi'],
+      ...['--nodes', 'nodes.json', '-o', 'json'],
+    ]);
+    expect([code, JSON.parse(out).atOnce]).toEqual([0, 3]);
+  });
+
   test('a cordoned node takes nothing', async () => {
     const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
     write('nodes.json', [node('a', { spec: { taints } })]);
