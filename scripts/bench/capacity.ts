@@ -42,7 +42,7 @@ const site = (name: string, more: object) => ({
   login: { kind: 'external', issuer: 'https://iam.example.org/' },
   arc: { driver: 'nfs', server: 'nfs.example.org', share: '/export/arc' },
   scratch: { kind: 'emptyDir', perSession: '50Gi' },
-  sessions: { authorization: { kind: 'group', group: 'ivo://example.org/gms?users' } },
+  sessions: { authorization: { kind: 'group', group: `ivo://${name}.example.org/gms?users` } },
   ...more,
 });
 

@@ -32,6 +32,8 @@ interface Asked {
   readonly nodes: readonly NodeGroup[];
   readonly conditions: Conditions;
   readonly quota: QuotaBook | undefined;
+  /** Whether the queue looks at nodes before it lets a session in. */
+  readonly nodeFit: boolean;
 }
 
 /** Judges one pool as the scheduler and the queue would: labels, taints, room on one node, quota. */
@@ -66,11 +68,14 @@ export function poolAnswer(asked: Asked): PoolAnswer {
     const room = roomiest(open, request);
     const short = shortOf(room, request);
     const distance = Math.max(...short.map((resource) => request[resource] / Math.max(1, room[resource])));
-    return never(
-      `one node has room for ${written(room, short)}, and the session asks for ${written(request, short)}`,
-      `Ask for at most ${written(room, short)}, or declare nodes with that much, and what daemonsets take, in ${name}`,
-      distance,
-    );
+    return {
+      ...never(
+        `one node has room for ${written(room, short)}, and the session asks for ${written(request, short)}`,
+        `Ask for at most ${written(room, short)}, or declare nodes with that much, and what daemonsets take, in ${name}`,
+        distance,
+      ),
+      ...letInBlindly(asked),
+    };
   }
 
   const { placeable, lines } = countNodes(name, large, request);
@@ -96,6 +101,12 @@ export function poolAnswer(asked: Asked): PoolAnswer {
   const both = { placeable, admitted, now: Math.min(placeable, admitted), proof };
   if (both.now > 0) return answer({ verdict: 'fits', ...both });
   return answer({ verdict: 'waits', ...both, ...(admitted === 0 ? full(name, queue, now, request) : busy(name)) });
+}
+
+/** A queue that does not look at nodes lets sessions in that none of them is large enough for. */
+function letInBlindly({ pool, team, quota, nodeFit, request }: Asked): Pick<PoolAnswer, 'admitted'> {
+  if (nodeFit || !quota || pool === undefined || team === undefined) return {};
+  return { admitted: countIn(quota.room(team, pool).now, request).times };
 }
 
 function countNodes(name: string, nodes: readonly NodeGroup[], request: Amounts) {

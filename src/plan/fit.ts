@@ -75,6 +75,7 @@ export function wouldFit(
       nodes: situation.nodes.filter((node) => node.pool === pool),
       conditions,
       quota,
+      nodeFit: plan.queues?.topology !== undefined,
     }),
   );
   const given = { request, ...(team !== undefined && { team }), pools };
@@ -83,10 +84,29 @@ export function wouldFit(
   const sum = (of: (pool: PoolAnswer) => number) => pools.reduce((all, pool) => all + of(pool), 0);
   const atOnce = sum(({ now }) => now);
   const gap = plan.queues?.topology ? 0 : sum(({ admitted, placeable }) => Math.max(0, (admitted ?? 0) - placeable));
+  const astray = ledAstray(plan, pools);
+  if (astray) return { ...given, ...astray, atOnce: 0, gap };
   if (atOnce > 0) return { ...given, verdict: 'fits', atOnce, gap };
   const nearest = [...pools].sort((a, b) => RANK[a.verdict] - RANK[b.verdict] || a.distance - b.distance)[0];
   const reason = nearest?.reason ?? { path: 'pools', fact: 'no pool takes sessions' };
   return { ...given, verdict: nearest?.verdict ?? 'never', atOnce, gap, reason };
+}
+
+/** A queue that does not look at nodes leads a session to the first pool with quota, also when no node there has room. */
+function ledAstray({ queues }: Plan, pools: readonly PoolAnswer[]): Pick<Answer, 'verdict' | 'reason'> | undefined {
+  if (!queues || queues.topology) return undefined;
+  const first = queues.flavours
+    .map((flavour) => pools.find(({ pool }) => pool === flavour.pool))
+    .find((one) => (one?.admitted ?? 0) > 0);
+  if (!first?.reason || first.placeable > 0) return undefined;
+  return {
+    verdict: first.verdict,
+    reason: {
+      ...first.reason,
+      fact: `the queue leads it there, because the quota has room, and ${first.reason.fact}`,
+      act: 'Let queues look at nodes (queues.nodeFit, and labels on all pools), or name pools with larger nodes first',
+    },
+  };
 }
 
 /** The nodes that the site declares, and nobody on them. */

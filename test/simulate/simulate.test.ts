@@ -175,7 +175,7 @@ describe('Kueue', () => {
         cpu: { role: 'sessions', nodes, allocatable: { cpu: 9, memory: '80Gi', ephemeral: '1Ti' } },
       },
       sessions: {
-        authorization: { kind: 'group', group: 'ivo://example.org/gms?users' },
+        authorization: { kind: 'group', group: 'ivo://science.example.org/gms?users' },
         types: ['notebook', 'headless'],
       },
       teams: { a: {}, b: {} },
