@@ -30,6 +30,7 @@ import { runsUnderAnyUid } from './users/runs-under-any-uid';
 import { shellAndCpPresent } from './users/shell-and-cp-present';
 import { sssdClientInstalled } from './users/sssd-client-installed';
 import { sudoConfCoredump } from './users/sudo-conf-coredump';
+import { sudoInstalled } from './users/sudo-installed';
 import { sudoSpecificActions } from './users/sudo-specific-actions';
 
 /** What a container must hold: its base, its users, its files. */
@@ -66,4 +67,5 @@ export const contents: readonly Rule[] = [
   stageTargetKnown,
   passwdGroupReadable,
   runsUnderAnyUid,
+  sudoInstalled,
 ];

@@ -21,6 +21,7 @@ import { reqArgsEnvEncodable } from './requests/req-args-env-encodable';
 import { reqFloatingImage } from './requests/req-floating-image';
 import { reqHeadlessOnly } from './requests/req-headless-only';
 import { reqName } from './requests/req-name';
+import { reqResourcesIgnored } from './requests/req-resources-ignored';
 import { reqResourcesInOptions } from './requests/req-resources-in-options';
 import { typeKnown } from './requests/type-known';
 
@@ -50,4 +51,5 @@ export const requests: readonly Rule[] = [
   labelMatchesContent,
   provenanceSigned,
   startupStableAcrossTags,
+  reqResourcesIgnored,
 ];

@@ -31,6 +31,7 @@ import { fireflyContract } from './sessions/firefly-contract';
 import { gpuCudaPresent } from './sessions/gpu-cuda-present';
 import { headlessCmdPassthrough } from './sessions/headless-cmd-passthrough';
 import { headlessExitAndLogs } from './sessions/headless-exit-and-logs';
+import { headlessNoUserSite } from './sessions/headless-no-user-site';
 import { headlessNoninteractive } from './sessions/headless-noninteractive';
 import { notebookJupyterLab } from './sessions/notebook-jupyter-lab';
 import { notebookListens8888 } from './sessions/notebook-listens-8888';
@@ -46,6 +47,7 @@ import { noVncInDesktopApp } from './startup/no-vnc-in-desktop-app';
 import { startupArgsQuoted } from './startup/startup-args-quoted';
 import { startupExecArgs } from './startup/startup-exec-args';
 import { startupExecutable } from './startup/startup-executable';
+import { startupForegroundApp } from './startup/startup-foreground-app';
 import { xtermInstalled } from './startup/xterm-installed';
 
 /** How a container starts, says what it is, and is built. */
@@ -98,4 +100,6 @@ export const starting: readonly Rule[] = [
   defRunscriptExec,
   defFilesScope,
   defNotLaunchable,
+  startupForegroundApp,
+  headlessNoUserSite,
 ];

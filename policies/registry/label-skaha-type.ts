@@ -9,17 +9,28 @@ export const labelSkahaType = defineRule({
   severity: { documented: 'error', current: 'warning' },
   why: 'The documentation asks for labels that say which sessions an image is for.',
   fix: 'Add LABEL ca.nrc.cadc.skaha.session.type="notebook" to the recipe.',
-  source: '000_b288e323437a5df4.txt "Include required labels"; container-rules.md §1f, §2 C22',
+  source: '000_b288e323437a5df4.txt "Include required labels"; container-rules.md §1f, §2 C22 C23',
   check: ({ container, contract }) => {
     const own = container.labels.find(({ name }) => isSessionTypeLabel(name));
     if (own === undefined) return fail([{ message: 'no label ca.nrc.cadc.skaha.session.type' }]);
     const types = sessionTypesIn(sure(own.value));
     const wrong = types.filter((one) => !contract.types.includes(one));
-    return fail(
-      wrong.map((one) => ({
+    const place = own.place ? { place: own.place } : {};
+    const tree = container.file('/dockerstartup/vnc_startup.sh');
+    const desktop = types.includes('desktop') && tree.known && tree.value === undefined;
+    return fail([
+      ...wrong.map((one) => ({
         message: `the label ${own.name} names ${JSON.stringify(one)}, which is no session type`,
-        ...(own.place ? { place: own.place } : {}),
+        ...place,
       })),
-    );
+      ...(desktop
+        ? [
+            {
+              message: `the label ${own.name} names desktop, and this is none; an application in a desktop is desktop-app`,
+              ...place,
+            },
+          ]
+        : []),
+    ]);
   },
 });

@@ -4,10 +4,10 @@ export const projectAndRepoNames = defineRule({
   id: 'project-and-repo-names',
   topic: 'registry',
   on: 'artifact',
-  severity: 'warning',
+  severity: 'error',
   why: 'Names with capitals and underscores are hard to type, and harder to read in a menu.',
   fix: 'Use lower case, digits and hyphens.',
-  source: 'container-rules.md §1f (registry.md), §2 C30',
+  source: 'container-rules.md §1f, §2 C30 (registry.md), §2 C30',
   check: ({ repository }) =>
     fail(
       repository

@@ -1,5 +1,5 @@
 import { defineRule, fail, notApplicable, pass } from '../../src/check/rule';
-import { startScript } from '../../src/check/view/start-script';
+import { onlyPrepares, startScript } from '../../src/check/view/start-script';
 
 export const startupExecArgs = defineRule({
   id: 'startup-exec-args',
@@ -24,8 +24,10 @@ export const startupExecArgs = defineRule({
     if (last === undefined) return fault('runs nothing');
     if (main.some(({ name, arguments: words }) => name === 'exec' && words.length > 0)) return pass;
     if (last.background) return fault('starts its last command in the background and returns');
-    return fault('does not end with exec "$@"');
+    // An application that the script waits for keeps the session; startup-foreground-app advises.
+    return onlyPrepares(last) && !HANDS_OVER.test(last.text) ? fault('does not end with exec "$@"') : pass;
   },
 });
 
 const STARTUP = '/skaha/startup.sh';
+const HANDS_OVER = /\$[@*1]|\$\{[@*1]/;

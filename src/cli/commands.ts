@@ -37,7 +37,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => (require('./pools') as typeof import('./pools')).pools,
   },
   image: {
-    summary: 'write a container recipe to start from',
+    summary: 'write a container recipe to start from, its tests, a local run',
     load: () => (require('./image') as typeof import('./image')).image,
   },
   login: {

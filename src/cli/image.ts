@@ -1,13 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { SessionType } from '../check/session-contract';
+import { parseImageReference } from '../check/view/image-reference';
 import { UsageError } from '../errors';
+import { toYaml } from '../yaml';
 import { type Command, defineCommand } from './command';
 import { EXIT, type Io } from './io';
 import { loadSite } from './load-site';
+import { localRun } from './local-run';
 import { parseSessionTypes } from './session-types';
 import { DOCUMENTED, siteDemands } from './site-contract';
 import { type RecipeFacts, startingRecipe } from './starting-recipe';
+import { structureTests } from './structure-tests';
 
 interface ImageOptions {
   readonly type?: readonly string[];
@@ -23,10 +27,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   init: async (folder, options, io) => {
     const { types, host } = await askedFor(options, io);
     const [type, ...more] = types;
-    if (type === undefined || more.length > 0)
-      throw new UsageError('image init: one session type', [
-        { path: '--type', fact: `${types.length} are named`, act: 'Name one: --type notebook' },
-      ]);
+    if (type === undefined || more.length > 0) throw oneType('init', types);
     const name = checked(
       'name',
       folder ?? `my-${type}`,
@@ -49,17 +50,41 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     );
     write(name, type, { name: image, host, project, authors, source }, io);
   },
+  tests: async (_, options, io) => {
+    const { types } = await askedFor(options, io);
+    io.stdout.write(toYaml(structureTests(types)));
+  },
+  run: async (image, options, io) => {
+    const { types, mount } = await askedFor(options, io);
+    const [type, ...more] = types;
+    if (type === undefined || more.length > 0) throw oneType('run', types);
+    if (image === undefined || parseImageReference(image) === undefined)
+      throw new UsageError('image run: no image', [
+        {
+          fact: image === undefined ? 'none is named' : `${JSON.stringify(image)} is no image reference`,
+          act: 'Write one: image run lab:test --type notebook',
+        },
+      ]);
+    io.stdout.write(localRun(type, image, mount));
+  },
 };
+
+const oneType = (action: string, types: readonly SessionType[]) =>
+  new UsageError(`image ${action}: one session type`, [
+    { path: '--type', fact: `${types.length} are named`, act: 'Name one: --type notebook' },
+  ]);
 
 /** What may stand in a label: nothing that ends its quotes or is put in by the builder. */
 const PLAIN = /^[^"$\\`\n]+$/;
 
-/** Writes recipes to start from. */
+/** Writes what an image needs: a recipe to start from, tests, a script that starts it on this machine. */
 export const image: Command = defineCommand<ImageOptions>({
-  description: 'Writes what an image of a session type needs: a recipe to start from.',
+  description:
+    'Writes what an image of a session type needs: a recipe to start from, tests for container-structure-test, and a ' +
+    'script that starts it on this machine as the platform does.',
   arguments: [
-    { name: '<action>', help: Object.keys(ACTIONS).join(' or ') },
-    { name: '[operand]', help: 'of init: folder to write, whose name the image gets' },
+    { name: '<action>', help: Object.keys(ACTIONS).join(', ') },
+    { name: '[operand]', help: 'of init: folder to write, whose name the image gets; of run: an image' },
   ],
   options: [
     { flags: '--type <types...>', help: 'session types: notebook, headless ...' },
@@ -71,6 +96,8 @@ export const image: Command = defineCommand<ImageOptions>({
   examples: [
     { line: 'image init survey-lab --type notebook', does: 'writes survey-lab/Dockerfile and what belongs to it' },
     { line: 'image init pipeline --type headless --site keck.ts', does: 'for the registry of a site' },
+    { line: 'image tests --type notebook,headless > tests.yaml', does: 'for container-structure-test' },
+    { line: 'image run lab:test --type notebook | sh', does: 'starts it with docker' },
   ],
   async run([action = '', operand], options, io) {
     const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
@@ -87,10 +114,11 @@ export const image: Command = defineCommand<ImageOptions>({
 async function askedFor(
   { type = [], site }: ImageOptions,
   io: Io,
-): Promise<{ types: readonly SessionType[]; host: string }> {
+): Promise<{ types: readonly SessionType[]; host: string; mount: string }> {
   const { contract } = site === undefined ? DOCUMENTED : siteDemands((await loadSite(site, io)).plan);
   const [host = ''] = contract.registries;
-  return { types: parseSessionTypes(type, contract.types), host };
+  const [mount = ''] = contract.mounts;
+  return { types: parseSessionTypes(type, contract.types), host, mount };
 }
 
 function checked(path: string, value: string, form: RegExp, act: string): string {

@@ -17,5 +17,6 @@ export const FIXES: Readonly<Record<string, Fix>> = {
   'startup-args-quoted': execArguments,
   'startup-exec-args': execArguments,
   'startup-executable': executable,
+  'startup-foreground-app': execArguments,
   'xterm-installed': install('xterm'),
 };

@@ -1,5 +1,6 @@
 import { nameServices } from '../check/view/name-services';
 import { shellCommands } from '../check/view/shell';
+import { onlyPrepares } from '../check/view/start-script';
 import type { Edit } from './edit';
 import { type Fix, type FixInput, insertAt, stepAt, wordsAt } from './fix';
 import { install } from './package-fixes';
@@ -77,14 +78,10 @@ function onlySetsUp(text: string): boolean {
   return (
     commands.known &&
     commands.value.length > 0 &&
-    commands.value.every(({ name = '', background }) => !background && SETS_UP.has(name)) &&
+    commands.value.every((command) => !command.background && onlyPrepares(command)) &&
     !/\$[@*1]|\$\{[@*1]/.test(text)
   );
 }
-
-const SETS_UP = new Set(
-  'set export source . cd mkdir echo printf umask ulimit unset alias test [ [[ true : module conda mamba'.split(' '),
-);
 
 /** `startup-executable`: the mode where it is copied, and lines that end as a shell reads them. */
 export const executable: Fix = (input) => {

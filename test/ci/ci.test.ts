@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { kindOf } from '../../src/cli/container-kind';
@@ -193,21 +193,30 @@ describe('.pre-commit-hooks.yaml', () => {
     expect([name, given]).toEqual([name, kindOf(name) !== undefined]);
   });
 
-  test('the entries are commands of this package, and do what they say', async () => {
-    const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: Record<string, string> };
-    // What installing the package puts on PATH.
-    for (const [name, file] of Object.entries(bin)) {
-      mkdirSync(join(folder.path, 'bin'), { recursive: true });
-      symlinkSync(join(root, file), join(folder.path, 'bin', basename(name)));
-    }
-    const call = (id: string) => run([`${hook(id)?.entry} recipes/bad/deep/Dockerfile`], {});
-    expect(await call('astroplatform-check')).toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining('sssd-client'),
-    });
+  test('the entries are scripts of this repository, and do what they say', async () => {
+    const call = (id: string) => run([`${root}/${hook(id)?.entry} recipes/bad/deep/Dockerfile`], {});
+    const checked = await call('astroplatform-check');
+    expect(checked).toMatchObject({ code: 1, stdout: expect.stringContaining('sssd-client') });
     await call('astroplatform-fix');
     expect(readFileSync(join(folder.path, 'recipes/bad/deep/Dockerfile'), 'utf8')).toContain('-y libnss-sss');
-    expect(hooks.map(({ language }) => language)).toEqual(['node', 'node']);
+    expect(hooks.map(({ language }) => language)).toEqual(['script', 'script']);
+    // What is installed is not installed again.
+    expect(existsSync(join(folder.path, 'npm.log'))).toBe(false);
+  });
+
+  test('the first time what is locked is installed, where pre-commit keeps its clone', async () => {
+    folder.write('clone/ci/pre-commit.sh', readFileSync(join(root, 'ci/pre-commit.sh')));
+    folder.write('clone/bin/astroplatform.js', 'console.log(...process.argv.slice(2))');
+    const { stdout } = await run(
+      ['bash clone/ci/pre-commit.sh check a'],
+      {},
+      'mkdir -p clone/node_modules && touch clone/node_modules/.package-lock.json',
+    );
+    expect(stdout).toBe('check a\n');
+    await run(['bash clone/ci/pre-commit.sh check a'], {});
+    expect(readFileSync(join(folder.path, 'npm.log'), 'utf8')).toBe(
+      `ci --silent --no-audit --no-fund --prefix ${folder.path}/clone\n`,
+    );
   });
 });
 
@@ -239,7 +248,7 @@ describe('docs/containers.md', () => {
 });
 
 describeWith(['shellcheck'], 'shellcheck', () => {
-  test('ci/check.sh is clean', async () => {
-    await execute('shellcheck', ['--severity=style', join(root, 'ci/check.sh')]);
+  test.each(['check.sh', 'pre-commit.sh'])('ci/%s is clean', async (name) => {
+    await execute('shellcheck', ['--severity=style', join(root, 'ci', name)]);
   });
 });

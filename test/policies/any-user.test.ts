@@ -1,9 +1,11 @@
+import { reqResourcesIgnored } from '../../policies/requests/req-resources-ignored';
 import { gpuCudaPresent } from '../../policies/sessions/gpu-cuda-present';
+import { headlessNoUserSite } from '../../policies/sessions/headless-no-user-site';
 import { requiredEnvChecked } from '../../policies/sessions/required-env-checked';
 import { guiAppPresent } from '../../policies/startup/gui-app-present';
 import { passwdGroupReadable } from '../../policies/users/passwd-group-readable';
 import { runsUnderAnyUid } from '../../policies/users/runs-under-any-uid';
-import { docker, testRows, ubuntu } from './container-rows';
+import { docker, request, testRows, ubuntu } from './container-rows';
 
 const started = (script: string, lines = '') =>
   docker(
@@ -84,4 +86,26 @@ testRows<'container'>([
   [gpuCudaPresent, 'wheels with CUDA', gpu('FROM ubuntu:24.04\nRUN pip install torch==2.5.1+cu124'), 'pass'],
   [gpuCudaPresent, 'nothing', gpu('FROM scratch'), ['it has no CUDA library']],
   [gpuCudaPresent, 'a base that is not known', gpu('FROM x.org/y/z:1'), 'unknown'],
+]);
+
+const PIP = 'FROM ubuntu:24.04\nRUN pip install numpy==1\n';
+testRows<'container'>([
+  [headlessNoUserSite, 'another type', docker(PIP, {}, 'notebook'), 'not-applicable'],
+  [headlessNoUserSite, 'set', docker(`${PIP}ENV PYTHONNOUSERSITE=1\n`, {}, 'headless'), 'pass'],
+  [
+    headlessNoUserSite,
+    'not set',
+    docker(PIP, {}, 'headless'),
+    ['PYTHONNOUSERSITE is not set, so packages of the home folder come first'],
+  ],
+]);
+testRows<'request'>([
+  [reqResourcesIgnored, 'a notebook', request({ type: 'notebook', cores: 2 }), 'not-applicable'],
+  [reqResourcesIgnored, 'nothing asked', request({ type: 'firefly' }), 'pass'],
+  [
+    reqResourcesIgnored,
+    'a size',
+    request({ type: 'desktop', cores: 2, ram: 4 }),
+    ['a desktop session ignores cores', 'a desktop session ignores ram'],
+  ],
 ]);

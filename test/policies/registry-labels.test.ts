@@ -10,12 +10,23 @@ testRows<'container'>([
   [labelMaintainer, 'the instruction is no label', ubuntu('MAINTAINER a@b.ca'), ['no label names a maintainer']],
   [labelDescriptionVersion, 'both', ubuntu('LABEL description=x org.opencontainers.image.version=1'), 'pass'],
   [labelDescriptionVersion, 'one', ubuntu('LABEL version=1'), ['no label gives a description']],
-  [labelSkahaType, 'types', ubuntu(`LABEL ca.nrc.cadc.skaha.session.type="notebook,desktop"`), 'pass'],
+  [labelSkahaType, 'types', ubuntu(`LABEL ca.nrc.cadc.skaha.session.type="notebook,desktop-app"`), 'pass'],
+  [
+    labelSkahaType,
+    'a desktop that is none',
+    ubuntu(`LABEL ca.nrc.cadc.skaha.session.type="notebook,desktop"`),
+    [
+      '2: the label ca.nrc.cadc.skaha.session.type names desktop, and this is none; an application in a desktop is desktop-app',
+    ],
+  ],
   [
     labelSkahaType,
     'no type',
     ubuntu(`LABEL a=1 ca.nrc.cadc.skaha.type="desktop,jupyter"`),
-    [`2: the label ca.nrc.cadc.skaha.type names "jupyter", which is no session type`],
+    [
+      `2: the label ca.nrc.cadc.skaha.type names "jupyter", which is no session type`,
+      '2: the label ca.nrc.cadc.skaha.type names desktop, and this is none; an application in a desktop is desktop-app',
+    ],
   ],
   [
     metadataModel,

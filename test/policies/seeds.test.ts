@@ -176,8 +176,28 @@ test.each([
   ['python:latest', 'numpy', 'fail 1'],
   ['python:3.12.7-bookworm', 'numpy==1.26.0', 'pass'],
 ])('the definition on %s', (base, numpy, verdict) => {
-  expect(verdicts(definition(base, numpy), ['base-tag-pinned', 'software-versions-pinned'])).toEqual({
+  expect(
+    verdicts(definition(base, numpy), [
+      'base-tag-pinned',
+      'software-versions-pinned',
+      'def-runscript-exec',
+      'def-files-scope',
+    ]),
+  ).toEqual({
     'base-tag-pinned': verdict,
     'software-versions-pinned': verdict,
+    'def-runscript-exec': 'pass',
+    'def-files-scope': 'pass',
+  });
+});
+
+test.each([
+  ['the guide', NSSWITCH],
+  ['the older text', 'passwd: sss files\nshadow: files sss\ngroup: sss files\n'],
+])('nsswitch.conf of %s', (_source, text) => {
+  const subject = docker('FROM ubuntu:22.04\nCOPY nsswitch.conf /etc/\n', { 'nsswitch.conf': text });
+  expect(verdicts(subject, ['nsswitch-sss', 'nsswitch-files'])).toEqual({
+    'nsswitch-sss': 'pass',
+    'nsswitch-files': 'pass',
   });
 });

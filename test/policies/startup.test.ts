@@ -8,6 +8,7 @@ import { noVncInDesktopApp } from '../../policies/startup/no-vnc-in-desktop-app'
 import { startupArgsQuoted } from '../../policies/startup/startup-args-quoted';
 import { startupExecArgs } from '../../policies/startup/startup-exec-args';
 import { startupExecutable } from '../../policies/startup/startup-executable';
+import { startupForegroundApp } from '../../policies/startup/startup-foreground-app';
 import { xtermInstalled } from '../../policies/startup/xterm-installed';
 import { docker, skaha, testRows, ubuntu } from './container-rows';
 
@@ -26,10 +27,19 @@ testRows<'container'>([
   ],
   [
     startupExecArgs,
-    'an application',
-    skaha('startup', '#!/bin/bash\nds9\n', 'desktop-app'),
+    'it only prepares',
+    skaha('startup', '#!/bin/bash\nsource /opt/x\n', 'desktop-app'),
     [`2: /skaha/startup.sh does not end with exec "$@"`],
   ],
+  [startupExecArgs, 'an application', skaha('startup', '#!/bin/bash\nds9\n', 'desktop-app'), 'pass'],
+  [startupForegroundApp, 'exec', skaha('startup', '#!/bin/bash\nexec "$@"\n', 'desktop-app'), 'pass'],
+  [
+    startupForegroundApp,
+    'an application',
+    skaha('startup', '#!/bin/bash\nds9\n', 'desktop-app'),
+    ['2: /skaha/startup.sh waits for ds9'],
+  ],
+  [startupForegroundApp, 'it returns', skaha('startup', '#!/bin/bash\nds9 &\n', 'desktop-app'), 'not-applicable'],
   [
     startupExecArgs,
     'in the background',
@@ -39,7 +49,7 @@ testRows<'container'>([
   [
     startupExecArgs,
     'only a redirection',
-    skaha('startup', '#!/bin/bash\nexec > /log\nxterm -title $1\n', 'desktop-app'),
+    skaha('startup', '#!/bin/bash\nexec > /log\nmkdir -p x\n', 'desktop-app'),
     [`2: /skaha/startup.sh does not end with exec "$@"`],
   ],
   [startupExecArgs, 'another type', skaha('startup', '#!/bin/bash\nds9\n', 'notebook'), 'not-applicable'],

@@ -11,6 +11,7 @@ import { nsswitchSss } from '../../policies/users/nsswitch-sss';
 import { shellAndCpPresent } from '../../policies/users/shell-and-cp-present';
 import { sssdClientInstalled } from '../../policies/users/sssd-client-installed';
 import { sudoConfCoredump } from '../../policies/users/sudo-conf-coredump';
+import { sudoInstalled } from '../../policies/users/sudo-installed';
 import { sudoSpecificActions } from '../../policies/users/sudo-specific-actions';
 import { docker, skaha, testRows, ubuntu } from './container-rows';
 
@@ -64,6 +65,15 @@ testRows<'container'>([
     'none',
     ubuntu('RUN apt-get install -y acl'),
     ['no package with the library of the sssd client is installed'],
+  ],
+  [sssdClientInstalled, 'the library alone', ubuntu('COPY <<E /usr/lib64/libnss_sss.so.2\nE'), 'pass'],
+  [sudoInstalled, 'none', ubuntu(''), 'pass'],
+  [sudoInstalled, 'of the base', docker('FROM quay.io/jupyter/base-notebook:1'), 'pass'],
+  [
+    sudoInstalled,
+    'of this recipe',
+    ubuntu('RUN apt-get install -y sudo'),
+    ['2: sudo is installed, and cannot work in a session'],
   ],
   [sssdClientInstalled, 'a script may have installed it', ubuntu('RUN ./setup.sh'), 'unknown'],
   [aclInstalled, 'installed', ubuntu('RUN apt-get install -y acl'), 'pass'],

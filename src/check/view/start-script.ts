@@ -28,3 +28,9 @@ export function startScript(container: Container, path: string): StartScript | u
   if (!commands.known) throw new Undecided(`${path}: ${commands.reason}`);
   return { path, text, commands: commands.value, ...(entry.place ? { place: entry.place } : {}) };
 }
+
+/** Whether a command prepares what follows it and returns: behind it nothing is left of the session. */
+export const onlyPrepares = ({ name = '' }: ShellCommand): boolean => PREPARES.has(name);
+const PREPARES = new Set(
+  'set export source . cd mkdir echo printf umask ulimit unset alias test [ [[ true : module conda mamba'.split(' '),
+);

@@ -12,6 +12,9 @@ const MINIMAL = [
   'sssd-client',
   'sssd-common',
   'libnss-sss',
+  ...['/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/lib/x86_64-linux-gnu', '/lib64'].map(
+    (folder) => `${folder}/libnss_sss.so.2`,
+  ),
   'xterm',
   'jupyter',
   'jupyter-lab',
