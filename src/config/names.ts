@@ -1,6 +1,10 @@
 import * as z from 'zod';
 
 const label = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+// A last label of digits makes an address of four numbers: anything else of that kind no client understands.
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const webHost = `(?:${octet}(?:\\.${octet}){3}|(?:${label}\\.)*(?!\\d+(?:[:/]|$))${label})`;
+const port = '(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|[1-9]\\d{0,3})';
 const ivoa = String.raw`ivo:\/\/[A-Za-z0-9][\w.-]*(?:\/[\w.~-]+)*`;
 
 /** Lower-case letters, digits and hyphens, at most 63: what Kubernetes takes for most names. */
@@ -43,7 +47,7 @@ export const HttpsUrl = z
   .string()
   .max(2000)
   .regex(
-    new RegExp(`^https:\\/\\/${label}(?:\\.${label})*(?::[1-9]\\d{0,4})?(?:\\/(?:[\\w.~:@&=+,-]|%[0-9A-Fa-f]{2})*)*$`),
+    new RegExp(`^https:\\/\\/${webHost}(?::${port})?(?:\\/(?:[\\w.~:@&=+,-]|%[0-9A-Fa-f]{2})*)*$`),
     'write an address such as https://iam.example.org/',
   );
 

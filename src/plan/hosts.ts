@@ -40,6 +40,6 @@ function servicePorts({ login, services, sessions: { authorization } }: Site): n
     ...[services.posixMapper].filter((id) => id?.startsWith('https:')),
     ...(authorization.kind === 'permissions-api' ? [authorization.url, authorization.authUrl] : []),
   ];
-  const named = addresses.map((address) => Number(new URL(address ?? '').port)).filter((port) => port > 0);
+  const named = addresses.flatMap((address) => /^https:\/\/[^/:]+:(\d+)/.exec(address ?? '')?.[1] ?? []).map(Number);
   return [...new Set([...USUAL_PORTS, ...named])];
 }

@@ -33,7 +33,14 @@ test.each<[name: string, schema: z.ZodType, good: string[], bad: string[]]>([
   [
     'HttpsUrl',
     names.HttpsUrl,
-    ['https://a', 'https://iam.example.org/', 'https://a:8443/x/~y/a%20b', 'https://10.0.0.1/a,b'],
+    [
+      'https://a',
+      'https://iam.example.org/',
+      'https://a:8443/x/~y/a%20b',
+      'https://10.0.0.1/a,b',
+      'https://a:65535',
+      'https://1a.2b',
+    ],
     [
       'http://a',
       'https://',
@@ -46,6 +53,10 @@ test.each<[name: string, schema: z.ZodType, good: string[], bad: string[]]>([
       'https://a/%2',
       'https://a:0',
       'https://a:123456',
+      'https://a:65536',
+      'https://a.1',
+      'https://10.0.0.256/',
+      'https://10.0.0.1.2:443',
       "https://a/'",
       'https://a/ b',
       'https://a..b',
