@@ -31,10 +31,11 @@ export class ArchiveSource implements ImageSource {
       await this.#json(pieces, 'manifest.json', this.limits.manifest),
       this.name,
       'its manifest.json',
+      this.limits,
     );
     const { Config, Layers } = this.#chosen(Array.isArray(list) ? list.map(fields) : []);
     const config = await this.#json(pieces, String(Config), this.limits.config);
-    const diffs = fields(fields(parseJson(config, this.name, 'its configuration')).rootfs).diff_ids;
+    const diffs = fields(fields(parseJson(config, this.name, 'its configuration', this.limits)).rootfs).diff_ids;
     if (!Array.isArray(Layers) || !Array.isArray(diffs) || Layers.length !== diffs.length) {
       throw refused(this.name, 'its manifest.json and its configuration list different layers');
     }

@@ -1,6 +1,7 @@
 import { type Fact, known, type Port, type Start, type Step } from '../../facts';
 import { shellCommands } from '../../view/shell';
 import { fields, parseJson, texts } from './document';
+import { LIMITS, type Limits } from './limits';
 
 /** What an image says about itself in its configuration. */
 export interface ImageConfig {
@@ -19,8 +20,8 @@ export interface ImageConfig {
 }
 
 /** Reads the configuration of an image. What is absent has the value that runtimes give it. */
-export function readConfig(bytes: Buffer, image: string): ImageConfig {
-  const value = fields(parseJson(bytes, image, 'its configuration'));
+export function readConfig(bytes: Buffer, image: string, limits: Pick<Limits, 'lists'> = LIMITS): ImageConfig {
+  const value = fields(parseJson(bytes, image, 'its configuration', limits));
   const config = fields(value.config);
   const created = typeof value.created === 'string' ? new Date(value.created) : undefined;
   return {

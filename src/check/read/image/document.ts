@@ -39,7 +39,7 @@ export const MANIFEST_TYPES = [
  * @throws {UsageError} for what is neither, or is no container image
  */
 export function readDocument(bytes: Buffer, image: string, limits: Limits): Manifest | Index {
-  const value = fields(parseJson(bytes, image, 'its manifest'));
+  const value = fields(parseJson(bytes, image, 'its manifest', limits));
   if (value.schemaVersion === 1) {
     throw refused(
       image,
@@ -89,14 +89,22 @@ function readDescriptor(value: unknown, image: string): Descriptor {
  * Reads JSON of a stranger.
  *
  * @param what for the message: `its manifest`
- * @throws {UsageError} when it is no JSON
+ * @throws {UsageError} when it is no JSON, or beyond the limit
  */
-export function parseJson(bytes: Buffer, image: string, what: string): unknown {
+export function parseJson(bytes: Buffer, image: string, what: string, limits: Pick<Limits, 'lists'>): unknown {
+  if (!fitsMemory(bytes, limits)) throw refused(image, `${what} holds more than ${limits.lists} lists and objects`);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
     throw refused(image, `${what} is not JSON`);
   }
+}
+
+/** Whether a document can be parsed without taking much more memory than it has bytes. */
+export function fitsMemory(bytes: Buffer, { lists }: Pick<Limits, 'lists'>): boolean {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x5b || byte === 0x7b) count++;
+  return count <= lists;
 }
 
 /** The fields of an object; none for anything else. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
-import { type Descriptor, fields } from './document';
+import { type Descriptor, fields, fitsMemory } from './document';
 import { type FileChunk, LayerTree } from './layer-tree';
 import type { Limits } from './limits';
 import { TarReader } from './tar-reader';
@@ -90,7 +90,7 @@ const TYPES: Readonly<Record<string, string>> = {
 function treeOf(text: Buffer, end: number, limits: Limits, room: number): LayerTree {
   const tree = new LayerTree(limits, room);
   tree.promised = true;
-  const entries = entriesOf(text);
+  const entries = entriesOf(text, limits);
   const ends = [...new Set([...entries.map(({ offset }) => count(offset)), end])].sort((a, b) => a - b);
   const endOf = new Map(ends.map((offset, index) => [offset, ends[index + 1] ?? end]));
   let chunks: FileChunk[] | undefined;
@@ -128,7 +128,8 @@ function treeOf(text: Buffer, end: number, limits: Limits, room: number): LayerT
   return tree;
 }
 
-function entriesOf(text: Buffer): readonly Readonly<Record<string, unknown>>[] {
+function entriesOf(text: Buffer, limits: Limits): readonly Readonly<Record<string, unknown>>[] {
+  if (!fitsMemory(text, limits)) throw new Unreadable(`its table of contents has more than ${limits.lists} entries`);
   let value: unknown;
   try {
     value = JSON.parse(text.toString('utf8'));

@@ -74,7 +74,7 @@ export class Image {
   ) {
     this.#layers = manifest.layers.map(() => undefined);
     const stack = new LayerStack(this.#layers, options.limits);
-    const facts = readConfig(config, source.name);
+    const facts = readConfig(config, source.name, options.limits);
     this.container = new ImageContainer(facts, manifest, stack, this.#requests, options.limits);
   }
 

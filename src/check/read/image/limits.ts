@@ -14,6 +14,8 @@ export const LIMITS = {
   /** Indexes inside indexes. */
   indexDepth: 2,
   layers: 512,
+  /** Lists and objects in one JSON document: nested ones take many times the memory of what is written. */
+  lists: 200_000,
   /** One layer as it is stored. */
   compressed: 20 * GIB,
   /** One layer unpacked. */

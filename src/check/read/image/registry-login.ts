@@ -48,7 +48,7 @@ export class RegistryLogin {
       );
     }
     const { token, access_token } = fields(
-      parseJson(await this.#small(response), this.image, 'the answer of its token service'),
+      parseJson(await this.#small(response), this.image, 'the answer of its token service', this.limits),
     );
     const value = typeof token === 'string' && token !== '' ? token : access_token;
     // Anything else would end up in a header.

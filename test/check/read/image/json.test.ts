@@ -58,7 +58,7 @@ test('manifests of any kind are read or refused', () => {
 test('configurations of any kind are read or refused, and answer', () => {
   fc.assert(
     fc.property(fc.oneof(mutated(config.toString()), broken(config.toString()), anything), (bytes) => {
-      const read = orRefused(() => readConfig(bytes, 'image'));
+      const read = orRefused(() => readConfig(bytes, 'image', LIMITS));
       if (!read) return;
       expect(stepsOf(read).length).toBeLessThanOrEqual(read.history.length);
       expect([typeof read.user, typeof read.workdir]).toEqual(['string', 'string']);
@@ -107,7 +107,13 @@ test('challenges and lists of packages of any kind end', () => {
 test('nothing that a stranger writes takes long to read', () => {
   const begun = performance.now();
   const history = [`|1 ${'A='.repeat(100_000)}`, `/bin/sh${' -a'.repeat(100_000)}`, ' '.repeat(300_000)];
-  stepsOf(readConfig(Buffer.from(JSON.stringify({ history: history.map((created_by) => ({ created_by })) })), 'image'));
+  stepsOf(
+    readConfig(
+      Buffer.from(JSON.stringify({ history: history.map((created_by) => ({ created_by })) })),
+      'image',
+      LIMITS,
+    ),
+  );
   readChallenge(`Bearer ${'a="b",'.repeat(100_000)}`);
   readChallenge(' '.repeat(100_000));
   readDpkg(`Package: a\n${' \n'.repeat(200_000)}`);

@@ -72,6 +72,7 @@ const CASES: Readonly<Record<Exclude<keyof Limits, 'credentials'>, Case>> = {
   },
   indexDepth: { limit: 1, says: /nested more than 1 deep/, image: nested(2) },
   layers: { limit: 1, says: /it has 2 layers; the limit is 1/, image: imageOf([some(1), some(1)]) },
+  lists: { limit: 3, says: /its manifest holds more than 3 lists and objects/ },
   compressed: { limit: 10, says: /larger than 10 bytes/ },
   unpacked: { limit: 1000, says: /unpacks to more than 1000 bytes/ },
   ratio: {

@@ -28,9 +28,10 @@ export function rpmHeader(name: string, version: string, release: string): Buffe
 
 /** A database in rpm's own format, as rpm lays it out. */
 export function ndbDatabase(headers: readonly Buffer[]): Buffer {
-  const slots = Buffer.alloc(4096);
+  const pages = Math.ceil((32 + 16 * headers.length) / 4096);
+  const slots = Buffer.alloc(4096 * pages);
   slots.write('RpmP', 0);
-  slots.writeUInt32LE(1, 12);
+  slots.writeUInt32LE(pages, 12);
   for (let at = 32; at < slots.length; at += 16) slots.write('Slot', at);
   let block = slots.length / 16;
   const blobs = headers.map((header, index) => {
