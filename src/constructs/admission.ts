@@ -36,9 +36,20 @@ export class Admission extends Construct {
       metadata: { name },
       spec: {
         failurePolicy: 'Fail',
+        // The server keeps this field as one value. Whatever it would fill in is stated, so that what a second engine
+        // applies is what is there, and no conflict with the first.
         matchConstraints: {
+          matchPolicy: 'Equivalent',
+          namespaceSelector: {},
+          objectSelector: {},
           resourceRules: [
-            { apiGroups: [group], resources: [resource], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'] },
+            {
+              apiGroups: [group],
+              resources: [resource],
+              apiVersions: ['v1'],
+              operations: ['CREATE', 'UPDATE'],
+              scope: '*',
+            },
           ],
         },
         matchConditions: [
