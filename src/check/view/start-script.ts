@@ -24,6 +24,8 @@ export function startScript(container: Container, path: string): StartScript | u
   if (entry === undefined) return undefined;
   const text = sure(container.text(path)) ?? '';
   if (text.startsWith('#!') && !/^#!.*\b(?:ba|da|a|z|k)?sh\b/.test(text)) return undefined;
+  // No shell would read what is behind it.
+  if (text.includes('\0')) throw new Undecided(`${path} is no text`);
   const commands = shellCommands(text);
   if (!commands.known) throw new Undecided(`${path}: ${commands.reason}`);
   return { path, text, commands: commands.value, ...(entry.place ? { place: entry.place } : {}) };
