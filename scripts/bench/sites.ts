@@ -134,6 +134,6 @@ registry: { kind: external, hosts: [images.example.org] }
 login: { kind: external, issuer: https://iam.example.org/ }
 pools: { nodes: { role: both, nodes: 3, allocatable: { cpu: 32, memory: 120Gi, ephemeral: 1Ti } } }
 arc: { driver: nfs, server: nfs.example.org, share: /export/arc }
-sessions: { authorization: { kind: group, group: 'ivo://science.example.org/gms?users' } }
+sessions: { authorization: { kind: group, group: 'ivo://${name}.example.org/gms?users' } }
 `;
 }

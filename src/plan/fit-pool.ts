@@ -42,14 +42,12 @@ export function poolAnswer(asked: Asked): PoolAnswer {
   const name = pool === undefined ? 'nodes of no pool' : `pools.${pool}`;
   const answer = (
     rest: Omit<PoolAnswer, 'pool' | 'placeable' | 'now' | 'distance' | 'proof'> & Partial<PoolAnswer>,
-  ) => ({
-    ...(pool !== undefined && { pool }),
-    placeable: 0,
-    now: 0,
-    distance: 0,
-    proof: rest.reason ? [`${name}: ${rest.reason.fact}`] : [],
-    ...rest,
-  });
+  ): PoolAnswer =>
+    Object.assign(
+      pool === undefined ? {} : { pool },
+      { placeable: 0, now: 0, distance: 0, proof: rest.reason ? [`${name}: ${rest.reason.fact}`] : [] },
+      rest,
+    );
   const never = (fact: string, act: string, distance = Number.POSITIVE_INFINITY) =>
     answer({ verdict: 'never', reason: { path: name, fact, act }, distance });
 

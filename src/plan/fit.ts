@@ -6,7 +6,6 @@ import { type PoolAnswer, poolAnswer } from './fit-pool';
 import { conditionsOf } from './node-conditions';
 import { declaredNodes, type NodeGroup } from './nodes';
 import type { Plan } from './plan';
-import { teamOfType } from './queues';
 import { type QuotaBook, quotaBook, type Usage } from './quota-room';
 import { type AskedSize, sessionRequest } from './session-pod';
 
@@ -61,7 +60,7 @@ export function wouldFit(
   quota: QuotaBook | undefined = plan.queues && quotaBook(plan.queues, situation.usage),
 ): Answer {
   const type = typeOf(plan, question.type);
-  const team = plan.queues && (question.team ?? teamOfType(plan.site, question.type));
+  const team = plan.queues && (question.team ?? plan.queues.types[question.type]?.queue.team);
   if (team !== undefined && !plan.queues?.teams.some((queue) => queue.team === team))
     throw new RangeError(`the site has no team "${team}"`);
   const request = sessionRequest(plan, type, question);
