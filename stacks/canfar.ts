@@ -5,7 +5,32 @@ export default defineSite({
   name: 'canfar',
   domain: 'science.example.org',
   kubernetes: '1.34',
-  registry: { kind: 'external', hosts: ['images.example.org'] },
+  registry: {
+    kind: 'external',
+    hosts: ['images.example.org'],
+    // What `astroplatform harbor apply` keeps in the running Harbor.
+    content: {
+      upstreams: { 'docker-hub': { type: 'docker-hub', url: 'https://hub.docker.com', user: 'canfar' } },
+      projects: {
+        skaha: {
+          public: true,
+          quota: '10Ti',
+          members: { '/platform/admins': 'admin', '/platform/builders': 'developer' },
+          robots: { puller: { for: 'pull' }, ci: { for: 'push', days: 30 } },
+        },
+        // Everybody's experiments: what nobody has pulled for a year goes.
+        community: {
+          public: true,
+          quota: '20Ti',
+          members: { '/platform/admins': 'admin', '/platform/users': 'developer' },
+          tags: { retention: { keep: ['latest'], pulledWithin: { '*': 365 } } },
+        },
+        hub: { proxyOf: 'docker-hub', members: { '/platform/admins': 'admin' } },
+      },
+      robots: { catalogue: { for: 'catalogue' }, labeller: { for: 'label' } },
+      schedules: { garbageCollection: { workers: 5 }, scanAll: {}, purgeAudit: { days: 730 } },
+    },
+  },
   login: {
     kind: 'cadc',
     issuer: 'https://iam.example.org/',

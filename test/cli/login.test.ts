@@ -35,7 +35,27 @@ test('another action is a mistake with an answer', async () => {
   expect([code, err]).toEqual([2, expect.stringContaining('known: clients, check')]);
 });
 
-/** Checks a provider that answers so, in a process that trusts its certificate, or does not. */
+/** Runs the command line as a process, which trusts the certificate of a server, or does not. */
+async function runTrusting(
+  server: HttpsServer | undefined,
+  args: readonly string[],
+  more: Record<string, string> = {},
+) {
+  const env = { ...process.env, ...more, ...(server && { NODE_EXTRA_CA_CERTS: server.certificate }) };
+  const child = spawn(process.execPath, [join(__dirname, '../../bin/astroplatform.js'), ...args], {
+    cwd: folder.path,
+    env,
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      text += chunk;
+    });
+  const code = await new Promise((done) => child.on('close', done));
+  return { code, text };
+}
+
+/** Checks a provider that answers so. */
 async function check(answer: (issuer: string) => { status?: number; body: unknown }, isTrusted = true) {
   const server = await HttpsServer.start((request, response) => {
     const { status = 200, body } = answer(`https://${server.host}/`);
@@ -44,21 +64,34 @@ async function check(answer: (issuer: string) => { status?: number; body: unknow
   });
   const { host } = server;
   folder.write('here.yaml', SITE_YAML.replace('https://iam.example.org/', `https://${host}/`));
-  const env = { ...process.env, ...(isTrusted && { NODE_EXTRA_CA_CERTS: server.env.SSL_CERT_FILE }) };
-  const child = spawn(
-    process.execPath,
-    [join(__dirname, '../../bin/astroplatform.js'), 'login', 'check', 'here.yaml'],
-    {
-      cwd: folder.path,
-      env,
-    },
-  );
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-  const code = await new Promise((done) => child.on('close', done));
+  const { code, text } = await runTrusting(isTrusted ? server : undefined, ['login', 'check', 'here.yaml']);
   await server.stop();
   return { code, text: text.replaceAll(host, 'HOST') };
 }
+
+test('a certificate that has expired is told before anything else is done', async () => {
+  let asked = 0;
+  const server = await HttpsServer.start((_, response) => {
+    asked++;
+    response.end('{}');
+  }, true);
+  const content = 'hosts: [images.example.org], content: { projects: { skaha: {} } } }';
+  folder.write(
+    'here.yaml',
+    SITE_YAML.replace('https://iam.example.org/', `https://${server.host}/`).replace(
+      'hosts: [images.example.org] }',
+      content,
+    ),
+  );
+  const login = await runTrusting(server, ['login', 'check', 'here.yaml']);
+  const harbor = await runTrusting(server, ['harbor', 'apply', 'here.yaml', '--address', server.host], {
+    HARBOR_PASSWORD: 'Password-1',
+  });
+  await server.stop();
+  for (const { code, text } of [login, harbor])
+    expect([code, text]).toEqual([2, expect.stringMatching(/CERT_HAS_EXPIRED\. Renew (?:its|the) certificate/)]);
+  expect(asked).toBe(0);
+});
 
 const fit = (issuer: string) => ({
   body: {
