@@ -3,6 +3,7 @@ import { formatCpu, formatMemory } from '../config/units';
 import { sumOf } from '../plan/amounts';
 import { wholeKi } from '../plan/offers';
 import type { Plan } from '../plan/plan';
+import { CONTAINER_DISK } from '../plan/session-pod';
 import type { Size } from '../plan/sizes';
 import { Resource } from './resource';
 import type { Scratch } from './scratch';
@@ -18,7 +19,7 @@ export class Quota extends Construct {
     const gpus = offers.gpus.at(-1) ?? 0;
     // Without a default, a container that asks for no GPU would be given the maximum.
     const noGpu = gpus > 0 ? { [GPU]: '0' } : {};
-    const disk = { 'ephemeral-storage': '1Gi' };
+    const disk = { 'ephemeral-storage': formatMemory(CONTAINER_DISK) };
     new Resource(this, 'sizes', {
       apiVersion: 'v1',
       kind: 'LimitRange',

@@ -4,6 +4,7 @@ import { formatCpu, formatMemory } from '../config/units';
 import type { Problem } from '../errors';
 import type { PoolCapacity } from './capacity';
 import { type Offers, room, withGpus, withoutGpu } from './offers';
+import { CONTAINER_DISK } from './session-pod';
 import type { Size } from './sizes';
 
 const Gi = 2 ** 30;
@@ -83,6 +84,14 @@ function* nodeRoom(site: Site, path: string, largest: Size, pools: readonly Pool
     return;
   }
   const { kind, perSession } = site.scratch;
+  if (kind === 'emptyDir' && perSession < CONTAINER_DISK) {
+    yield {
+      path: 'scratch.perSession',
+      fact: `${formatMemory(perSession)} is less than ${formatMemory(CONTAINER_DISK)}, which each container is given that says nothing`,
+      act: `Write at least ${formatMemory(CONTAINER_DISK)}`,
+    };
+    return;
+  }
   const disk = Math.max(...fitting.map(({ largestPod }) => largestPod.ephemeral));
   if (kind === 'emptyDir' && perSession > disk) {
     yield {

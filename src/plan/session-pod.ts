@@ -40,3 +40,6 @@ export function sessionRequest({ site, offers }: Plan, type: SessionType, asked:
   const init = { amounts: { ...NOTHING, ...INIT_SIZE } };
   return podRequest({ containers: [session], init: Array.from({ length: INIT_CONTAINERS }, () => init) });
 }
+
+/** Local disk of a container that says nothing, in bytes; a session has at least that. */
+export const CONTAINER_DISK = 2 ** 30;

@@ -48,6 +48,12 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
     'scratch.perSession: 2Ti is more than the disk of any node that takes sessions.largest, 31 cores and 118Gi: pools.nodes has 1Ti. Write at most 1Ti.',
   ],
   [
+    'scratch smaller than what every container gets',
+    'scratch',
+    { kind: 'emptyDir', perSession: '512Mi' },
+    'scratch.perSession: 512Mi is less than 1Gi, which each container is given that says nothing. Write at least 1Gi.',
+  ],
+  [
     'scratch on volumes of their own is not bound by a disk',
     'scratch',
     { kind: 'volume', storageClass: 'rbd', perSession: '2Ti' },

@@ -6,14 +6,14 @@ export type ServiceSettings = (name: string) => string | undefined;
 export type LaunchValues = Readonly<Record<LaunchVariable, string>>;
 
 /** The session of the sample values. */
-export const SAMPLE = { id: 'k7x2m9qa', user: 'alice', group: '900001', name: 'my-run', app: 'a1b' } as const;
+export const SAMPLE = { id: 'k7x2m9qa', user: 'alice', group: '2147483646', name: 'my-run', app: 'a1b' } as const;
 
 /**
  * What the session service fills into the files of a type when the user `alice` starts a session
  * (skaha-verified.md §4). Host names, folders and priorities are those of the service itself.
  */
 export function launchValues(type: string, settings: ServiceSettings): LaunchValues {
-  const { id, user, name, app } = SAMPLE;
+  const { id, user, group, name, app } = SAMPLE;
   const top = settings('SKAHA_USER_STORAGE_TOP_LEVEL_DIRECTORY') ?? '/cavern';
   const home = `${settings('SKAHA_USER_STORAGE_HOME_BASE_DIRECTORY') ?? `${top}/home`}/${user}`;
   const registry = settings('skaha.harborhosts')?.split(' ')[0] || 'images.example.org';
@@ -32,8 +32,9 @@ export function launchValues(type: string, settings: ServiceSettings): LaunchVal
     'skaha.hostname': settings('SKAHA_HOSTNAME') ?? 'platform.example.org',
     'skaha.sessions.hostname': settings('SKAHA_SESSIONS_HOSTNAME') ?? 'sessions.example.org',
     'skaha.userid': user,
-    'skaha.posixid': '10042',
-    'skaha.supgroups': '900001,900002',
+    // The highest that there are: a site may say from which number up users and groups begin.
+    'skaha.posixid': '2147483647',
+    'skaha.supgroups': `${group},2147483647`,
     'skaha.sessionurlpath': `/session/carta/${id}`,
     SKAHA_USER_HOME_DIR: home,
     SKAHA_TOP_LEVEL_DIR: top,
@@ -71,7 +72,7 @@ export function launchVariants(type: string, values: LaunchValues): LaunchValues
     },
     {
       ...values,
-      'skaha.supgroups': '900001',
+      'skaha.supgroups': SAMPLE.group,
       'skaha.userid': user,
       'skaha.jobname': `skaha-${type === 'desktop-app' ? 'desktop' : type}-${user}-${SAMPLE.id}`.slice(0, 63),
       // Texts that YAML would read as something else.

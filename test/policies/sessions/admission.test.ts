@@ -1,7 +1,9 @@
 import { admissionAgrees } from '../../../policies/sessions/admission-agrees';
+import type { SiteInput } from '../../../src/config/site';
 import type { KubeObject } from '../../../src/manifest';
 import { JOBS, POLICIES } from '../../constructs/smuggled';
 import { notebook } from '../../constructs/started';
+import { manifestsOf, planOf, SITES } from '../../sites/sites';
 import { type Case, caseTable } from '../case-table';
 import { platformOf, verdictOf } from '../platform-subject';
 import { added, file, object, site, variable } from '../site-subject';
@@ -75,6 +77,13 @@ const cases: Case[] = [
 ];
 
 caseTable(cases);
+
+test('a site whose users begin at a high number admits its own sessions', () => {
+  const demo = SITES.demo as SiteInput;
+  const lowestIds = { users: 2_000_000_000, groups: 2_000_000_000 };
+  const input = { ...demo, sessions: { ...demo.sessions, lowestIds } };
+  expect(verdictOf(admissionAgrees, { ...manifestsOf(input), provides: planOf(input).provides })).toBe('pass');
+});
 
 // The same table that the API server is asked about (test/cluster/admission.ts).
 describe.each(['demo', 'canfar', 'srcnet'] as const)('what a session of %s may not smuggle in', (name) => {
