@@ -7,7 +7,7 @@ export const defNotLaunchable = defineRule({
   on: 'container',
   severity: 'warning',
   why: 'The platform starts OCI images. It starts neither a definition nor the SIF file that is built from it, also when a registry holds that file.',
-  fix: 'Keep a Dockerfile beside the definition, and push the image that it builds.',
+  fix: 'Keep a Dockerfile beside the definition, and push the image that it builds; astroplatform image convert writes one.',
   source: '003_88055a35715c942c.txt "OCI (eg Docker) containers are the code"; container-rules.md §1g',
   check: ({ container, types }) => {
     // Without a session type, nobody has said that it is to run here.

@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { asDockerfile } from '../check/read/apptainer/as-dockerfile';
 import type { SessionType } from '../check/session-contract';
 import { parseImageReference } from '../check/view/image-reference';
 import { UsageError } from '../errors';
 import { toYaml } from '../yaml';
 import { type Command, defineCommand } from './command';
+import { kindOf } from './container-kind';
 import { EXIT, type Io } from './io';
 import { loadSite } from './load-site';
 import { localRun } from './local-run';
+import { readText } from './read-text';
 import { parseSessionTypes } from './session-types';
 import { DOCUMENTED, siteDemands } from './site-contract';
 import { type RecipeFacts, startingRecipe } from './starting-recipe';
@@ -54,6 +57,19 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const { types } = await askedFor(options, io);
     io.stdout.write(toYaml(structureTests(types)));
   },
+  convert: async (file, _, io) => {
+    if (file === undefined || kindOf(file) !== 'apptainer')
+      throw new UsageError('image convert: no definition', [
+        {
+          fact: file === undefined ? 'none is named' : `${file} does not end in .def`,
+          act: 'Name an Apptainer definition: image convert tool.def',
+        },
+      ]);
+    const { dockerfile, report } = asDockerfile(readText(file, io.cwd), file);
+    io.stdout.write(dockerfile);
+    for (const { section, line, becomes } of report)
+      io.stderr.write(`${file}:${line}: ${section} becomes ${becomes}\n`);
+  },
   run: async (image, options, io) => {
     const { types, mount } = await askedFor(options, io);
     const [type, ...more] = types;
@@ -84,7 +100,10 @@ export const image: Command = defineCommand<ImageOptions>({
     'script that starts it on this machine as the platform does.',
   arguments: [
     { name: '<action>', help: Object.keys(ACTIONS).join(', ') },
-    { name: '[operand]', help: 'of init: folder to write, whose name the image gets; of run: an image' },
+    {
+      name: '[operand]',
+      help: 'of init: folder to write, whose name the image gets; of run: an image; of convert: an Apptainer definition',
+    },
   ],
   options: [
     { flags: '--type <types...>', help: 'session types: notebook, headless ...' },
@@ -97,6 +116,7 @@ export const image: Command = defineCommand<ImageOptions>({
     { line: 'image init survey-lab --type notebook', does: 'writes survey-lab/Dockerfile and what belongs to it' },
     { line: 'image init pipeline --type headless --site keck.ts', does: 'for the registry of a site' },
     { line: 'image tests --type notebook,headless > tests.yaml', does: 'for container-structure-test' },
+    { line: 'image convert tool.def > Dockerfile', does: 'a definition as a recipe of an OCI image' },
     { line: 'image run lab:test --type notebook | sh', does: 'starts it with docker' },
   ],
   async run([action = '', operand], options, io) {

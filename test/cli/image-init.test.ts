@@ -78,7 +78,7 @@ test.each([
   [['image', 'init', 'Lab_1', '--type', 'carta'], 'Use lower case, digits and hyphens'],
   [['image', 'init', 'lab', '--type', 'carta', '--authors', 'a"\nRUN x'], 'Write a name and an address'],
   [['image', 'init', 'lab', '--type', 'carta', '--source', 'https://x/$(y)'], 'Write an address'],
-  [['image', 'build'], 'known: init, tests, run'],
+  [['image', 'build'], 'known: init, tests, convert, run'],
 ])('%j is a mistake, and nothing is written', async (args, message) => {
   const { code, err } = await folder.run(args);
   expect(code).toBe(2);

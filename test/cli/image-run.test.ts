@@ -137,3 +137,12 @@ describeWith(['shellcheck'], 'shellcheck', () => {
     await execute('shellcheck', ['--severity=style', join(folder.path, 'run.sh')]);
   });
 });
+
+test('convert writes a recipe, and says what becomes of each section', async () => {
+  folder.write('tool.def', 'Bootstrap: docker\nFrom: debian:12.8\n%post\n    true\n%help\n    x\n');
+  const { code, out, err } = await image('convert', 'tool.def');
+  expect(code).toBe(0);
+  expect(out).toContain("FROM debian:12.8\nRUN <<'POST'\n");
+  expect(err).toBe('tool.def:3: %post becomes RUN\ntool.def:5: %help becomes nothing: write it into the README\n');
+  expect(await image('convert', 'Dockerfile')).toMatchObject({ code: 2 });
+});
