@@ -4,6 +4,7 @@ import { asDockerfile } from '../check/read/apptainer/as-dockerfile';
 import type { SessionType } from '../check/session-contract';
 import { parseImageReference } from '../check/view/image-reference';
 import { UsageError } from '../errors';
+import { makeFolders } from '../make-folders';
 import { toYaml } from '../yaml';
 import { type Command, defineCommand } from './command';
 import { kindOf } from './container-kind';
@@ -150,7 +151,7 @@ function checked(path: string, value: string, form: RegExp, act: string): string
 function write(folder: string, type: SessionType, facts: RecipeFacts, io: Io): void {
   const at = resolve(io.cwd, folder);
   try {
-    mkdirSync(dirname(at), { recursive: true });
+    makeFolders(dirname(at));
     mkdirSync(at);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

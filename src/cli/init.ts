@@ -19,7 +19,7 @@ export const init = defineCommand<InitOptions>({
   arguments: [{ name: '[name]', help: 'name of the site (default: my-site), or - to print one' }],
   options: [
     { flags: '--out <file>', help: 'file to write; - prints it (default: NAME.ts or NAME.yaml)' },
-    { flags: '--yaml', help: 'YAML instead of TypeScript' },
+    { flags: '--yaml', help: 'YAML instead of TypeScript, as for a file of that ending' },
   ],
   examples: [
     { line: 'init keck', does: 'writes keck.ts' },
@@ -28,11 +28,12 @@ export const init = defineCommand<InitOptions>({
   ],
   async run([given = 'my-site'], { out, yaml }, io) {
     const name = given === STDIN ? 'my-site' : given;
-    const file = out ?? (given === STDIN ? STDIN : `${name}.${yaml ? 'yaml' : 'ts'}`);
+    const asYaml = yaml ?? /\.ya?ml$/.test(out ?? '');
+    const file = out ?? (given === STDIN ? STDIN : `${name}.${asYaml ? 'yaml' : 'ts'}`);
     const site = startingSite(name);
     const label = file === STDIN ? 'init' : file;
     planSite(readSite(Object.fromEntries(site.map(({ key, value }) => [key, value])), label), label);
-    const text = yaml ? yamlSite(site, schemaFor(file, io.cwd)) : typescriptSite(site);
+    const text = asYaml ? yamlSite(site, schemaFor(file, io.cwd)) : typescriptSite(site);
     if (file === STDIN) io.stdout.write(text);
     else {
       create(file, text, io.cwd);

@@ -1,6 +1,7 @@
 import type * as nodeFs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Problem, UsageError } from '../errors';
+import { makeFolders } from '../make-folders';
 import { RECORD, recordedPaths, recordOf } from './record';
 
 /** The part of `node:fs` that writing needs. */
@@ -67,7 +68,7 @@ export class Exchange {
 
   /** Writes the new folder beside the old one; its record first, so that a call after us knows what it may remove. */
   stage(files: ReadonlyMap<string, string>): void {
-    this.fs.mkdirSync(dirname(this.folder), { recursive: true });
+    makeFolders(dirname(this.folder), this.fs);
     this.fs.mkdirSync(this.next);
     this.fs.writeFileSync(join(this.next, RECORD), recordOf([...files.keys()].sort()));
     for (const folder of foldersOf(files.keys())) this.fs.mkdirSync(join(this.next, folder));
@@ -92,7 +93,7 @@ export class Exchange {
         this.carry(join(from, entry), join(to, entry), this.fs.readdirSync(join(from, entry)));
         this.fs.rmdirSync(join(from, entry));
       } else {
-        this.fs.mkdirSync(dirname(join(to, entry)), { recursive: true });
+        makeFolders(dirname(join(to, entry)), this.fs);
         this.fs.renameSync(join(from, entry), join(to, entry));
       }
     }

@@ -66,6 +66,8 @@ function failureOf({ code, message }: NodeJS.ErrnoException): Problem {
     case 'EEXIST':
     case 'ENOTEMPTY':
       return { fact: `somebody else writes there too: ${message}`, act: 'Wait until that has ended.' };
+    case 'ENOENT':
+      return { fact: 'a folder of its path cannot be made', act: 'Name a folder on a disk.' };
     case 'ENOTDIR':
       return { fact: 'a part of its path is a file', act: 'Name a folder.' };
     default:

@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/index': ['src'],
   'src/errors': [],
   'src/manifest': [],
+  'src/make-folders': ['node:fs', 'node:path'],
   'src/quantity': [],
   'src/loopback': [],
   'src/session-type-label': [],
@@ -33,7 +34,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/constructs/assets': ['node:fs', 'node:path'],
   'src/constructs/config-files': ['src/constructs', 'constructs', 'node:crypto'],
 
-  'src/delivery': ['src/errors', 'src/manifest', 'src/kube', 'src/yaml', 'node:crypto', 'node:fs', 'node:path'],
+  'src/delivery': [
+    ...['src/errors', 'src/make-folders', 'src/manifest', 'src/kube', 'src/yaml'],
+    ...['node:crypto', 'node:fs', 'node:path'],
+  ],
   'src/delivery/pulumi': ['src/delivery', 'src/errors', 'src/manifest', 'src/kube', 'node:crypto', '@pulumi'],
 
   'src/check': [

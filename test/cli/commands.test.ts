@@ -266,7 +266,7 @@ describe('init', () => {
   test('a YAML site beside an installed package points at its schema', async () => {
     folder.write('node_modules/astroplatform/schema/site.schema.json', '{}');
     folder.write('sites/.keep', '');
-    await folder.run(['init', 'x', '--yaml', '--out', 'sites/x.yaml']);
+    await folder.run(['init', 'x', '--out', 'sites/x.yaml']);
     expect(read('sites/x.yaml').split('\n')[0]).toBe(
       '# yaml-language-server: $schema=../node_modules/astroplatform/schema/site.schema.json',
     );

@@ -95,6 +95,8 @@ describe('refuses, and leaves everything as it was:', () => {
     writeFileSync(dir, 'x');
     refusal(older, 'it is a file. Name a folder.');
     refusal(older, 'a part of its path is a file. Name a folder.', join(dir, 'below'));
+    // A file system that holds no folders: `mkdir -p` of Node.js never comes back from it.
+    refusal(older, 'a folder of its path cannot be made. Name a folder on a disk.', '/proc/not-there/below');
   });
 
   test('a symbolic link in place of the folder or of what we wrote', () => {
