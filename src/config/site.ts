@@ -60,7 +60,7 @@ export const Site = z.strictObject({
   scratch: Scratch.prefault({ kind: 'emptyDir' }),
   /** The session service and what users may start with it. */
   sessions: Sessions,
-  /** Teams that share the session capacity. @default one team of everybody */
+  /** Teams that share the session capacity, by session types that are led to their queues (`queues.types`); queues of Kueue alone keep the shares apart. @default one team of everybody */
   teams: Teams.default({}),
   /** How sessions wait for their turn, and how teams share. */
   queues: Queues.prefault({ kind: 'none' }),
