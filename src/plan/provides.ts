@@ -29,6 +29,8 @@ export interface Provides {
   readonly kubernetes: string;
   /** DNS name inside the cluster, e.g. `cluster.local`. */
   readonly domain: string;
+  /** Where its DNS answers. @default port 53 in `kube-system` */
+  readonly dns?: { readonly namespace: string; readonly ports: readonly number[] };
   /** Kinds of nodes: what tells them apart, and what keeps pods away. */
   readonly nodes: readonly NodeKind[];
   readonly ingressClasses: readonly string[];
@@ -75,6 +77,7 @@ export function planProvides(site: Site): Provides {
   return {
     kubernetes: site.kubernetes,
     domain: site.cluster.domain,
+    dns: site.cluster.dns,
     nodes: Object.entries(site.pools).map(([name, pool]) => ({
       labels: nodeLabels(site, name),
       taints: pool.taints,

@@ -57,11 +57,12 @@ function hostEdges(world: World, pod: WorldPod): Edge[] {
     ),
   );
   if (uses.length === 0) return [];
+  const { namespace: name, ports } = world.subject.provides.dns ?? { namespace: 'kube-system', ports: [53] };
   const dns: Edge = {
     ...common,
     why: `${pod.maker.title} looks up host names`,
-    to: { kind: 'namespace', name: 'kube-system' },
-    port: 53,
+    to: { kind: 'namespace', name },
+    port: ports[0],
     protocol: 'UDP',
     path: pod.view.spec.path,
   };

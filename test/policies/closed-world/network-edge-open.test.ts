@@ -1,8 +1,10 @@
 import { networkEdgeOpen } from '../../../policies/closed-world/network-edge-open';
+import type { SiteInput } from '../../../src/config/site';
 import type { KubeObject } from '../../../src/manifest';
 import { object } from '../../kube/objects';
+import { manifestsOf, planOf, SITES } from '../../sites/sites';
 import { type Case, caseTable } from '../case-table';
-import { platformOf } from '../platform-subject';
+import { platformOf, verdictOf } from '../platform-subject';
 
 const policy = (name: string, spec: Record<string, unknown>) =>
   object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec });
@@ -91,3 +93,17 @@ const cases: Case[] = [
 ];
 
 caseTable(cases);
+
+test('DNS is where the site says, on whatever port', () => {
+  const demo = SITES.demo as SiteInput;
+  const podLabels = { 'dns.operator.openshift.io/daemonset-dns': 'default' };
+  const cluster = { ...demo.cluster, dns: { namespace: 'openshift-dns', podLabels, ports: [5353] } };
+  const input = { ...demo, cluster };
+  const { provides } = planOf(input);
+  const { manifests, secrets } = manifestsOf(input);
+  expect(verdictOf(networkEdgeOpen, { manifests, secrets, provides })).toBe('pass');
+  const elsewhere = { namespace: 'elsewhere', ports: [5353] };
+  expect(verdictOf(networkEdgeOpen, { manifests, secrets, provides: { ...provides, dns: elsewhere } })).not.toBe(
+    'pass',
+  );
+});
