@@ -71,6 +71,8 @@ export class Admission extends Construct {
         policyName: name,
         validationActions: ['Deny'],
         matchResources: {
+          matchPolicy: 'Equivalent',
+          objectSelector: {},
           namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': site.namespaces.sessions } },
         },
       },

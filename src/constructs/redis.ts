@@ -125,10 +125,15 @@ export class Redis extends Construct {
         ],
       }),
       volumeClaimTemplates: [
+        // The server keeps the list as one value: what it would fill in is stated, so that a second engine is no conflict.
         {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
           metadata: { name: 'data' },
+          status: { phase: 'Pending' },
           spec: {
             accessModes: ['ReadWriteOnce'],
+            volumeMode: 'Filesystem',
             ...(storageClass && { storageClassName: storageClass }),
             resources: { requests: { storage: formatMemory(size) } },
           },

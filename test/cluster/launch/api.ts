@@ -138,26 +138,28 @@ export class Api {
 
   /** Server-side apply with strict validation: an unknown or doubled field is an error. */
   async apply(object: KubeObject, options: ApplyOptions = {}): Promise<Answer> {
-    const query = new URLSearchParams({
-      fieldManager: options.manager ?? 'astroplatform',
-      fieldValidation: 'Strict',
-      ...(options.force && { force: 'true' }),
-      ...(options.dryRun && { dryRun: 'All' }),
-    });
-    return this.must('PATCH', `${await this.pathOf(object)}?${query}`, object, 'application/apply-patch+yaml');
+    return this.must(
+      'PATCH',
+      `${await this.pathOf(object)}?${queryOf(options)}`,
+      object,
+      'application/apply-patch+yaml',
+    );
   }
 
   /** POST with strict validation: an object that exists is an error. */
-  async create(object: KubeObject, { dryRun = false } = {}): Promise<Answer> {
-    const path = await this.listPath(object);
-    return this.must('POST', `${path}?fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`, object);
+  async create(object: KubeObject, options: Omit<ApplyOptions, 'force'> = {}): Promise<Answer> {
+    return this.must('POST', `${await this.listPath(object)}?${queryOf(options)}`, object);
   }
 
-  /** The object as the server has it; undefined when it is not there. */
+  /** The object as the server has it; undefined when it is not there, or its kind is not. */
   // biome-ignore lint/suspicious/noExplicitAny: the shape belongs to the kind
   async get(object: KubeObject): Promise<any> {
-    const answer = await this.send('GET', await this.pathOf(object));
-    return answer.status === 404 ? undefined : answer.body;
+    const path = await this.pathOf(object).catch((error) => {
+      if (error instanceof ApiError && error.reason === 'NoKindMatch') return undefined;
+      throw error;
+    });
+    const answer = path === undefined ? undefined : await this.send('GET', path);
+    return answer?.status === 404 ? undefined : answer?.body;
   }
 
   /** Deletes, and what it owns after it; what is not there is no error. */
@@ -230,6 +232,14 @@ export class Api {
     return new Map(resources);
   }
 }
+
+const queryOf = ({ manager = 'astroplatform', force = false, dryRun = false }: ApplyOptions) =>
+  new URLSearchParams({
+    fieldManager: manager,
+    fieldValidation: 'Strict',
+    ...(force && { force: 'true' }),
+    ...(dryRun && { dryRun: 'All' }),
+  });
 
 const addressOf = (apiVersion: string) => (apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
 
