@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { UNKNOWN } from '../../pulumi/marks';
 import { changedIn, type Properties, type Provider } from './provider';
 
 // Test doubles of the providers `random` and `tls`, as far as the platform uses them: a password and an RSA key pair,
@@ -16,25 +17,29 @@ const replaced: Pick<Provider, 'diff' | 'read' | 'update' | 'delete'> = {
   delete: async () => {},
 };
 
-const create = (make: (inputs: Properties) => Properties): Provider['create'] => {
-  return async (_, inputs) => ({ id: 'none', state: { ...inputs, ...make(inputs) } });
+const create = (names: readonly string[], make: (inputs: Properties) => readonly string[]): Provider['create'] => {
+  return async (_, inputs, preview) => {
+    const values = preview ? names.map(() => UNKNOWN) : make(inputs);
+    const made = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+    return { id: preview ? '' : 'none', state: { ...inputs, ...made } };
+  };
 };
 
 /** `random:index/randomPassword:RandomPassword`. */
 export const random: Provider = {
   ...replaced,
-  create: create(({ length }) => ({ result: randomBytes(length).toString('hex').slice(0, length) })),
+  create: create(['result'], ({ length }) => [randomBytes(length).toString('hex').slice(0, length)]),
 };
 
 /** `tls:index/privateKey:PrivateKey` with RSA. */
 export const tls: Provider = {
   ...replaced,
-  create: create(({ rsaBits }) => {
+  create: create(['privateKeyPem', 'privateKeyPemPkcs8', 'publicKeyPem'], ({ rsaBits }) => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: rsaBits });
-    return {
-      privateKeyPem: privateKey.export({ format: 'pem', type: 'pkcs1' }),
-      privateKeyPemPkcs8: privateKey.export({ format: 'pem', type: 'pkcs8' }),
-      publicKeyPem: publicKey.export({ format: 'pem', type: 'spki' }),
-    };
+    return [
+      privateKey.export({ format: 'pem', type: 'pkcs1' }).toString(),
+      privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+      publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+    ];
   }),
 };

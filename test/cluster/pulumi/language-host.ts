@@ -14,7 +14,7 @@ export class LanguageHost {
   private engine = '';
   private program: ChildProcess | undefined;
 
-  /** @param env what the program sees beside the environment */
+  /** @param env environment of the engine, which the program inherits */
   constructor(private readonly env: () => Readonly<Record<string, string>>) {}
 
   serve(): Promise<Serving> {

@@ -1,7 +1,9 @@
-import type * as grpc from '@grpc/grpc-js';
+import * as grpc from '@grpc/grpc-js';
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
+import { Status } from '@pulumi/pulumi/proto/status_pb';
+import { Any } from 'google-protobuf/google/protobuf/any_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { plain, type Serving, serve, struct, unary } from '../../pulumi/grpc';
 import { revealed } from '../../pulumi/marks';
@@ -19,28 +21,45 @@ export interface Difference {
 /** The test double of a provider: the part of the work that differs from provider to provider. */
 export interface Provider {
   configure?(args: Properties): void;
+  /** The inputs as the engine shall keep them. @param inputs with their marks @param clear without */
+  check?(inputs: Properties, clear: Properties): Promise<Properties>;
   diff(inputs: { readonly old: Properties; readonly new: Properties }): Difference;
-  create(urn: string, inputs: Properties): Promise<{ id: string; state: Properties }>;
+  create(urn: string, inputs: Properties, preview: boolean): Promise<{ id: string; state: Properties }>;
   /** State and inputs as they are now; undefined when the resource is gone. */
   read(state: Properties, inputs: Properties): Promise<{ state: Properties; inputs: Properties } | undefined>;
-  update(urn: string, state: Properties, inputs: Properties): Promise<Properties>;
+  update(urn: string, state: Properties, inputs: Properties, preview: boolean): Promise<Properties>;
   delete(state: Properties): Promise<void>;
+}
+
+/** The resource is there, but not as it was asked: the engine keeps the state, and tries again with the next update. */
+export class PartialError extends Error {
+  readonly code = grpc.status.UNKNOWN;
+  readonly metadata = new grpc.Metadata();
+
+  constructor(message: string, id: string, state: Properties) {
+    super(message);
+    const failed = new messages.ErrorResourceInitFailed().setId(id).setProperties(struct(state));
+    const detail = new Any();
+    detail.pack(failed.setReasonsList([message]).serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
+    const status = new Status().setCode(this.code).setMessage(message).addDetails(detail);
+    this.metadata.set('grpc-status-details-bin', Buffer.from(status.serializeBinary()));
+  }
 }
 
 /** Serves a provider, so that the engine can attach to it by `PULUMI_DEBUG_PROVIDERS`. */
 export function serveProvider(provider: Provider, version: string): Promise<Serving> {
   const clear = (value: Parameters<typeof plain>[0]) => revealed(plain(value)) as Properties;
-  const echo = (asked: messages.CheckRequest) => {
-    const answer = new messages.CheckResponse();
-    const news = asked.getNews();
-    return news ? answer.setInputs(news) : answer;
+  const check = async (asked: messages.CheckRequest) => {
+    const inputs = plain(asked.getNews());
+    const checked = (await provider.check?.(inputs, revealed(inputs) as Properties)) ?? inputs;
+    return new messages.CheckResponse().setInputs(struct(checked));
   };
   const handlers: grpc.UntypedServiceImplementation = {
     handshake: unary(() => new messages.ProviderHandshakeResponse().setAcceptSecrets(true)),
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
     getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
-    checkConfig: unary(echo),
+    checkConfig: unary((asked: messages.CheckRequest) => new messages.CheckResponse().setInputs(asked.getNews())),
     diffConfig: unary((asked: messages.DiffRequest) =>
       different({ changed: changedIn(clear(asked.getOldInputs()), clear(asked.getNews())) }),
     ),
@@ -48,14 +67,14 @@ export function serveProvider(provider: Provider, version: string): Promise<Serv
       provider.configure?.(clear(asked.getArgs()));
       return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
-    check: unary(echo),
+    check: unary(check),
     diff: unary((asked: messages.DiffRequest) => {
       const inputs = { old: clear(asked.getOldInputs()), new: clear(asked.getNews()) };
       return different(provider.diff(inputs));
     }),
     create: unary(async (asked: messages.CreateRequest) => {
-      if (asked.getPreview()) return new messages.CreateResponse().setProperties(asked.getProperties());
-      const { id, state } = await provider.create(asked.getUrn(), clear(asked.getProperties()));
+      const inputs = clear(asked.getProperties());
+      const { id, state } = await provider.create(asked.getUrn(), inputs, asked.getPreview());
       return new messages.CreateResponse().setId(id).setProperties(struct(state));
     }),
     read: unary(async (asked: messages.ReadRequest) => {
@@ -65,8 +84,8 @@ export function serveProvider(provider: Provider, version: string): Promise<Serv
       return answer.setProperties(struct(found.state)).setInputs(struct(found.inputs));
     }),
     update: unary(async (asked: messages.UpdateRequest) => {
-      if (asked.getPreview()) return new messages.UpdateResponse().setProperties(asked.getNews());
-      const state = await provider.update(asked.getUrn(), clear(asked.getOlds()), clear(asked.getNews()));
+      const [olds, news] = [clear(asked.getOlds()), clear(asked.getNews())];
+      const state = await provider.update(asked.getUrn(), olds, news, asked.getPreview());
       return new messages.UpdateResponse().setProperties(struct(state));
     }),
     delete: unary(async (asked: messages.DeleteRequest) => {

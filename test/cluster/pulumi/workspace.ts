@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { sourcesOf } from '../../../src/delivery/secret-sources';
@@ -20,6 +20,13 @@ export interface Ended {
   readonly output: string;
 }
 
+/** A resource as the state file has it. */
+interface Kept {
+  readonly urn: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
 const PASSPHRASE = 'a passphrase of tests';
 
 /**
@@ -32,11 +39,9 @@ export class Workspace {
   private readonly project = join(this.folder, 'project');
   private readonly servings: Serving[] = [];
   private env: Record<string, string> = {};
-  private programEnv: Record<string, string> = {};
-  private readonly host = new LanguageHost(() => this.programEnv);
+  private readonly host = new LanguageHost(() => this.engineEnv());
 
   private constructor(
-    private readonly program: string,
     plane: ControlPlane,
     readonly stack: string,
   ) {
@@ -45,10 +50,11 @@ export class Workspace {
 
   /** Makes the workspace and its stack. */
   static async create(plane: ControlPlane, stack: string): Promise<Workspace> {
-    const workspace = new Workspace(await binary('pulumi'), plane, stack);
+    const workspace = new Workspace(plane, stack);
     try {
       workspace.copyProject();
-      await workspace.startPlugins();
+      await workspace.putOnPath();
+      await workspace.startPlugins(plane);
       await workspace.must('stack', 'init', stack);
       return workspace;
     } catch (error) {
@@ -81,14 +87,29 @@ export class Workspace {
     return this.must('up', '--yes', '--skip-preview', ...flags);
   }
 
+  /** Runs lines of sh in the project, as people do who read them and say yes. */
+  shell(commands: string): Promise<Ended> {
+    const env = { ...process.env, ...this.env, PULUMI_SKIP_CONFIRMATIONS: 'true' };
+    return ended(spawn('sh', ['-eu', '-c', commands], { cwd: this.project, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  /** @throws {Error} with what they wrote unless all end well */
+  async mustShell(commands: string): Promise<string> {
+    const { code, output } = await this.shell(commands);
+    if (code !== 0) throw new Error(`${commands}\nended with ${code}:\n${output}`);
+    return output;
+  }
+
   /** One `pulumi up` that takes over objects that exist. */
-  async upsert(): Promise<string> {
-    this.programEnv = { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: 'true' };
-    try {
-      return await this.up();
-    } finally {
-      this.programEnv = {};
-    }
+  upsert(): Promise<string> {
+    return this.mustShell('PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true pulumi up --yes --skip-preview');
+  }
+
+  /** Adds a stack beside the first one, with a changed copy of its site. */
+  async addStack(name: string, change: (text: string) => string): Promise<void> {
+    const sites = join(this.project, 'stacks');
+    writeFileSync(join(sites, `${name}.ts`), change(readFileSync(join(sites, `${this.stack}.ts`), 'utf8')));
+    await this.must('stack', 'init', name, '--no-select');
   }
 
   /** `pulumi up` that is killed by `whenToKill`, which is given the means. */
@@ -110,17 +131,27 @@ export class Workspace {
     writeFileSync(file, after);
   }
 
-  /** The state file, as it lies there. */
-  stateFile(): string {
-    return readFileSync(join(this.folder, 'state', '.pulumi', 'stacks', 'astroplatform', `${this.stack}.json`), 'utf8');
+  /** Makes a file of `stacks/` as it is in the project. */
+  restore(name: string): void {
+    cpSync(join(ROOT, 'stacks', name), join(this.project, 'stacks', name));
   }
 
-  /** URNs of all resources in the state. */
-  urns(): string[] {
-    const { checkpoint } = JSON.parse(this.stateFile()) as {
-      checkpoint: { latest: { resources?: { urn: string }[] } };
-    };
-    return (checkpoint.latest.resources ?? []).map(({ urn }) => urn);
+  /** Every file that the backend keeps: states, their history and backups. */
+  backendFiles(): readonly string[] {
+    const folder = join(this.folder, 'state');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+  }
+
+  /** Resources in the state of a stack. */
+  resources(stack = this.stack): readonly Kept[] {
+    const file = join(this.folder, 'state', '.pulumi', 'stacks', 'astroplatform', `${stack}.json`);
+    return JSON.parse(readFileSync(file, 'utf8')).checkpoint.latest?.resources ?? [];
+  }
+
+  /** URNs of all resources in the state of a stack. */
+  urns(stack = this.stack): string[] {
+    return this.resources(stack).map(({ urn }) => urn);
   }
 
   /** Ends what serves, and removes the folder. */
@@ -131,7 +162,7 @@ export class Workspace {
   }
 
   private start(...args: readonly string[]): ChildProcess {
-    return spawn(this.program, [...args, '--non-interactive', '--color', 'never'], {
+    return spawn(join(this.folder, 'bin', 'pulumi'), [...args, '--non-interactive', '--color', 'never'], {
       cwd: this.project,
       env: { ...process.env, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -146,15 +177,36 @@ export class Workspace {
     });
     for (const file of ['Pulumi.yaml', 'package.json', 'tsconfig.json', 'tsconfig.pulumi.json'])
       cpSync(join(ROOT, file), join(this.project, file));
-    for (const folder of ['src', 'policies', 'schema', 'assets', 'node_modules'])
+    for (const folder of ['bin', 'src', 'policies', 'schema', 'assets', 'node_modules'])
       symlinkSync(join(ROOT, folder), join(this.project, folder));
-    const shim = `#!/bin/sh\nexec "${process.execPath}" "${require.resolve('@pulumi/pulumi/cmd/run-policy-pack')}" "$1" "$2"\n`;
-    mkdirSync(join(this.folder, 'bin'));
-    for (const name of ['pulumi-analyzer-policy', 'pulumi-analyzer-policy-nodejs'])
-      writeFileSync(join(this.folder, 'bin', name), shim, { mode: 0o700 });
   }
 
-  private async startPlugins(): Promise<void> {
+  /** What the commands of people and of the engine find: Pulumi, kubectl, and the host of policy packs. */
+  private async putOnPath(): Promise<void> {
+    const bin = join(this.folder, 'bin');
+    mkdirSync(bin);
+    const script = (name: string, text: string) =>
+      writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o700 });
+    // The language host is not a child of the engine here, so the environment goes another way.
+    script('pulumi', `env -0 >"${this.engineEnvFile}"\nexec "${await binary('pulumi')}" "$@"`);
+    symlinkSync(await binary('kubectl'), join(bin, 'kubectl'));
+    const packHost = require.resolve('@pulumi/pulumi/cmd/run-policy-pack');
+    for (const name of ['pulumi-analyzer-policy', 'pulumi-analyzer-policy-nodejs'])
+      script(name, `exec "${process.execPath}" "${packHost}" "$1" "$2"`);
+  }
+
+  private get engineEnvFile(): string {
+    return join(this.folder, 'engine.env');
+  }
+
+  private engineEnv(): Record<string, string> {
+    const pairs = readFileSync(this.engineEnvFile, 'utf8').split('\0').filter(Boolean);
+    return Object.fromEntries(
+      pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    );
+  }
+
+  private async startPlugins(plane: ControlPlane): Promise<void> {
     const serving = async (starting: Promise<Serving>) => {
       const one = await starting;
       this.servings.push(one);
@@ -169,6 +221,7 @@ export class Workspace {
     this.env = {
       PATH: [join(this.folder, 'bin'), process.env.PATH].join(delimiter),
       HOME: this.folder,
+      KUBECONFIG: plane.kubeconfigFile(),
       PULUMI_HOME: join(this.folder, 'home'),
       PULUMI_BACKEND_URL: `file://${join(this.folder, 'state')}`,
       PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
