@@ -11,6 +11,17 @@ interface CrdSource extends Source {
   readonly path: string;
 }
 
+const CLUSTER_API: Source = {
+  module: 'sigs.k8s.io/cluster-api',
+  version: 'v1.13.6',
+  sum: 'h1:imZVIstbRIq2DoKftQv0wPm+vyhWXrE3Zft8E43maqo=',
+};
+const KARPENTER: Source = {
+  module: 'github.com/aws/karpenter-provider-aws',
+  version: 'v1.14.1',
+  sum: 'h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=',
+};
+
 /** Where the definitions of operators come from, by API group. They are read from the module cache, never committed. */
 const SOURCES: Readonly<Record<string, CrdSource>> = {
   'traefik.io': {
@@ -30,6 +41,16 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     version: 'v1.3.2',
     sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=',
     path: 'config/crds/bases',
+  },
+  'cluster.x-k8s.io': { ...CLUSTER_API, path: 'config/crd/bases' },
+  'bootstrap.cluster.x-k8s.io': { ...CLUSTER_API, path: 'bootstrap/kubeadm/config/crd/bases' },
+  'karpenter.sh': { ...KARPENTER, path: 'pkg/apis/crds' },
+  'karpenter.k8s.aws': { ...KARPENTER, path: 'pkg/apis/crds' },
+  'nvidia.com': {
+    module: 'github.com/NVIDIA/gpu-operator',
+    version: 'v0.0.0-20250917190837-d73a0086a6ba',
+    sum: 'h1:LoeqwWjR0h2WRyHXmyYCPVwM/dAdKKxjE8LzyyeuqHI=',
+    path: 'config/crd/bases',
   },
 };
 

@@ -49,6 +49,31 @@ export function nodesOf({ site }: Plan): KubeObject[] {
   );
 }
 
+/** What the driver of a pool whose GPUs are handed out by claims says that its nodes have. */
+export function slicesOf({ site }: Plan): KubeObject[] {
+  return Object.entries(site.pools).flatMap(([name, { nodes, gpu }]) => {
+    if (gpu?.sharing.mode !== 'dra') return [];
+    const { driver } = gpu.sharing;
+    return Array.from({ length: nodes }, (_, index) => {
+      const nodeName = `${name}-${index + 1}`;
+      return {
+        apiVersion: 'resource.k8s.io/v1',
+        kind: 'ResourceSlice',
+        metadata: { name: nodeName },
+        spec: {
+          driver,
+          nodeName,
+          pool: { name: nodeName, generation: 1, resourceSliceCount: 1 },
+          devices: Array.from({ length: gpu.count }, (__, device) => ({
+            name: `gpu-${device}`,
+            attributes: { type: { string: 'gpu' } },
+          })),
+        },
+      };
+    });
+  });
+}
+
 function node(name: string, pool: Pool, labels: Readonly<Record<string, string>>): KubeObject {
   const { cpu, memory, ephemeral, pods, gpu: gpus } = allocatable(pool);
   const resources = {
@@ -56,7 +81,8 @@ function node(name: string, pool: Pool, labels: Readonly<Record<string, string>>
     memory: formatMemory(memory),
     'ephemeral-storage': formatMemory(ephemeral),
     pods: String(pods),
-    ...(gpus > 0 && { 'nvidia.com/gpu': String(gpus) }),
+    // What a driver hands out by claims is in ResourceSlices, and not on the node.
+    ...(gpus > 0 && pool.gpu?.sharing.mode !== 'dra' && { 'nvidia.com/gpu': String(gpus) }),
   };
   return {
     apiVersion: 'v1',
