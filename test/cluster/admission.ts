@@ -1,4 +1,7 @@
 import type { PodSpec } from 'kubernetes-types/core/v1';
+import { policiesInForce } from '../../src/check/admission/in-force';
+import { refusals } from '../../src/check/admission/policy';
+import { creation } from '../../src/check/admission/request';
 import { platform } from '../../src/constructs/platform';
 import type { KubeObject, Manifests } from '../../src/manifest';
 import { planSite } from '../../src/plan/plan';
@@ -13,6 +16,9 @@ const refusal = (request: Promise<unknown>): Promise<string> =>
     () => 'ACCEPTED',
     (error: Error) => error.message,
   );
+
+/** What a policy said in a refusal; `undefined` where it was not a policy that refused. */
+const messageIn = (refused: string): string | undefined => /denied request: (.*)$/s.exec(refused)?.[1];
 
 /** What may run beside the users' data: tried on the API server, with requests as the session service would send them. */
 export function admission(on: OnPlatform): void {
@@ -36,6 +42,12 @@ export function admission(on: OnPlatform): void {
       spec: spec.template.spec,
     };
   };
+  const policies = policiesInForce(platform(on.plan).manifests.map(({ object }) => object));
+  /** What `check` and the policy pack say, without a cluster. */
+  const offline = (object: KubeObject) => {
+    const request = creation(object);
+    return policies.flatMap((bound) => refusals(bound, request));
+  };
   const asJob = (change: (pod: PodSpec) => void) => on.service.api.create(job(change), { dryRun: true });
   const asPod = (change: (pod: PodSpec) => void) => on.plane.api.create(pod(change), { dryRun: true });
   let refused = 0;
@@ -53,19 +65,25 @@ export function admission(on: OnPlatform): void {
   test('a lawful session passes, as Job and as Pod, without a remark', async () => {
     expect((await asJob(() => {})).warnings).toEqual([]);
     expect((await asPod(() => {})).warnings).toEqual([]);
+    expect([...offline(job(() => {})), ...offline(pod(() => {}))]).toEqual([]);
     for (const host of site.registry.hosts) await asJob(image(() => `${host}/project/image:1`));
     await asJob((spec) => Object.assign(spec, { imagePullSecrets: [{ name: 'registry-auth-alice' }] }));
   });
 
   test.each(POLICIES)('refused: %s', async (_, change, said) => {
-    expect(await refusal(asJob(change))).toMatch(said);
+    const [ofJob, ofPod] = [await refusal(asJob(change)), await refusal(asPod(change))];
+    expect(ofJob).toMatch(said);
+    expect(offline(job(change))).toContain(messageIn(ofJob));
     // A pod may break the rules of the namespace's level too, and those speak first.
-    expect(await refusal(asPod(change))).toMatch(new RegExp(`${said.source}|violates PodSecurity`));
+    expect(ofPod).toMatch(new RegExp(`${said.source}|violates PodSecurity`));
+    expect(offline(pod(change))).toContainEqual(messageIn(ofPod) ?? expect.stringMatching(said));
     refused += 2;
   });
 
   test.each(JOBS)('refused: %s', async (_, change, said) => {
-    expect(await refusal(asJob(change))).toMatch(said);
+    const message = await refusal(asJob(change));
+    expect(message).toMatch(said);
+    expect(offline(job(change))).toContain(messageIn(message));
     refused++;
   });
 
@@ -75,8 +93,10 @@ export function admission(on: OnPlatform): void {
     ['an end that never comes', { activeDeadlineSeconds: 2 ** 31 - 1 }, /ends after/],
   ])('refused: %s', async (_, change, said) => {
     const made = job(() => {});
-    const request = on.service.api.create({ ...made, spec: { ...made.spec, ...change } }, { dryRun: true });
-    expect(await refusal(request)).toMatch(said);
+    const tried = { ...made, spec: { ...made.spec, ...change } };
+    const message = await refusal(on.service.api.create(tried, { dryRun: true }));
+    expect(message).toMatch(said);
+    expect(offline(tried)).toContain(messageIn(message));
     refused++;
   });
 
