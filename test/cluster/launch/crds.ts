@@ -11,15 +11,16 @@ interface CrdSource extends Source {
   readonly path: string;
 }
 
-const CLUSTER_API: Source = {
+const CLUSTER_API = {
   module: 'sigs.k8s.io/cluster-api',
   version: 'v1.13.6',
   sum: 'h1:imZVIstbRIq2DoKftQv0wPm+vyhWXrE3Zft8E43maqo=',
 };
-const KARPENTER: Source = {
+const KARPENTER: CrdSource = {
   module: 'github.com/aws/karpenter-provider-aws',
   version: 'v1.14.1',
   sum: 'h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=',
+  path: 'pkg/apis/crds',
 };
 
 /** Where the definitions of operators come from, by API group. They are read from the module cache, never committed. */
@@ -44,8 +45,27 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
   },
   'cluster.x-k8s.io': { ...CLUSTER_API, path: 'config/crd/bases' },
   'bootstrap.cluster.x-k8s.io': { ...CLUSTER_API, path: 'bootstrap/kubeadm/config/crd/bases' },
-  'karpenter.sh': { ...KARPENTER, path: 'pkg/apis/crds' },
-  'karpenter.k8s.aws': { ...KARPENTER, path: 'pkg/apis/crds' },
+  'karpenter.sh': KARPENTER,
+  'karpenter.k8s.aws': KARPENTER,
+  'argoproj.io': {
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.5.7',
+    sum: 'h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0=',
+    path: 'manifests/crds',
+  },
+  'kustomize.toolkit.fluxcd.io': {
+    module: 'github.com/fluxcd/kustomize-controller',
+    version: 'v1.9.6',
+    sum: 'h1:XB+G3A0mky0j5uVHZWv4oSlS2RvZBoNIUhstIvY0JKE=',
+    path: 'config/crd/bases',
+  },
+  // Where Kueue itself runs, it is installed from its own manifests (kueue.ts).
+  'kueue.x-k8s.io': {
+    module: 'sigs.k8s.io/kueue',
+    version: 'v0.19.2',
+    sum: 'h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=',
+    path: 'config/components/crd/bases',
+  },
   'nvidia.com': {
     module: 'github.com/NVIDIA/gpu-operator',
     version: 'v0.0.0-20250917190837-d73a0086a6ba',
@@ -53,6 +73,12 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     path: 'config/crd/bases',
   },
 };
+
+/** API groups whose definitions no Go module that can be had brings: their objects are not judged here. */
+export const WITHOUT_DEFINITIONS: readonly string[] = ['infrastructure.cluster.x-k8s.io'];
+
+/** API groups of operators whose definitions can be installed. */
+export const KNOWN_GROUPS: readonly string[] = Object.keys(SOURCES);
 
 /** Installs the definitions of these API groups, and waits until the server answers for them. */
 export async function installCrds(api: Api, groups: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { groupOf } from '../../../src/kube/reference';
 import type { KubeObject } from '../../../src/manifest';
 import type { Plan } from '../../../src/plan/plan';
+import type { Api } from './api';
 import type { ControlPlane } from './control-plane';
 import { installCrds } from './crds';
 import { startKueue } from './kueue';
@@ -13,16 +14,20 @@ const KUEUE = 'kueue.x-k8s.io';
  * what is stated is made, so a name that nobody declared is missed here as in a real cluster.
  */
 export async function provide(plane: ControlPlane, { provides }: Plan): Promise<void> {
-  const { api } = plane;
   const groups = new Set(provides.apis.map(groupOf));
   // Kueue brings its own definitions.
   await Promise.all([
     groups.has(KUEUE) && startKueue(plane),
     installCrds(
-      api,
+      plane.api,
       [...groups].filter((group) => group !== KUEUE),
     ),
   ]);
+  await provideObjects(plane.api, provides);
+}
+
+/** Makes what a site says to be there of namespaces, classes, stores, issuers and Secrets. */
+export async function provideObjects(api: Api, provides: Plan['provides']): Promise<void> {
   for (const name of provides.namespaces) {
     await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     for (const [kind, own] of Object.entries({ ServiceAccount: 'default', ConfigMap: 'kube-root-ca.crt' })) {
