@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { BOOTSTRAP_SCRIPT, renderGitops } from '../../src/delivery/gitops';
 import { groupKind, groupOf, targetId } from '../../src/kube/reference';
 import { type KubeObject, objectName } from '../../src/manifest';
 import { manifestsOf, planOf, SITES } from '../sites/sites';
 import { layersIn, secretsOf } from './delivered';
-import { binary } from './launch/binaries';
+import { Desk } from './kubectl';
 import { startCluster } from './launch/cluster';
 import type { ControlPlane } from './launch/control-plane';
 import { until } from './launch/wait';
@@ -25,26 +21,29 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   const objects = layers.flat();
   const kept = new Set(manifests.manifests.filter((one) => one.protect).map(({ object }) => idOf(object)));
   let plane: ControlPlane;
+  let desk: Desk;
   let before: ReadonlySet<string>;
   let warnings = 0;
 
   beforeAll(async () => {
     plane = await startCluster(plan);
     before = await plane.api.inventory();
+    desk = await Desk.at(plane);
+    desk.put('site', files);
   });
-  afterAll(() => plane?.stop());
+  afterAll(async () => {
+    desk?.clear();
+    await plane?.stop();
+  });
 
   test('its secrets come first, and a second run of their script changes nothing', async () => {
     const script = files.get(BOOTSTRAP_SCRIPT);
     if (script === undefined) return;
-    await withKubectl(plane, async (run, folder) => {
-      writeFileSync(join(folder, BOOTSTRAP_SCRIPT), script);
-      run('sh', BOOTSTRAP_SCRIPT);
-      const first = await secretVersions(plane);
-      for (const secret of manifests.secrets) expect(first.has(`${secret.namespace}/${secret.name}`)).toBe(true);
-      run('sh', BOOTSTRAP_SCRIPT);
-      expect(await secretVersions(plane)).toEqual(first);
-    });
+    await desk.run('sh', `site/${BOOTSTRAP_SCRIPT}`);
+    const first = await secretVersions(plane);
+    for (const secret of manifests.secrets) expect(first.has(`${secret.namespace}/${secret.name}`)).toBe(true);
+    await desk.run('sh', `site/${BOOTSTRAP_SCRIPT}`);
+    expect(await secretVersions(plane)).toEqual(first);
   });
 
   test('every object is accepted, and all that it names is there before it', async () => {
@@ -76,16 +75,9 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   });
 
   test('kubectl applies the folder as people do, and changes nothing either', async () => {
-    await withKubectl(plane, async (run, folder) => {
-      for (const [path, text] of files) {
-        execFileSync('mkdir', ['-p', join(folder, 'site', path, '..')]);
-        writeFileSync(join(folder, 'site', path), text);
-      }
-      const manager = '--field-manager=astroplatform';
-      const said = run('kubectl', 'apply', '--server-side', manager, '-k', 'site');
-      expect(said.split('\n').filter((line) => !line.endsWith(' serverside-applied'))).toEqual(['']);
-      expect(said.trim().split('\n')).toHaveLength(objects.length);
-    });
+    const said = await desk.run('kubectl', 'apply', '--server-side', '--field-manager=astroplatform', '-k', 'site');
+    expect(said.split('\n').filter((line) => !line.endsWith(' serverside-applied'))).toEqual(['']);
+    expect(said.trim().split('\n')).toHaveLength(objects.length);
   });
 
   test('the policies of the site have no mistake that the server could see', async () => {
@@ -130,20 +122,4 @@ async function secretVersions({ api }: ControlPlane): Promise<ReadonlyMap<string
   return new Map(
     secrets.map(({ metadata }) => [`${metadata.namespace}/${metadata.name}`, String(metadata.resourceVersion)]),
   );
-}
-
-/** Runs commands in a folder of their own, with kubectl on PATH and the cluster as its current one. */
-async function withKubectl(
-  plane: ControlPlane,
-  work: (run: (command: string, ...args: string[]) => string, folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'astroplatform-kubectl-'));
-  try {
-    symlinkSync(await binary('kubectl'), join(folder, 'kubectl'));
-    const PATH = [folder, process.env.PATH].join(delimiter);
-    const env = { ...process.env, PATH, HOME: folder, KUBECONFIG: plane.kubeconfigFile() };
-    await work((command, ...args) => execFileSync(command, args, { cwd: folder, env, encoding: 'utf8' }), folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
