@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { canonicalRange } from './address-range';
 
 const label = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
 // A last label of digits makes an address of four numbers: anything else of that kind no client understands.
@@ -102,8 +103,10 @@ export const LabelValue = z
     'write letters, digits, hyphens, underscores and dots, at most 63, beginning and ending with a letter or digit',
   );
 
-/** A range of addresses, e.g. `10.0.0.0/16`. */
-export const AddressRange = z.union([z.cidrv4(), z.cidrv6()], { error: 'write an address range such as 10.0.0.0/16' });
+/** A range of addresses, e.g. `10.0.0.0/16`; read as the range that holds it, by its first address. */
+export const AddressRange = z
+  .union([z.cidrv4(), z.cidrv6()], { error: 'write an address range such as 10.0.0.0/16' })
+  .overwrite(canonicalRange);
 
 /** A TCP port. */
 export const Port = z.int().min(1).max(65_535);
