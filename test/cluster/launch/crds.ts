@@ -74,12 +74,6 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
   },
 };
 
-/** API groups whose definitions no Go module that can be had brings: their objects are not judged here. */
-export const WITHOUT_DEFINITIONS: readonly string[] = ['infrastructure.cluster.x-k8s.io'];
-
-/** API groups of operators whose definitions can be installed. */
-export const KNOWN_GROUPS: readonly string[] = Object.keys(SOURCES);
-
 /** Installs the definitions of these API groups, and waits until the server answers for them. */
 export async function installCrds(api: Api, groups: readonly string[]): Promise<void> {
   const definitions = (await Promise.all(groups.map(definitionsOf))).flat();
