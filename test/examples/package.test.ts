@@ -46,6 +46,7 @@ describe('the tarball', () => {
         'dist/policies',
         'dist/src',
         'package.json',
+        'schema/check-report.v1.schema.json',
         'schema/site.schema.json',
       ].sort(),
     );

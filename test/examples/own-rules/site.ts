@@ -5,6 +5,7 @@ import { ourHosts } from './rules/our-hosts';
 export default defineSite({
   name: 'observatory',
   domain: 'science.observatory.example.org',
+  authority: 'observatory.example.org',
   kubernetes: '1.34',
   registry: { kind: 'external', hosts: ['images.observatory.example.org'] },
   login: { kind: 'external', issuer: 'https://iam.observatory.example.org/' },
