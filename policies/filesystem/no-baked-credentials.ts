@@ -25,4 +25,4 @@ export const noBakedCredentials = defineRule({
   },
 });
 
-const SECRET = /(?:^|_)(?:PW|PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY|API_KEY|PRIVATE_KEY)$/i;
+const SECRET = /(?:^|_)(?:PW|PASS|PASSWD|PASSWORD|SECRET|TOKEN|APIKEY|API_KEY|PRIVATE_KEY|ACCESS_KEY|SECRET_KEY)$/i;

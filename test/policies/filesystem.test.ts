@@ -61,4 +61,10 @@ testRows<'container'>([
     ubuntu('ARG GITHUB_TOKEN=abc\nENV A=1 \\\n  VNC_PW=vncpassword'),
     ['4: VNC_PW is in the image', '2: ARG GITHUB_TOKEN is in the history of the image'],
   ],
+  [
+    noBakedCredentials,
+    'the key of a cloud',
+    ubuntu('ENV AWS_SECRET_ACCESS_KEY=abc'),
+    ['2: AWS_SECRET_ACCESS_KEY is in the image'],
+  ],
 ]);
