@@ -11,7 +11,7 @@ const BY_OTHERS = new Set([
 ]);
 
 /** Layers in their order, and what comes after all of them. */
-export interface Ordered {
+export interface SplitLayers {
   readonly layers: readonly (readonly Deliverable[])[];
   readonly last: readonly Deliverable[];
 }
@@ -24,7 +24,7 @@ export interface Ordered {
  * hold up a platform that works.
  * What something else needs stays in its place.
  */
-export function splitLast(layers: readonly (readonly Deliverable[])[]): Ordered {
+export function splitLast(layers: readonly (readonly Deliverable[])[]): SplitLayers {
   const needed = new Set<string>();
   const last = new Set<string>();
   for (const member of layers.flat().reverse()) {

@@ -30,16 +30,16 @@ export function planHosts(site: Site): Hosts {
   };
 }
 
-// The controller that answers for a public host inside the cluster listens on its own port, by custom 8443.
+// The controller that answers for a public host inside the cluster listens on a port of its own, usually 8443.
 const USUAL_PORTS = [443, 8443];
 
 function servicePorts({ login, services, sessions: { authorization } }: Site): number[] {
   const addresses = [
     login.issuer,
     ...(services.registries ?? []),
-    ...[services.posixMapper].filter((id) => id?.startsWith('https:')),
+    ...(services.posixMapper ? [services.posixMapper] : []),
     ...(authorization.kind === 'permissions-api' ? [authorization.url, authorization.authUrl] : []),
   ];
-  const named = addresses.flatMap((address) => /^https:\/\/[^/:]+:(\d+)/.exec(address ?? '')?.[1] ?? []).map(Number);
+  const named = addresses.flatMap((address) => /^https:\/\/[^/:]+:(\d+)/.exec(address)?.[1] ?? []).map(Number);
   return [...new Set([...USUAL_PORTS, ...named])];
 }
