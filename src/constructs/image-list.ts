@@ -8,6 +8,7 @@ import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import type { Redis } from './redis';
 import { Resource } from './resource';
+import type { Edge, Workload } from './traffic';
 
 const NAME = 'image-list';
 const USER = 999;
@@ -17,11 +18,18 @@ const USER = 999;
  *
  * No Job does it once at delivery: a registry that is empty or away would fail it, and with it a delivery that is well.
  */
-export class ImageList extends Construct {
+export class ImageList extends Construct implements Workload {
+  readonly name = NAME;
+  /** What it calls, and who calls it. */
+  readonly edges: readonly Edge[];
   readonly labels = podLabels(NAME);
 
   constructor(scope: Construct, id: string, plan: Plan, redis: Redis) {
     super(scope, id);
+    this.edges = [
+      { from: this, to: redis },
+      { from: this, to: 'web' },
+    ];
     const namespace = plan.site.namespaces.services;
     const scripts = new ConfigFiles(this, 'scripts', {
       namespace,

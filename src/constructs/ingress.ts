@@ -3,7 +3,11 @@ import type { IngressSpec } from 'kubernetes-types/networking/v1';
 import type { Plan } from '../plan/plan';
 import { CERT_MANAGER_API, TRAEFIK_API } from '../plan/provides';
 import { Resource } from './resource';
-import type { Skaha } from './skaha';
+
+/** A Service with a port named `http`. */
+export interface WebService {
+  readonly serviceName: string;
+}
 
 /** Web traffic into the platform: HTTPS to the services; HTTP answers with a redirect; sessions bring their own routes. */
 export class Ingress extends Construct {
@@ -37,7 +41,7 @@ export class Ingress extends Construct {
   }
 
   /** Serves a path of the platform host. */
-  serve(path: string, service: Skaha): void {
+  serve(path: string, service: WebService): void {
     const { site, hosts } = this.plan;
     const namespace = site.namespaces.services;
     new Resource(this, service.serviceName, {

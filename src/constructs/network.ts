@@ -7,11 +7,8 @@ import type {
   NetworkPolicySpec,
 } from 'kubernetes-types/networking/v1';
 import type { Plan } from '../plan/plan';
-import type { ImageList } from './image-list';
-import type { NodeCheck } from './node-check';
-import type { Redis } from './redis';
 import { Resource } from './resource';
-import type { Skaha } from './skaha';
+import { type Edge, isWorkload, type Workload } from './traffic';
 
 /** Label that the session service puts on every pod of a session, with the session's type as its value. */
 const KIND = 'canfar.net/kind';
@@ -19,11 +16,8 @@ const KIND = 'canfar.net/kind';
 /** Whose traffic is to be allowed. */
 export interface NetworkProps {
   readonly plan: Plan;
-  readonly redis: Redis;
-  readonly skaha: Skaha;
-  /** Absent where no registry is listed. */
-  readonly imageList?: ImageList;
-  readonly nodeCheck?: NodeCheck;
+  /** Every connection that workloads of the platform need. */
+  readonly edges: readonly Edge[];
   /** Ports that session types serve, by type name. */
   readonly sessionPorts: Readonly<Record<string, readonly number[]>>;
 }
@@ -41,72 +35,51 @@ export class Network extends Construct {
       this.policy('default-deny', namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
       this.policy('allow-dns', namespace, { podSelector: {}, policyTypes: ['Egress'], egress: [this.dns] });
     }
-    this.services(services);
+    const workloads = props.edges.flatMap(({ from, to }) => [from, to]).filter(isWorkload);
+    for (const workload of new Map(workloads.map((one) => [one.name, one])).values()) this.workload(workload, services);
     this.sessions(sessions);
   }
 
-  private services(namespace: string): void {
-    const { plan, redis, skaha, imageList, nodeCheck } = this.props;
-    const { apiServer } = plan.site.cluster;
-    const toRedis: NetworkPolicyEgressRule = {
-      to: [{ podSelector: { matchLabels: redis.labels } }],
-      ports: tcp(redis.port),
-    };
-    const toApiServer: NetworkPolicyEgressRule = {
-      to: apiServer.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
-      ports: tcp(...apiServer.ports),
-    };
-    this.policy('skaha', namespace, {
-      podSelector: { matchLabels: skaha.labels },
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: this.ingressController, ports: tcp(skaha.port) }],
-      egress: [
-        toRedis,
-        toApiServer,
-        // Login, groups, POSIX mapper, storage service and IVOA registries answer here, wherever they run.
-        this.toServices,
-      ],
+  /** What one workload may call, and who may call it. */
+  private workload({ name, labels, port }: Workload, namespace: string): void {
+    const { edges } = this.props;
+    const callers = edges.flatMap(({ from, to }) => (isWorkload(to) && to.name === name ? this.callers(from) : []));
+    const egress = edges.flatMap(({ from, to }) => (isWorkload(from) && from.name === name ? [this.callee(to)] : []));
+    if (callers.length > 0 && port === undefined) throw new Error(`${name} is called and listens on no port`);
+    this.policy(name, namespace, {
+      podSelector: { matchLabels: labels },
+      policyTypes: [...(callers.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
+      ...(callers.length > 0 && port !== undefined && { ingress: [{ from: callers, ports: tcp(port) }] }),
+      ...(egress.length > 0 && { egress }),
     });
-    if (nodeCheck)
-      this.policy('check-nodes', namespace, {
-        podSelector: { matchLabels: nodeCheck.labels },
-        policyTypes: ['Egress'],
-        egress: [toApiServer],
-      });
-    this.policy('redis', namespace, {
-      podSelector: { matchLabels: redis.labels },
-      policyTypes: ['Ingress'],
-      ingress: [
-        {
-          from: [
-            { podSelector: { matchLabels: skaha.labels } },
-            ...(imageList ? [{ podSelector: { matchLabels: imageList.labels } }] : []),
-            this.sessionPods(),
-          ],
-          ports: tcp(redis.port),
-        },
-      ],
-    });
-    if (imageList)
-      this.policy('image-list', namespace, {
-        podSelector: { matchLabels: imageList.labels },
-        policyTypes: ['Egress'],
-        egress: [toRedis, this.toServices],
-      });
+  }
+
+  private callers(from: Edge['from']): NetworkPolicyPeer[] {
+    if (from === 'ingress') return this.ingressController;
+    return [from === 'sessions' ? this.sessionPods() : { podSelector: { matchLabels: from.labels } }];
+  }
+
+  private callee(to: Edge['to']): NetworkPolicyEgressRule {
+    const { apiServer } = this.props.plan.site.cluster;
+    if (to === 'web') return this.toServices;
+    if (to === 'api-server') return outside(apiServer.cidrs, apiServer.ports);
+    if (!isWorkload(to)) return outside(to.addresses, to.ports);
+    if (to.port === undefined) throw new Error(`${to.name} is called and listens on no port`);
+    return { to: [{ podSelector: { matchLabels: to.labels } }], ports: tcp(to.port) };
   }
 
   private sessions(namespace: string): void {
-    const { plan, redis, sessionPorts } = this.props;
+    const { plan, edges, sessionPorts } = this.props;
     const { privateServices } = plan.site.cluster;
-    const redisPods: NetworkPolicyPeer = {
-      ...inNamespace(plan.site.namespaces.services),
-      podSelector: { matchLabels: redis.labels },
-    };
+    const called = edges.flatMap(({ from, to }) => (from === 'sessions' && isWorkload(to) ? [to] : []));
     this.policy('sessions', namespace, {
       podSelector: { matchExpressions: [{ key: KIND, operator: 'Exists' }] },
       policyTypes: ['Egress'],
       egress: [
-        { to: [redisPods], ports: tcp(redis.port) },
+        ...called.map(({ labels, port }) => ({
+          to: [{ ...inNamespace(plan.site.namespaces.services), podSelector: { matchLabels: labels } }],
+          ports: port === undefined ? [] : tcp(port),
+        })),
         { to: [publicInternet], ports: tcp(80, 443) },
         // The platform's own hosts may resolve to the controller inside the cluster.
         { to: this.ingressController, ports: tcp(443, 8443) },
@@ -184,6 +157,10 @@ const inNamespace = (name: string): NetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
 });
 const tcp = (...ports: readonly number[]): NetworkPolicyPort[] => ports.map((port) => ({ protocol: 'TCP', port }));
+const outside = (cidrs: readonly string[], ports: readonly number[]): NetworkPolicyEgressRule => ({
+  to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+  ports: tcp(...ports),
+});
 const anywhere: NetworkPolicyPeer = { ipBlock: { cidr: '0.0.0.0/0' } };
 
 // The metadata service of a cloud, the cluster's own networks and the site's are not for user code.

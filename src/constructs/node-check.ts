@@ -8,6 +8,7 @@ import { asset } from './assets';
 import { ConfigFiles, checksum } from './config-files';
 import { podLabels, podTemplate, resources } from './pod';
 import { Resource } from './resource';
+import type { Edge, Workload } from './traffic';
 
 const NAME = 'check-nodes';
 const USER = 999;
@@ -16,11 +17,15 @@ const USER = 999;
  * Compares what the site declares of nodes that somebody else keeps with the nodes that are there: a Job, once for each
  * declaration. It reads nodes and nothing else. When something does not hold, the Job fails and its log says what.
  */
-export class NodeCheck extends Construct {
+export class NodeCheck extends Construct implements Workload {
+  readonly name = NAME;
+  /** What it calls, and who calls it. */
+  readonly edges: readonly Edge[];
   readonly labels = podLabels(NAME);
 
   constructor(scope: Construct, id: string, plan: Plan) {
     super(scope, id);
+    this.edges = [{ from: this, to: 'api-server' }];
     const { site } = plan;
     const namespace = site.namespaces.services;
     const metadata = { name: `${site.name}-${NAME}` };

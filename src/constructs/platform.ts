@@ -110,10 +110,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
-    redis,
-    skaha,
-    ...(imageList && { imageList }),
-    ...(nodeCheck && { nodeCheck }),
+    edges: [{ from: 'sessions', to: redis }, ...[skaha, imageList, nodeCheck].flatMap((part) => part?.edges ?? [])],
     sessionPorts: servedPorts(plan),
   });
   new Admission(chart, 'admission', {

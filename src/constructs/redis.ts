@@ -10,6 +10,7 @@ import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import { type RedisPassword, type RedisUser, redisAcl, redisConf } from './redis-acl';
 import { Resource } from './resource';
+import type { Workload } from './traffic';
 
 const NAME = 'redis';
 const PORT = 6379;
@@ -24,7 +25,8 @@ export const REDIS_PASSWORDS = {
 } as const satisfies Record<RedisUser, RedisPassword>;
 
 /** The Redis of the session service: one instance with a volume, and one user per client with the least rights. */
-export class Redis extends Construct {
+export class Redis extends Construct implements Workload {
+  readonly name = NAME;
   readonly port = PORT;
   /** Host name inside the cluster. */
   readonly host: string;

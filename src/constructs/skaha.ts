@@ -17,6 +17,7 @@ import { Resource } from './resource';
 import { skahaEnv } from './skaha-env';
 import { catalinaProperties, logProperties, registryProperties, resourcesJson } from './skaha-files';
 import { tar } from './tar';
+import type { Edge, Workload } from './traffic';
 
 const NAME = 'skaha';
 const PORT = 8080;
@@ -31,7 +32,10 @@ export interface SkahaProps {
 }
 
 /** The session service: starts, lists and ends users' sessions through the Kubernetes API. */
-export class Skaha extends Construct {
+export class Skaha extends Construct implements Workload {
+  readonly name = NAME;
+  /** What it calls, and who calls it. */
+  readonly edges: readonly Edge[];
   readonly labels = podLabels(NAME);
   readonly port = PORT;
   readonly serviceName = NAME;
@@ -43,6 +47,13 @@ export class Skaha extends Construct {
   ) {
     super(scope, id);
     const { plan, redis, templates } = props;
+    this.edges = [
+      { from: 'ingress', to: this },
+      { from: this, to: redis },
+      { from: this, to: 'api-server' },
+      // Login, groups, POSIX mapper, storage service and IVOA registries.
+      { from: this, to: 'web' },
+    ];
     const namespace = plan.site.namespaces.services;
     const metadata = { name: NAME, namespace };
     const config = new ConfigFiles(this, 'config', {
