@@ -47,8 +47,8 @@ export function redisAcl(passwords: Readonly<Record<RedisUser, RedisPassword>>):
 export interface RedisConf {
   /** Path of the ACL file, e.g. `/etc/redis/users.acl`. */
   readonly aclFile: string;
-  /** Path of the volume that keeps the data, e.g. `/data`. */
-  readonly dataDir: string;
+  /** Path of the volume that keeps the data, e.g. `/data`; absent: nothing is kept, and a full Redis drops what is used least. */
+  readonly dataDir?: string;
   /** Memory limit of the container, in bytes. Redis gets half: rewriting its log can copy every page it holds. */
   readonly memoryLimit: number;
   /** TCP port; 6379 unless given. */
@@ -56,7 +56,7 @@ export interface RedisConf {
 }
 
 /**
- * `redis.conf` of the session service: an append-only log that survives restarts, and no way round the ACL.
+ * `redis.conf`: no way round the ACL, and either an append-only log that survives restarts, or a cache in memory.
  *
  * Throws when `memoryLimit` is not a whole number of at least 64 MiB.
  */
@@ -70,16 +70,12 @@ protected-mode no
 bind * -::*
 port ${port}
 
-# One file of truth: the log of writes, on disk at most one second late.
-dir ${dataDir}
-appendonly yes
-appendfsync everysec
-save ""
+${dataDir === undefined ? inMemory : onDisk(dataDir)}
 databases 1
 
-# Full means refused, never forgotten: an evicted user would have no name in any new session.
+${dataDir === undefined ? '# What is dropped is fetched again by who asks for it.' : FULL}
 maxmemory ${Math.floor(memoryLimit / 2)}
-maxmemory-policy noeviction
+maxmemory-policy ${dataDir === undefined ? 'allkeys-lru' : 'noeviction'}
 
 # Anyone in reach can connect: no client may hold memory or a connection for long. The session service opens
 # connections at each launch and closes none.
@@ -94,3 +90,16 @@ enable-module-command no
 enable-protected-configs no
 `;
 }
+
+const onDisk = (dataDir: string) => `# One file of truth: the log of writes, on disk at most one second late.
+dir ${dataDir}
+appendonly yes
+appendfsync everysec
+save ""`;
+
+const inMemory = `# A cache: nothing of it ever reaches a disk.
+dir /tmp
+appendonly no
+save ""`;
+
+const FULL = '# Full means refused, never forgotten: an evicted user would have no name in any new session.';

@@ -23,6 +23,7 @@ export interface ServiceSize {
 export const SERVICE_SIZES = {
   skaha: { request: { cpu: 500, memory: 1536 * Mi }, limit: { cpu: 2000, memory: 3 * Gi }, ephemeral: 2 * Gi },
   redis: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 1 * Gi },
+  tokenCache: { request: { cpu: 50, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 256 * Mi },
   imageList: { request: { cpu: 100, memory: 128 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 1 * Gi },
 } as const satisfies Record<string, ServiceSize>;
 

@@ -33,6 +33,14 @@ export function knowsSetinfo(): boolean {
   return Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 2);
 }
 
+/** Which Redis is started. */
+export interface Kind {
+  /** Its ACL file, passwords filled in. */
+  readonly acl: string;
+  /** Whether it keeps its data over a restart. */
+  readonly keeps: boolean;
+}
+
 /** A real Redis with the project's own configuration and ACL, on a free port of this machine. */
 export class Redis {
   private constructor(
@@ -41,15 +49,15 @@ export class Redis {
     private process: ChildProcess,
   ) {}
 
-  static async start(): Promise<Redis> {
+  static async start({ acl: whole, keeps }: Kind = { acl: aclText(), keeps: true }): Promise<Redis> {
     const directory = mkdtempSync(join(tmpdir(), 'redis-'));
     const port = await freePort();
     const aclFile = join(directory, 'users.acl');
-    const acl = knowsSetinfo() ? aclText() : aclText().replaceAll(' +client|setinfo', '');
+    const acl = knowsSetinfo() ? whole : whole.replaceAll(' +client|setinfo', '');
     writeFileSync(aclFile, `${acl}user admin on >${passwords.admin} allkeys allchannels +@all\n`);
     writeFileSync(
       join(directory, 'redis.conf'),
-      redisConf({ aclFile, dataDir: directory, memoryLimit: 2 ** 28, port }),
+      redisConf({ aclFile, ...(keeps && { dataDir: directory }), memoryLimit: 2 ** 28, port }),
     );
     const redis = new Redis(directory, port, launch(directory));
     await redis.ready();
@@ -65,6 +73,13 @@ export class Redis {
   async client(user: RedisUser | 'admin' | 'default'): Promise<Client> {
     const client = await Client.open(this.port);
     if (user !== 'default') await client.send('AUTH', user, passwords[user]);
+    return client;
+  }
+
+  /** A connection of a user whose password is given. */
+  async clientAs(user: string, password: string): Promise<Client> {
+    const client = await Client.open(this.port);
+    expect(await client.send('AUTH', user, password)).toBe('OK');
     return client;
   }
 
