@@ -5,6 +5,7 @@ import { bootstrapSecrets } from './bootstrap-secrets';
 import { type ExternalSecrets, externalSecret } from './external-secret';
 import { fileNames } from './file-name';
 import { type FluxTarget, fluxAnnotations, fluxKustomizations } from './flux';
+import { folderReadme } from './folder-readme';
 import { assertPublishable } from './gate';
 import { type Deliverable, graphOf } from './graph';
 import { splitLast } from './last-layer';
@@ -39,7 +40,8 @@ export const BOOTSTRAP_SCRIPT = 'bootstrap-secrets.sh';
  * One file per object, in folders that follow the dependencies: `00-layer`, `01-layer`, .... For `plain` each has a
  * `kustomization.yaml`, and one at the top takes all; for Argo CD `application.yaml` delivers `manifests/` in sync waves,
  * and `application-edge.yaml` what becomes healthy only by others (addresses, certificates, measurements); for Flux
- * `flux/` has Kustomizations that wait for each other: namespaces, the base, then a stage per capability. Objects that hold data are kept when they leave the folder.
+ * `flux/` has Kustomizations that wait for each other: namespaces, the base, then a stage per capability. Objects that hold
+ * data are kept when they leave the folder. `README.md` says how the folder reaches a cluster.
  *
  * Throws a {@link UsageError} when the manifests cannot be delivered, or a file would hold a secret value.
  *
@@ -64,14 +66,26 @@ export function renderGitops(manifests: Manifests, options: GitopsOptions): Read
     if (options.for !== 'argocd')
       files.set(`${path}/kustomization.yaml`, kustomization(objects.map((object) => names.get(object) ?? '')));
   }
-  for (const [path, text] of entryPoints(manifests.site, stages, options)) files.set(path, text);
-  if (manifests.secrets.length > 0) {
-    if (options.secrets.kind === 'bootstrap') files.set(BOOTSTRAP_SCRIPT, bootstrapSecrets(manifests));
-    else files.set(STORE_LIST, storeList(manifests.site, manifests.secrets));
-  }
+  const entries = entryPoints(manifests.site, stages, options);
+  for (const [path, text] of entries) files.set(path, text);
+  const secrets = aboutSecrets(manifests, options);
+  if (secrets) files.set(secrets.file, secrets.text);
+  const top = entries.map(([path]) => path).filter((path) => !path.includes('/'));
+  files.set(
+    'README.md',
+    folderReadme({ site: manifests.site, target: options, entries: top, ...(secrets && { secrets }) }),
+  );
 
   assertPublishable(objects, files);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a person must know or do about secrets; `undefined` where there are none. */
+function aboutSecrets(manifests: Manifests, { secrets }: GitopsOptions) {
+  if (manifests.secrets.length === 0) return undefined;
+  return secrets.kind === 'bootstrap'
+    ? ({ file: BOOTSTRAP_SCRIPT, kind: 'script', text: bootstrapSecrets(manifests) } as const)
+    : ({ file: STORE_LIST, kind: 'list', text: storeList(manifests.site, manifests.secrets) } as const);
 }
 
 /** What becomes healthy only by others. */

@@ -63,6 +63,7 @@ test('Argo CD: waves, one Application for the site, and what holds data is kept'
   const files = renderGitops(platform, argocd);
   expect(parse(files.get('application.yaml'))).toMatchSnapshot();
   expect([...files.keys()].filter((path) => !path.startsWith('manifests/'))).toEqual([
+    'README.md',
     'application-edge.yaml',
     'application.yaml',
     'edge/horizontalpodautoscaler.skaha-system.skaha.yaml',
@@ -160,7 +161,17 @@ test('lowers a managed secret to an ExternalSecret, or to the script', () => {
   }
   expect(
     renderGitops({ ...platform, manifests: [], secrets: [] }, { ...plain, secrets: { kind: 'bootstrap' } }).size,
-  ).toBe(1);
+  ).toBe(2);
+});
+
+test('says how the folder reaches a cluster', () => {
+  const page = (options: GitopsOptions) => renderGitops(platform, options).get('README.md');
+  expect(page({ for: 'plain', secrets: { kind: 'bootstrap' } })).toContain(
+    '1. `sh bootstrap-secrets.sh` makes the Secrets that the cluster does not have yet.\n2. `kubectl apply --server-side --field-manager=astroplatform -k .`\n',
+  );
+  expect(page(argocd)).toContain('-f application.yaml -f application-edge.yaml`');
+  expect(page({ ...argocd, path: 'sites/keck' } as GitopsOptions)).toContain('Commit this folder as `sites/keck` of <');
+  expect(page(flux)).toContain('2. Commit this folder as `');
 });
 
 test('a file name is safe and unique, whatever the name of the object', () => {
@@ -188,7 +199,9 @@ test('a file name is safe and unique, whatever the name of the object', () => {
     manifest('d2', object('v2', 'ConfigMap', 'a.b')),
   ];
   const files = renderGitops(site([...roles, ...twins, ...dotted]), plain);
-  const paths = [...files.keys()].filter((path) => !path.endsWith('kustomization.yaml'));
+  const paths = [...files.keys()].filter(
+    (path) => path.startsWith('00-layer/') && !path.endsWith('kustomization.yaml'),
+  );
   expect(paths).toHaveLength(names.length + 4);
   for (const path of paths) expect(path).toMatch(/^00-layer\/[a-z][a-z0-9._-]{0,230}\.yaml$/);
   expect(paths.filter((path) => /\/clusterrole\.a_[0-9a-f]{12}\.yaml$/.test(path))).toHaveLength(2);
@@ -225,7 +238,7 @@ describe('the gate', () => {
 
   test('lets a Secret through whose value somebody else fills in', () => {
     const token = object('v1', 'Secret', 's', { type: 'kubernetes.io/service-account-token', data: {} });
-    expect(render(token)().size).toBe(3);
+    expect(render(token)().size).toBe(4);
   });
 });
 

@@ -1,0 +1,52 @@
+import type { ArgocdTarget } from './argocd';
+import type { FluxTarget } from './flux';
+
+/** What a folder is for, in so far as a reader must know it. */
+interface Folder {
+  readonly site: string;
+  readonly target: { readonly for: 'plain' } | ArgocdTarget | FluxTarget;
+  /** Files at the top that are applied by hand. */
+  readonly entries: readonly string[];
+  /** The file about secrets, and what to do with it; absent where there are none. */
+  readonly secrets?: { readonly file: string; readonly kind: 'script' | 'list' };
+}
+
+/** The page that whoever opens the folder reads first: how these files reach a cluster. */
+export function folderReadme(folder: Folder): string {
+  const steps = [...secretSteps(folder), ...deliverySteps(folder)];
+  return [
+    `# ${folder.site}`,
+    '',
+    'Written by `astroplatform synth`. Change the site, not these files: the next run replaces them.',
+    '',
+    ...steps.map((step, index) => `${index + 1}. ${step}`),
+    '',
+    'Every step may be done again: what is there already stays as it is.',
+    '',
+  ].join('\n');
+}
+
+function secretSteps({ secrets }: Folder): readonly string[] {
+  if (!secrets) return [];
+  return secrets.kind === 'script'
+    ? [`\`sh ${secrets.file}\` makes the Secrets that the cluster does not have yet.`]
+    : [`Fill the secret store as [${secrets.file}](${secrets.file}) says.`];
+}
+
+function deliverySteps({ site, target, entries }: Folder): readonly string[] {
+  const apply = 'kubectl apply --server-side --field-manager=astroplatform';
+  switch (target.for) {
+    case 'plain':
+      return [`\`${apply} -k .\``];
+    case 'argocd':
+      return [
+        `Commit this folder as \`${target.path ?? site}\` of <${target.repository}>.`,
+        `\`${apply} ${entries.map((file) => `-f ${file}`).join(' ')}\``,
+      ];
+    case 'flux':
+      return [
+        `Commit this folder as \`${target.path ?? site}\` of the repository that Flux reads.`,
+        `\`${apply} -k .\`, unless Flux finds \`kustomization.yaml\` by itself, below the path that it was started with.`,
+      ];
+  }
+}
