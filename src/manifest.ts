@@ -32,12 +32,31 @@ export interface Manifest {
   readonly renamedFrom: readonly string[];
 }
 
+/** A random text of letters and digits. */
+export interface GeneratedText {
+  readonly kind: 'generated';
+  readonly name: string;
+  /** Characters. */
+  readonly length: number;
+  readonly alphabet: 'alphanumeric';
+}
+
 /** Where one secret value comes from. The value itself is never in a manifest, a file or a log. */
 export type SecretSource =
   /** A random text. `name` is unique in the site, e.g. `redis-session`. */
-  | { readonly kind: 'generated'; readonly name: string; readonly length: number; readonly alphabet: 'alphanumeric' }
-  /** One half of an RSA key pair: base64 of the DER form (SPKI or PKCS #8). */
-  | { readonly kind: 'rsa'; readonly name: string; readonly bits: 2048 | 4096; readonly part: 'public' | 'private' }
+  | GeneratedText
+  /**
+   * One half of an RSA key pair: base64 of the DER form (SPKI or PKCS #8). `pkcs1` is the private half once more, in the
+   * older form that some programs insist on.
+   */
+  | {
+      readonly kind: 'rsa';
+      readonly name: string;
+      readonly bits: 2048 | 4096;
+      readonly part: 'public' | 'private' | 'pkcs1';
+    }
+  /** A line of an htpasswd file, `user:hash`, by which a server checks a password that it does not know: bcrypt. */
+  | { readonly kind: 'htpasswd'; readonly name: string; readonly user: string; readonly password: GeneratedText }
   /** A text that a person puts into the secret store. */
   | { readonly kind: 'supplied'; readonly name: string; readonly description: string };
 
@@ -59,6 +78,8 @@ export interface ManagedSecret {
   readonly labels: Readonly<Record<string, string>>;
   readonly keys: Readonly<Record<string, SecretText>>;
   readonly dependsOn: readonly string[];
+  /** Data cannot be read without its values: never deleted by an engine without an explicit order. @default false */
+  readonly protect?: boolean;
   /** Ids that this Secret had in earlier releases, newest first. @default none */
   readonly renamedFrom?: readonly string[];
 }

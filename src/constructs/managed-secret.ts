@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { SecretSource, SecretText } from '../manifest';
+import type { GeneratedText, SecretText } from '../manifest';
 import { checksum } from './config-files';
 
 /** What a Secret is to hold. */
@@ -10,6 +10,8 @@ export interface ManagedSecretProps {
   readonly type?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly keys: Readonly<Record<string, SecretText>>;
+  /** Data cannot be read without its values: never deleted without an explicit order. @default false */
+  readonly protect?: boolean;
   /** Construct paths that this Secret had in earlier releases, newest first. @default none */
   readonly renamedFrom?: readonly string[];
 }
@@ -59,10 +61,10 @@ export class ManagedSecret extends Construct {
   }
 }
 
-/** A random text of 32 letters and digits. `name` is unique in the site. */
-export const generated = (name: string): Extract<SecretSource, { kind: 'generated' }> => ({
+/** A random text of letters and digits. `name` is unique in the site. */
+export const generated = (name: string, length = 32): GeneratedText => ({
   kind: 'generated',
   name,
-  length: 32,
+  length,
   alphabet: 'alphanumeric',
 });

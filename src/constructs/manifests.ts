@@ -22,7 +22,7 @@ export function manifestsOf(root: Construct, site: string, { disposable = false 
   const bodies = withoutCdk8sVariables(() => objects.map((object) => object.toJson() as KubeObject));
   const keep = !disposable;
   const manifests = objects.map((object, index) => manifest(object, bodies[index] as KubeObject, keep));
-  const declared = secrets.map(secret);
+  const declared = secrets.map((construct) => secret(construct, keep));
   refuseTwins(manifests);
   const edges = edgesOf(manifests, declared);
   const complete = <T extends { id: string; dependsOn: readonly string[] }>(one: T): T => ({
@@ -45,9 +45,9 @@ function manifest(construct: ApiObject, object: KubeObject, keep: boolean): Mani
   };
 }
 
-function secret(construct: ManagedSecret): Secret {
+function secret(construct: ManagedSecret, keep: boolean): Secret {
   const id = Node.of(construct).path;
-  const { namespace, name, keys, labels, type = 'Opaque', renamedFrom } = construct.props;
+  const { namespace, name, keys, labels, type = 'Opaque', protect = false, renamedFrom } = construct.props;
   return {
     id,
     capability: capabilityOf(construct),
@@ -61,6 +61,7 @@ function secret(construct: ManagedSecret): Secret {
     },
     keys,
     dependsOn: explicit(construct),
+    ...(protect && keep && { protect }),
     ...(renamedFrom && { renamedFrom }),
   };
 }

@@ -118,6 +118,34 @@ rsa() {
   openssl base64 -d -A -in "$work/$1" -out "$work/.der"
   openssl pkey -inform DER -in "$work/.der" -pubout -outform DER -out "$work/.spki"
   openssl base64 -A -in "$work/.spki" >"$work/$1.public"
+  # Since release 3 openssl writes the older form only when it is asked for it; others know no other.
+  openssl rsa -traditional -inform DER -in "$work/.der" -outform DER -out "$work/.pkcs1" 2>"$work/.log" ||
+    openssl rsa -inform DER -in "$work/.der" -outform DER -out "$work/.pkcs1" 2>"$work/.log" || {
+    cat "$work/.log" >&2
+    fail "could not write the key pair $1"
+  }
+  openssl base64 -A -in "$work/.pkcs1" >"$work/$1.pkcs1"
+}
+`,
+  htpasswd: String.raw`
+# outlived LINE PASSWORD: forgets a line whose password the cluster has lost.
+outlived() {
+  if [ ! -s "$work/$2" ]; then rm -f "$work/$1"; fi
+}
+
+# password_line SOURCE USER PASSWORD: makes a line of an htpasswd file, unless the cluster had one.
+password_line() {
+  if [ -s "$work/$1" ]; then return; fi
+  if command -v htpasswd >/dev/null 2>&1; then
+    htpasswd -niBC 10 "$2" <"$work/$3" | tr -d '
+' >"$work/$1"
+  elif command -v perl >/dev/null 2>&1; then
+    salt=$(openssl rand -base64 96 | LC_ALL=C tr -dc 'A-Za-z0-9' | cut -c 1-22 | head -n 1)
+    # shellcheck disable=SC2016 # a program for perl
+    perl -e 'local $/; my $word = <STDIN>; print "$ARGV[0]:", crypt($word, "\$2y\$10\$$ARGV[1]") // ""'       "$2" "$salt" <"$work/$3" >"$work/$1"
+  fi
+  LC_ALL=C grep -q '^[^:]*:\$2[aby]\$10\$.\{53\}$' "$work/$1" 2>/dev/null ||
+    fail "could not make the value of $1: that takes htpasswd (Apache's), or a perl whose crypt knows bcrypt"
 }
 `,
   supplied: String.raw`

@@ -30,6 +30,7 @@ export function bootstrapSecrets({ site, manifests, secrets }: Manifests): strin
     section('Values that came with variables, and those that the cluster has.', [
       ...uses.flatMap(takes),
       ...uses.flatMap(recalls),
+      ...uses.flatMap(forgets),
     ]),
     handsOver(uses, secrets),
     section('Values that nobody has yet.', uses.map(makes)),
@@ -94,6 +95,10 @@ const section = (title: string, lines: readonly string[]) =>
 const recalls = ({ name, homes }: SourceUse) =>
   homes.map(({ namespace, secret, key }) => `recall ${[name, namespace, secret, key].map(shellQuoted).join(' ')}`);
 
+/** A line whose password is lost checks no password any more. */
+const forgets = ({ name, source }: SourceUse) =>
+  source.kind === 'htpasswd' ? [`outlived ${shellQuoted(name)} ${shellQuoted(source.password.name)}`] : [];
+
 /** Only what is there can be handed over, and all of it before the script goes on to make anything. */
 function handsOver(uses: readonly SourceUse[], secrets: readonly ManagedSecret[]): string {
   const lines = [
@@ -120,6 +125,8 @@ function makes({ name, source }: SourceUse): string {
   const quoted = shellQuoted(name);
   if (source.kind === 'generated') return `generated ${quoted} ${source.length}`;
   if (source.kind === 'rsa') return `rsa ${quoted} ${source.bits}`;
+  if (source.kind === 'htpasswd')
+    return `password_line ${quoted} ${shellQuoted(source.user)} ${shellQuoted(source.password.name)}`;
   return `supplied ${quoted} ${suppliedVariable(name)} ${shellQuoted(oneLine(source.description))}`;
 }
 
@@ -155,4 +162,4 @@ function encodes(text: SecretText): string {
 const prints = (text: string) => `printf '%s' ${shellQuoted(text)}`;
 
 const fileOf = (source: SecretSource) =>
-  `"$work/${source.name}${source.kind === 'rsa' && source.part === 'public' ? '.public' : ''}"`;
+  `"$work/${source.name}${source.kind === 'rsa' && source.part !== 'private' ? `.${source.part}` : ''}"`;

@@ -25,7 +25,9 @@ export interface StoreEntry {
  */
 export function storeEntries(site: string, secrets: readonly ManagedSecret[]): readonly StoreEntry[] {
   sourcesOf(secrets); // refuses a name with two meanings
-  const entries = secrets.flatMap(({ keys }) => Object.values(keys).flatMap((text) => text.filter(isSource)));
+  const entries = secrets.flatMap(({ keys }) =>
+    Object.values(keys).flatMap((text) => text.filter(isSource).map(storedOf)),
+  );
   const byPlace = new Map(entries.map((source) => [`${site}/${source.name}#${propertyOf(source)}`, source]));
   return [...byPlace.values()].map((source) => ({
     key: `${site}/${source.name}`,
@@ -77,6 +79,9 @@ export function externalSecret(
   };
 }
 
+/** What is in the store: of a line of an htpasswd file, the password from which the operator makes it. */
+const storedOf = (source: SecretSource): SecretSource => (source.kind === 'htpasswd' ? source.password : source);
+
 const isSource = (piece: string | SecretSource): piece is SecretSource => typeof piece !== 'string';
 const propertyOf = (source: SecretSource) => (source.kind === 'rsa' ? source.part : 'value');
 const variableOf = (source: SecretSource) => (source.kind === 'rsa' ? `${source.name}.${source.part}` : source.name);
@@ -87,6 +92,10 @@ const variableOf = (source: SecretSource) => (source.kind === 'rsa' ? `${source.
  */
 function templated(piece: string | SecretSource): string {
   // Trimmed: a line end that came into the store with the value would end a line of the file too.
-  if (isSource(piece)) return `{{ index . "${variableOf(piece)}" | trim }}`;
+  if (isSource(piece)) {
+    const value = `index . "${variableOf(storedOf(piece))}" | trim`;
+    // A function of the operator's templates (sprig): bcrypt.
+    return piece.kind === 'htpasswd' ? `{{ htpasswd "${piece.user}" (${value}) }}` : `{{ ${value} }}`;
+  }
   return piece.replace(/\{{2,}|\{$/g, (braces) => `{{ "${braces}" }}`);
 }

@@ -119,7 +119,7 @@ const numbered = (layers: readonly (readonly Deliverable[])[]): readonly Stage[]
 /** The object as its engine gets it: a managed secret as ExternalSecret, and the engine's annotations. */
 function lowered({ manifest, secret }: Deliverable, layer: number, site: string, options: GitopsOptions): KubeObject {
   const object = manifest ? manifest.object : externalSecret(site, secret, options.secrets as ExternalSecrets);
-  const protect = manifest?.protect ?? false;
+  const protect = (manifest ?? secret).protect ?? false;
   if (options.for === 'argocd') return annotated(object, argocdAnnotations(object, layer, protect));
   return options.for === 'flux' ? annotated(object, fluxAnnotations(protect)) : object;
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
 import { RandomPassword } from '@pulumi/random';
 import { PrivateKey } from '@pulumi/tls';
@@ -23,16 +23,21 @@ export function secretValues(secrets: readonly ManagedSecret[], supplied: Suppli
   const uses = sourcesOf(secrets);
   const given = givenValues(uses, supplied);
   const values = new Map<string, pulumi.Output<string>>();
+  const passwords = new Map<string, RandomPassword>();
   for (const { name, source } of uses) {
     const value = given.get(name);
     if (source.kind === 'rsa') {
-      const { privateDer, publicDer } = value === undefined ? newPair(name, source.bits) : givenPair(name, value);
-      values.set(`${name}.private`, privateDer).set(`${name}.public`, publicDer);
+      const halves = value === undefined ? newPair(name, source.bits) : givenPair(name, value);
+      for (const [part, half] of Object.entries(halves)) values.set(`${name}.${part}`, half);
     } else if (value !== undefined) {
       values.set(name, pulumi.secret(value));
     } else if (source.kind === 'generated') {
       const password = new RandomPassword(`secret/${name}`, { length: source.length, special: false });
+      passwords.set(name, password);
       values.set(name, pulumi.secret(password.result));
+    } else if (source.kind === 'htpasswd') {
+      const hash = passwords.get(source.password.name)?.bcryptHash;
+      if (hash) values.set(name, pulumi.secret(pulumi.concat(`${source.user}:`, hash)));
     }
   }
   return (source) => {
@@ -48,38 +53,47 @@ function givenValues(uses: readonly SourceUse[], supplied: SuppliedValues): Map<
   const problems = uses.flatMap(({ name, source }) => {
     const value = supplied[name] ?? config.getSecret(name);
     if (value !== undefined) values.set(name, value);
-    if (value !== undefined || source.kind !== 'supplied') return [];
-    const fact = `nobody supplied it: ${source.description}`;
-    return [{ path: name, fact, act: `Run: pulumi config set --secret ${name}` }];
+    const fact = value === undefined ? missing(source) : undefined;
+    return fact === undefined ? [] : [{ path: name, fact, act: `Run: pulumi config set --secret ${name}` }];
   });
   if (problems.length > 0)
     throw new UsageError(`stack "${pulumi.getStack()}": values of secrets are missing`, problems);
   return values;
+
+  function missing(source: SecretSource): string | undefined {
+    if (source.kind === 'supplied') return `nobody supplied it: ${source.description}`;
+    // A hash is made together with its password only: another one at each update would roll the pods.
+    if (source.kind === 'htpasswd' && values.has(source.password.name))
+      return `nobody supplied it, though ${source.password.name}, the password that it checks, was supplied: a line as htpasswd -nB ${source.user} prints it`;
+    return undefined;
+  }
 }
 
-/** Both halves of a key pair, base64 of the DER form. */
-interface Pair {
-  readonly privateDer: pulumi.Output<string>;
-  readonly publicDer: pulumi.Output<string>;
-}
+/** The parts of a key pair, base64 of the DER form. */
+type Pair = Readonly<Record<Extract<SecretSource, { kind: 'rsa' }>['part'], pulumi.Output<string>>>;
 
 function newPair(name: string, rsaBits: number): Pair {
   const pair = new PrivateKey(`secret/${name}`, { algorithm: 'RSA', rsaBits });
   return {
-    privateDer: pulumi.secret(pair.privateKeyPemPkcs8).apply(derOf),
-    publicDer: pulumi.secret(pair.publicKeyPem).apply(derOf),
+    private: pulumi.secret(pair.privateKeyPemPkcs8).apply(derOf),
+    pkcs1: pulumi.secret(pair.privateKeyPem).apply(derOf),
+    public: pulumi.secret(pair.publicKeyPem).apply(derOf),
   };
 }
 
 function givenPair(name: string, value: pulumi.Input<string>): Pair {
-  const privateDer = pulumi.secret(value);
-  return { privateDer, publicDer: privateDer.apply((text) => publicHalf(name, text)) };
+  const der = pulumi.secret(value);
+  const part = (of: (key: KeyObject) => Buffer) => der.apply((text) => of(privateKey(name, text)).toString('base64'));
+  return {
+    private: der,
+    pkcs1: part((key) => key.export({ format: 'der', type: 'pkcs1' })),
+    public: part((key) => createPublicKey(key).export({ format: 'der', type: 'spki' })),
+  };
 }
 
-function publicHalf(name: string, privateDer: string): string {
+function privateKey(name: string, der: string): KeyObject {
   try {
-    const key = createPrivateKey({ key: Buffer.from(privateDer, 'base64'), format: 'der', type: 'pkcs8' });
-    return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+    return createPrivateKey({ key: Buffer.from(der, 'base64'), format: 'der', type: 'pkcs8' });
   } catch {
     // Without the cause: it may quote what it could not read.
     const fact = 'the value is not the private half of a key pair, in base64 of its DER form (PKCS #8)';

@@ -115,19 +115,27 @@ function secretBody({ name, namespace, labels, type, keys }: ManagedSecret, valu
   return { ...SECRET, metadata: { name, namespace, labels }, type, stringData: Object.fromEntries(texts) };
 }
 
-function secretOptions({ id, name, namespace, renamedFrom = [] }: ManagedSecret): pulumi.CustomResourceOptions {
+function secretOptions({
+  id,
+  name,
+  namespace,
+  protect,
+  renamedFrom = [],
+}: ManagedSecret): pulumi.CustomResourceOptions {
   const object = { ...SECRET, metadata: { name, namespace } };
-  return { ...SECRET_OPTIONS, aliases: aliasesOf({ id, object, protect: false, renamedFrom }) };
+  return { ...SECRET_OPTIONS, ...keptIf(protect), aliases: aliasesOf({ id, object, protect: false, renamedFrom }) };
 }
 
 function optionsOf(manifest: Manifest): pulumi.CustomResourceOptions {
   const isSecret = manifest.object.apiVersion === 'v1' && manifest.object.kind === 'Secret';
   return {
     aliases: aliasesOf(manifest),
-    ...(manifest.protect && { protect: true, retainOnDelete: true }),
+    ...keptIf(manifest.protect),
     ...(isSecret && SECRET_OPTIONS),
   };
 }
+
+const keptIf = (protect = false) => (protect ? { protect: true, retainOnDelete: true } : {});
 
 function aliasesOf(one: Identified): string[] {
   const prefix = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::`;

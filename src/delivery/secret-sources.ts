@@ -37,20 +37,27 @@ export function sourcesOf(secrets: readonly ManagedSecret[]): readonly SourceUse
             problems.push({ path: place, fact: 'its text cannot be written as UTF-8' });
           continue;
         }
-        const use = uses.get(source.name) ?? { name: source.name, source, homes: [] };
-        if (!uses.has(source.name)) problems.push(...nameProblems(source.name, place));
-        uses.set(source.name, use);
-        if (meaning(use.source) !== meaning(source)) {
-          const fact = `it wants source "${source.name}" as ${meaning(source)}, and an earlier key as ${meaning(use.source)}`;
-          problems.push({ path: place, fact, act: 'Give them different names, or the same definition.' });
-        }
+        // What a value follows from comes before it.
+        if (source.kind === 'htpasswd') usedAt(place, source.password);
         const readable = source.kind !== 'rsa' || source.part === 'private';
-        if (alone && readable) use.homes.push({ namespace, secret, key });
+        const { homes } = usedAt(place, source);
+        if (alone && readable) homes.push({ namespace, secret, key });
       }
     }
   }
   if (problems.length > 0) throw new UsageError('the secrets cannot be delivered', problems);
   return [...uses.values()];
+
+  function usedAt(place: string, source: SecretSource) {
+    const use = uses.get(source.name) ?? { name: source.name, source, homes: [] };
+    if (!uses.has(source.name)) problems.push(...nameProblems(source.name, place));
+    uses.set(source.name, use);
+    if (meaning(use.source) !== meaning(source)) {
+      const fact = `it wants source "${source.name}" as ${meaning(source)}, and an earlier key as ${meaning(use.source)}`;
+      problems.push({ path: place, fact, act: 'Give them different names, or the same definition.' });
+    }
+    return use;
+  }
 }
 
 /** Literal pieces and sources with neighbouring literals joined, so that no syntax hides across two pieces. */
@@ -72,6 +79,14 @@ function nameProblems(name: string, place: string): Problem[] {
 
 /** What two readers of one source must agree on. */
 function meaning(source: SecretSource): string {
-  if (source.kind === 'generated') return `${source.length} ${source.alphabet} characters`;
-  return source.kind === 'rsa' ? `an RSA key of ${source.bits} bits` : 'a supplied text';
+  switch (source.kind) {
+    case 'generated':
+      return `${source.length} ${source.alphabet} characters`;
+    case 'rsa':
+      return `an RSA key of ${source.bits} bits`;
+    case 'htpasswd':
+      return `the line of ${source.user} with the password "${source.password.name}"`;
+    case 'supplied':
+      return 'a supplied text';
+  }
 }

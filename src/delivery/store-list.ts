@@ -27,18 +27,25 @@ export function storeList(site: string, secrets: readonly ManagedSecret[]): stri
     'openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem',
     "openssl pkcs8 -topk8 -nocrypt -in key.pem -outform DER | base64 | tr -d '\\n' # private",
     "openssl pkey -in key.pem -pubout -outform DER | base64 | tr -d '\\n' # public",
+    ...(rows.some((row) => row.includes('| `pkcs1` |'))
+      ? ["openssl rsa -traditional -in key.pem -outform DER | base64 | tr -d '\\n' # pkcs1"]
+      : []),
     'rm key.pem',
     '```',
     '',
   ].join('\n');
 }
 
+const DER_FORMS = { public: 'SPKI', private: 'PKCS #8', pkcs1: 'PKCS #1' } as const;
+
 function formOf(source: SecretSource): string {
   switch (source.kind) {
     case 'generated':
       return `${source.length} random letters and digits, nothing else`;
     case 'rsa':
-      return `the ${source.part} key of a pair of RSA ${source.bits}: base64 of its DER form (${source.part === 'private' ? 'PKCS #8' : 'SPKI'}), without line breaks`;
+      return `the ${source.part === 'public' ? 'public' : 'private'} key of a pair of RSA ${source.bits}: base64 of its DER form (${DER_FORMS[source.part]}), without line breaks`;
+    case 'htpasswd':
+      return formOf(source.password);
     case 'supplied':
       return source.description;
   }

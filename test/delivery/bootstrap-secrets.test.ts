@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { bootstrapSecrets } from '../../src/delivery/bootstrap-secrets';
 import type { Manifests, SecretSource } from '../../src/manifest';
-import { manifest, object, platform, secret } from './fixture';
+import { checking, manifest, object, platform, secret } from './fixture';
 
 const onPath = (tool: string) =>
   (process.env.PATH ?? '').split(delimiter).some((dir) => fs.existsSync(join(dir, tool)));
@@ -90,7 +90,7 @@ test('the script holds no value, and is the same each time', () => {
 withTools('shellcheck')('shellcheck has nothing to say', () => {
   const one: Manifests = { site: 'one', manifests: [], secrets: platform.secrets.slice(2, 3) };
   const none: Manifests = { site: 'one', manifests: [], secrets: [secret('s', {})] };
-  for (const text of [script, smallScript, bootstrapSecrets(one), bootstrapSecrets(none)]) {
+  for (const text of [script, smallScript, bootstrapSecrets(checking), bootstrapSecrets(one), bootstrapSecrets(none)]) {
     const { status, stdout } = spawnSync('shellcheck', ['--severity=style', '-'], { input: text, encoding: 'utf8' });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   }
@@ -147,6 +147,63 @@ for (const shell of ['dash', 'bash', 'busybox'].filter(onPath)) {
     expect(fs.readdirSync(join(home, 'tmp'))).toEqual([]);
   });
 }
+
+/** Whether a hash of bcrypt is that of a password, as the C library sees it. */
+function checks(line: string, password: string): boolean {
+  const [, hash = ''] = line.split(':');
+  const { stdout } = spawnSync('perl', ['-e', 'print crypt($ARGV[0], $ARGV[1])', password, hash], { encoding: 'utf8' });
+  return hash !== '' && stdout === hash;
+}
+
+withTools('openssl', 'perl')('a line that checks a password follows from it, and both outlive a second run', () => {
+  const text = bootstrapSecrets(checking);
+  expect(run(text, {}).status).toBe(0);
+  const line = textOf('skaha-system', 'registry', 'passwd');
+  const password = textOf('skaha-system', 'registry', 'password');
+  expect(password).toMatch(/^[A-Za-z0-9]{16}$/);
+  expect(line).toMatch(/^registry:\$2[ay]\$10\$[./A-Za-z0-9]{53}$/);
+  expect(checks(line, password)).toBe(true);
+  expect(checks(line, `${password}x`)).toBe(false);
+  expect(
+    calls()
+      .flatMap(({ argv }) => argv)
+      .join('\n'),
+  ).not.toContain(password);
+  const before = cluster();
+  expect(run(text, {}).status).toBe(0);
+  expect(cluster()).toEqual(before);
+  // A password that is lost takes the line with it.
+  edit('skaha-system', 'registry', (data) => delete data.password);
+  expect(run(text, {}).status).toBe(0);
+  expect(textOf('skaha-system', 'registry', 'passwd')).not.toBe(line);
+  expect(checks(textOf('skaha-system', 'registry', 'passwd'), textOf('skaha-system', 'registry', 'password'))).toBe(
+    true,
+  );
+});
+
+withTools('openssl', 'perl')('a key comes in the older form too, and is the same key', () => {
+  expect(run(bootstrapSecrets(checking), {}).status).toBe(0);
+  const der = Buffer.from(textOf('skaha-system', 'registry-key', 'private'), 'base64');
+  const old = createPrivateKey(textOf('skaha-system', 'registry-key', 'key.pem'));
+  expect(old.export({ format: 'der', type: 'pkcs8' })).toEqual(der);
+});
+
+withTools('openssl')('without a tool for the line, nothing is created', () => {
+  const path = join(home, 'none');
+  fs.mkdirSync(path);
+  const needed = ['sh', 'mktemp', 'rm', 'tr', 'cut', 'wc', 'cat', 'openssl', 'grep', 'head'];
+  for (const tool of needed) {
+    const dir = (process.env.PATH ?? '').split(delimiter).find((one) => fs.existsSync(join(one, tool)));
+    fs.symlinkSync(join(dir ?? '', tool), join(path, tool));
+  }
+  const { status, stderr } = run(bootstrapSecrets(checking), { PATH: `${join(home, 'bin')}${delimiter}${path}` });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr:
+      "bootstrap-secrets: could not make the value of registry-line: that takes htpasswd (Apache's), or a perl whose crypt knows bcrypt\n",
+  });
+  expect(cluster()).toEqual({});
+});
 
 withTools('openssl')('a second run changes nothing and needs no variable', () => {
   expect(run().status).toBe(0);

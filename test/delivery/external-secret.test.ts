@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { externalSecret, storeEntries } from '../../src/delivery/external-secret';
+import { storeList } from '../../src/delivery/store-list';
 import type { SecretSource } from '../../src/manifest';
-import { platform, secret } from './fixture';
+import { checking, platform, secret } from './fixture';
 
 const options = { kind: 'external-secrets', store: { kind: 'SecretStore', name: 'vault' } } as const;
 const generated = (name: string): SecretSource => ({ kind: 'generated', name, length: 8, alphabet: 'alphanumeric' });
@@ -77,4 +78,23 @@ test('lists what a person puts into the store', () => {
     'demo/callback-token private',
     'demo/registry-robot value',
   ]);
+});
+
+test('a line of an htpasswd file is made by the operator, of the password that the store has', () => {
+  const [login] = checking.secrets;
+  if (!login) throw new Error('no secret');
+  const { template } = externalSecret('demo', login, options).spec.target;
+  expect(template.data).toEqual({
+    passwd: '{{ htpasswd "registry" (index . "registry-password" | trim) }}',
+    password: '{{ index . "registry-password" | trim }}',
+  });
+  expect(storeEntries('demo', checking.secrets).map(({ key, property }) => `${key} ${property}`)).toEqual([
+    'demo/registry-password value',
+    'demo/callback-token private',
+    'demo/callback-token pkcs1',
+  ]);
+  expect(storeList('demo', checking.secrets)).toContain(
+    "openssl rsa -traditional -in key.pem -outform DER | base64 | tr -d '\\n' # pkcs1\n",
+  );
+  expect(storeList('demo', platform.secrets)).not.toContain('pkcs1');
 });

@@ -60,7 +60,7 @@ const sessionPassword: SecretSource = {
   alphabet: 'alphanumeric',
 };
 const robot: SecretSource = { kind: 'supplied', name: 'registry-robot', description: "The robot account's password" };
-const tokenKey = (part: 'public' | 'private'): SecretSource => ({
+const tokenKey = (part: 'public' | 'private' | 'pkcs1'): SecretSource => ({
   kind: 'rsa',
   name: 'callback-token',
   bits: 2048,
@@ -235,4 +235,34 @@ export const platform: Manifests = {
   ...declared,
   manifests: declared.manifests.map(complete),
   secrets: declared.secrets.map(complete),
+};
+
+const registryPassword: SecretSource = {
+  kind: 'generated',
+  name: 'registry-password',
+  length: 16,
+  alphabet: 'alphanumeric',
+};
+
+/** A server that checks a password which it does not know, and one that insists on the older form of a key. */
+export const checking: Manifests = {
+  site: 'demo',
+  manifests: [manifest('platform/namespaces/system', object('v1', 'Namespace', 'skaha-system'), { protect: true })],
+  secrets: [
+    secret('platform/registry/login', {
+      name: 'registry',
+      protect: true,
+      keys: {
+        passwd: [{ kind: 'htpasswd', name: 'registry-line', user: 'registry', password: registryPassword }],
+        password: [registryPassword],
+      },
+    }),
+    secret('platform/registry/key', {
+      name: 'registry-key',
+      keys: {
+        private: [tokenKey('private')],
+        'key.pem': ['-----BEGIN RSA PRIVATE KEY-----\n', tokenKey('pkcs1'), '\n-----END RSA PRIVATE KEY-----\n'],
+      },
+    }),
+  ],
 };

@@ -23,6 +23,7 @@ export interface Request {
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 /** Key pair that the doubled provider makes. */
 export const PAIR = {
+  privateKeyPem: pair.privateKey.export({ format: 'pem', type: 'pkcs1' }).toString(),
   privateKeyPemPkcs8: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
   publicKeyPem: pair.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
 };
@@ -61,7 +62,8 @@ export async function requestsOf(
 
 /** What a doubled provider adds to the inputs. */
 export function madeBy(type: string, name: string): Record<string, string> {
-  if (type === 'random:index/randomPassword:RandomPassword') return { result: `value of ${name}` };
+  if (type === 'random:index/randomPassword:RandomPassword')
+    return { result: `value of ${name}`, bcryptHash: `hash of ${name}` };
   return type === 'tls:index/privateKey:PrivateKey' ? PAIR : {};
 }
 

@@ -10,7 +10,7 @@ import { asString, type DeliverOptions, deliver, outputResolver } from '../../sr
 import { UsageError } from '../../src/errors';
 import type { KubeObject, Manifests } from '../../src/manifest';
 import { manifestsOf, SITES } from '../sites/sites';
-import { inNamespace, manifest, object, platform } from './fixture';
+import { checking, inNamespace, manifest, object, platform } from './fixture';
 import { PAIR, type Request, requestsOf, SECRET, secretValue } from './pulumi-engine';
 
 const derOf = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '');
@@ -276,6 +276,37 @@ test('a value that is given for what would be made is taken, and nothing is made
   });
   const made = given.filter(({ name }) => name.startsWith('secret/')).map(({ name }) => name);
   expect(made).toEqual(['secret/redis-skaha']);
+});
+
+test('a hash comes with the password that it checks, or is supplied like it', async () => {
+  const made = await requestsOf(() => deliver(checking));
+  expect(one(made, 'platform/registry/login')).toMatchObject({
+    protect: true,
+    retainOnDelete: true,
+    inputs: {
+      stringData: {
+        passwd: secretValue('registry:hash of secret/registry-password'),
+        password: secretValue('value of secret/registry-password'),
+      },
+    },
+  });
+  const pem = `-----BEGIN RSA PRIVATE KEY-----\n${derOf(PAIR.privateKeyPem)}\n-----END RSA PRIVATE KEY-----\n`;
+  expect(one(made, 'platform/registry/key').inputs.stringData).toMatchObject({ 'key.pem': secretValue(pem) });
+
+  const password = { 'registry-password': 'as before' };
+  await expect(requestsOf(() => deliver(checking), password)).rejects.toThrow(
+    'registry-line: nobody supplied it, though registry-password, the password that it checks, was supplied: a line as htpasswd -nB registry prints it. Run: pulumi config set --secret registry-line.',
+  );
+  const given = await requestsOf(() => deliver(checking), {
+    ...password,
+    'registry-line': 'registry:$2y$',
+    'callback-token': derOf(PAIR.privateKeyPemPkcs8),
+  });
+  expect(one(given, 'platform/registry/login').inputs.stringData).toEqual({
+    passwd: secretValue('registry:$2y$'),
+    password: secretValue('as before'),
+  });
+  expect(one(given, 'platform/registry/key').inputs.stringData).toMatchObject({ 'key.pem': secretValue(pem) });
 });
 
 test('groups that depend on groups cost no product of edges, and nothing comes too early', async () => {

@@ -28,7 +28,10 @@ const create = (names: readonly string[], make: (inputs: Properties) => readonly
 /** `random:index/randomPassword:RandomPassword`. */
 export const random: Provider = {
   ...replaced,
-  create: create(['result'], ({ length }) => [randomBytes(length).toString('hex').slice(0, length)]),
+  create: create(['result', 'bcryptHash'], ({ length }) => [
+    randomBytes(length).toString('hex').slice(0, length),
+    `$2a$10$${randomBytes(40).toString('hex').slice(0, 53)}`,
+  ]),
 };
 
 /** `tls:index/privateKey:PrivateKey` with RSA. */
