@@ -61,6 +61,13 @@ function* programProblems(type: SessionTypeDraft): Generator<Problem> {
 }
 
 function* webProblems(name: string, { web, ports }: SessionTypeDraft): Generator<Problem> {
+  if (!web && !Object.hasOwn(builtinSessionTypes, name)) {
+    yield {
+      path: 'web',
+      fact: 'is missing, and the session service makes a Service and a route for every type but headless and desktop-app',
+      act: 'Write its port and path, or change headless',
+    };
+  }
   if (Object.hasOwn(builtinSessionTypes, name)) {
     const fixed = builtinSessionTypes[name as keyof typeof builtinSessionTypes].web?.path;
     if (!fixed && web) {

@@ -77,7 +77,7 @@ export const SessionTypeChange = z.strictObject({
   threads: z.array(z.enum(['JULIA', 'OPENBLAS', 'MKL', 'OMP'])).optional(),
   /** Files of the platform: `scripts` at `/skaha-system`, `desktop-startup` at `/desktopstartup`. @default [] */
   mounts: z.array(z.enum(['scripts', 'desktop-startup'])).optional(),
-  /** What a browser reaches. @default nothing: no Service and no route */
+  /** What a browser reaches. A type of your own must have it. @default that of the built-in type */
   web: Web.nullish(),
   /** Ports beside the one of `web`, by name. @default {} */
   ports: z.record(PortName, Port.nullable()).optional(),

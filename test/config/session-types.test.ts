@@ -146,6 +146,12 @@ describe('a contradiction', () => {
       'define.carta.web: users reach carta',
     ],
     ['web where there is no route', { headless: { web } }, 'define.headless.web: the session service makes no route'],
+    [
+      'a type of the site without web',
+      { batch: { command: ['sh'] } },
+      'sessions.define.batch.web: is missing, and the session service makes a Service and a route for every type but headless and desktop-app. Write its port and path, or change headless.',
+    ],
+    ['a type of the site that takes web away', { batch: { web: null } }, 'sessions.define.batch.web: is missing'],
     ['web without a port', { terminal: { web: { path: web.path } } }, 'define.terminal.web.port: is missing'],
     ['web without a path', { terminal: { web: { port: 80 } } }, 'define.terminal.web.path: is missing'],
     [
