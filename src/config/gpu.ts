@@ -38,7 +38,7 @@ export const Sharing = z.discriminatedUnion('mode', [
    */
   z.strictObject({
     mode: z.literal('dra'),
-    /** Device class that the platform makes. @default `<site>-<pool>` */
+    /** Device class that the platform makes; pools may share one. @default `<site>-<pool>` */
     deviceClass: ObjectName.optional(),
     /** Driver whose devices belong to the class. */
     driver: ObjectName.default('gpu.nvidia.com'),

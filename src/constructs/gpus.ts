@@ -16,9 +16,12 @@ export class Gpus extends Construct {
     const pools = Object.entries(site.pools).filter(([, { gpu }]) => gpu !== undefined);
     const { gpus } = site.cluster;
     if (gpus.kind === 'operator' && pools.length > 0) this.operator(site, gpus);
+    const classes = new Set<string>();
     for (const [name, { gpu }] of pools) {
       if (gpu?.sharing.mode !== 'dra') continue;
       const { deviceClass = `${site.name}-${name}`, driver } = gpu.sharing;
+      if (classes.has(deviceClass)) continue;
+      classes.add(deviceClass);
       new Resource(this, `class-${name}`, {
         apiVersion: 'resource.k8s.io/v1',
         kind: 'DeviceClass',

@@ -25,6 +25,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* poolProblems(site);
   yield* gpuProblems(site);
   yield* arcProblems(site);
+  yield* arcNamespaceProblems(site);
   yield* volumeProblems(site);
   yield* contentProblems(site);
   const { min, max } = site.sessions.replicas;
@@ -137,6 +138,20 @@ function* arcProblems({ arc, pools }: Site): Generator<Problem> {
     yield { path: 'arc.projects', fact: `"${projects}" is also arc.homes`, act: 'Give projects a folder of their own' };
   const clash = taken(mountRoot, SESSION_MOUNTS);
   if (clash) yield { path: 'arc.mountRoot', fact: `${mountRoot} ${clash}`, act: 'Choose another path' };
+}
+
+/** Each namespace has one claim of its own, over one volume. */
+function* arcNamespaceProblems({ arc, namespaces }: Site): Generator<Problem> {
+  const places = new Map([
+    [namespaces.services, 'namespaces.services'],
+    [namespaces.sessions, 'namespaces.sessions'],
+  ]);
+  for (const [index, name] of arc.namespaces.entries()) {
+    const path = `arc.namespaces[${index}]`;
+    const other = places.get(name);
+    if (other) yield { path, fact: `"${name}" is also ${other}, and has a claim`, act: 'Remove it' };
+    else places.set(name, path);
+  }
 }
 
 function* volumeProblems({ arc, sessions }: Site): Generator<Problem> {

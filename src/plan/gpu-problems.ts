@@ -19,6 +19,24 @@ export function* gpuProblems({ pools, kubernetes }: Site): Generator<Problem> {
         act: 'Share the GPUs by the device plugin (exclusive, mig, timeSlicing, mps), or upgrade the cluster first',
       };
   }
+  yield* driverProblems(pools);
+}
+
+/** One device class answers for a name, so sessions reach the devices of one driver. */
+function* driverProblems(pools: Site['pools']): Generator<Problem> {
+  let first: { readonly path: string; readonly driver: string } | undefined;
+  for (const [name, { gpu }] of Object.entries(pools)) {
+    if (gpu?.sharing.mode !== 'dra') continue;
+    const { driver } = gpu.sharing;
+    const path = `pools.${name}.gpu.sharing.driver`;
+    first ??= { path, driver };
+    if (driver !== first.driver)
+      yield {
+        path,
+        fact: `"${driver}" is not ${first.path}, "${first.driver}", and for nvidia.com/gpu, which sessions ask for, Kubernetes takes the devices of one class`,
+        act: 'Write the same driver, or share the GPUs of one pool by the device plugin',
+      };
+  }
 }
 
 function* cut(

@@ -152,6 +152,14 @@ describe('GPUs', () => {
     expect(one('DeviceClass', /keck-claimed/).spec.extendedResourceName).toBe('nvidia.com/gpu');
   });
 
+  test('of two pools may be one class, which is made once', () => {
+    const two = structuredClone(CLOUD) as Loose;
+    two.pools.claimed.gpu.sharing.deviceClass = 'gpus';
+    two.pools.more = { ...structuredClone(two.pools.claimed), nodes: 2 };
+    const classes = manifestsOf(two).manifests.filter(({ object }) => object.kind === 'DeviceClass');
+    expect(classes.map(({ object }) => object.metadata.name)).toEqual(['gpus']);
+  });
+
   test('have their software from the operator: its policy, or the values of its chart, in the same words', () => {
     const { spec } = one('ClusterPolicy', /cluster-policy/);
     const helm = structuredClone(CLOUD) as Loose;

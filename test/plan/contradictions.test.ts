@@ -117,6 +117,13 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
     'arc.projects: "home" is also arc.homes. Give projects a folder of their own.',
   ],
   [
+    'a claim twice in one namespace',
+    'arc.namespaces',
+    ['cavern', 'skaha-workload', 'cavern'],
+    'arc.namespaces[1]: "skaha-workload" is also namespaces.sessions, and has a claim. Remove it.',
+    'arc.namespaces[2]: "cavern" is also arc.namespaces[0], and has a claim. Remove it.',
+  ],
+  [
     'user storage over something else',
     'arc.mountRoot',
     '/scratch/arc',

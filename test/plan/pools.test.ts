@@ -83,6 +83,11 @@ test.each<[string, unknown, string]>([
     'the session service cannot write a resource claim: it asks for nvidia.com/gpu, a name that a device class answers for from Kubernetes 1.36 on, and kubernetes is 1.34',
   ],
   [
+    'claims of two drivers',
+    { ...shared({ mode: 'dra' }), other: { ...shared({ mode: 'dra', driver: 'gpu.example.org' }).gpu } },
+    'pools.other.gpu.sharing.driver: "gpu.example.org" is not pools.gpu.gpu.sharing.driver, "gpu.nvidia.com"',
+  ],
+  [
     'MPS on slices (G5)',
     shared({ mode: 'mps', replicas: 4, profile: '1g.10gb' }),
     'pools.gpu.gpu.sharing.profile: unknown key',
