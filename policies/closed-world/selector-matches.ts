@@ -6,6 +6,7 @@ import { podOf } from '../../src/check/view/pod-spec';
 import { faultAt } from '../../src/check/world/faults';
 import { namespaceOf } from '../../src/check/world/pods';
 import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
+import { operatorPodLabels } from '../../src/kube/operator-pods';
 import { groupKind } from '../../src/kube/reference';
 
 export const selectorMatches = defineRule({
@@ -28,8 +29,13 @@ export const selectorMatches = defineRule({
   },
 });
 
-const pods = (world: World, one: WorldObject): Labels[] =>
-  world.pods.filter(({ namespace }) => namespace === namespaceOf(one)).map(({ labels }) => labels);
+const pods = (world: World, one: WorldObject): Labels[] => [
+  ...world.pods.filter(({ namespace }) => namespace === namespaceOf(one)).map(({ labels }) => labels),
+  ...world.delivered
+    .filter((maker) => namespaceOf(maker) === namespaceOf(one))
+    .map(({ object }) => operatorPodLabels(object))
+    .filter((labels) => labels !== undefined),
+];
 
 interface Selector {
   readonly field: Field;

@@ -9,6 +9,7 @@ const STATEFUL = new Set([
   '/PersistentVolumeClaim',
   'apiextensions.k8s.io/CustomResourceDefinition',
   'apps/StatefulSet',
+  'postgresql.cnpg.io/Cluster',
 ]);
 
 export const statefulProtected = defineRule({

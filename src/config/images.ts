@@ -11,6 +11,8 @@ export const Images = z.strictObject({
   skaha: ImageReference.default('images.opencadc.org/platform/skaha:1.4.0'),
   /** Redis, and the init container of sessions that reads users and groups from it. */
   redis: ImageReference.default('docker.io/library/redis:8.2.2-bookworm'),
+  /** PostgreSQL, for databases of kind `embedded`. */
+  postgres: ImageReference.default('docker.io/library/postgres:17.9-bookworm'),
   /** Lists the images of the registry; needs `curl`, `jq` and `redis-cli`. */
   imageList: ImageReference.default('images.opencadc.org/platform/skaha-image-cache:7-alpine'),
 });

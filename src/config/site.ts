@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Arc } from './arc';
 import { Checks } from './checks';
 import { Cluster, KUBERNETES_RELEASES } from './cluster';
+import { Databases } from './databases';
 import { Images } from './images';
 import { Ingress } from './ingress';
 import { Login } from './login';
@@ -68,6 +69,8 @@ export const Site = z.strictObject({
   ingress: Ingress.prefault({}),
   /** Redis of the session service. */
   redis: Redis.prefault({}),
+  /** PostgreSQL of the services that keep something in a database. */
+  databases: Databases.prefault({ kind: 'embedded' }),
   /** Images of the platform's own pods. */
   images: Images.prefault({}),
   /** How secret values reach a cluster that GitOps delivers to. */

@@ -41,31 +41,41 @@ export class Network extends Construct {
   }
 
   /** What one workload may call, and who may call it. */
-  private workload({ name, labels, port }: Workload, namespace: string): void {
+  private workload({ name, labels }: Workload, namespace: string): void {
     const { edges } = this.props;
-    const callers = edges.flatMap(({ from, to }) => (isWorkload(to) && to.name === name ? this.callers(from) : []));
-    const egress = edges.flatMap(({ from, to }) => (isWorkload(from) && from.name === name ? [this.callee(to)] : []));
-    if (callers.length > 0 && port === undefined) throw new Error(`${name} is called and listens on no port`);
+    const ingress = this.ingressOf(edges.filter(({ to }) => isWorkload(to) && to.name === name));
+    const egress = edges.flatMap(({ from, to, port }) =>
+      isWorkload(from) && from.name === name ? [this.callee(to, port)] : [],
+    );
     this.policy(name, namespace, {
       podSelector: { matchLabels: labels },
-      policyTypes: [...(callers.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
-      ...(callers.length > 0 && port !== undefined && { ingress: [{ from: callers, ports: tcp(port) }] }),
+      policyTypes: [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
+      ...(ingress.length > 0 && { ingress }),
       ...(egress.length > 0 && { egress }),
     });
   }
 
-  private callers(from: Edge['from']): NetworkPolicyPeer[] {
-    if (from === 'ingress') return this.ingressController;
-    return [from === 'sessions' ? this.sessionPods() : { podSelector: { matchLabels: from.labels } }];
+  /** One rule per port, with all who may connect to it. */
+  private ingressOf(calls: readonly Edge[]): NetworkPolicyIngressRule[] {
+    const ports = new Set(calls.map(portOf));
+    return [...ports].map((port) => ({
+      from: calls.filter((call) => portOf(call) === port).flatMap(({ from }) => this.callers(from)),
+      ports: tcp(port),
+    }));
   }
 
-  private callee(to: Edge['to']): NetworkPolicyEgressRule {
+  private callers(from: Edge['from']): NetworkPolicyPeer[] {
+    if (from === 'ingress') return this.ingressController;
+    if (from === 'sessions') return [this.sessionPods()];
+    return isWorkload(from) ? [{ podSelector: { matchLabels: from.labels } }] : [inNamespace(from.namespace)];
+  }
+
+  private callee(to: Edge['to'], port?: number): NetworkPolicyEgressRule {
     const { apiServer } = this.props.plan.site.cluster;
     if (to === 'web') return this.toServices;
     if (to === 'api-server') return outside(apiServer.cidrs, apiServer.ports);
     if (!isWorkload(to)) return outside(to.addresses, to.ports);
-    if (to.port === undefined) throw new Error(`${to.name} is called and listens on no port`);
-    return { to: [{ podSelector: { matchLabels: to.labels } }], ports: tcp(to.port) };
+    return { to: [{ podSelector: { matchLabels: to.labels } }], ports: tcp(portOf({ to, ...(port && { port }) })) };
   }
 
   private sessions(namespace: string): void {
@@ -151,6 +161,13 @@ export class Network extends Construct {
       spec,
     });
   }
+}
+
+/** Port of the workload that an edge leads to. */
+function portOf({ to, port }: Pick<Edge, 'to' | 'port'>): number {
+  if (port !== undefined) return port;
+  if (!isWorkload(to) || to.port === undefined) throw new Error('an edge leads to a workload that listens on no port');
+  return to.port;
 }
 
 const inNamespace = (name: string): NetworkPolicyPeer => ({

@@ -7,6 +7,7 @@ import { ARC_SUBPATH } from '../plan/paths';
 import type { Plan } from '../plan/plan';
 import { Admission } from './admission';
 import { Arc } from './arc';
+import { Databases } from './databases';
 import { Gpus } from './gpus';
 import { ImageList } from './image-list';
 import { Ingress } from './ingress';
@@ -65,6 +66,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
   });
   const scratch = new Scratch(chart, 'scratch', { prefix: site.name, scratch: site.scratch });
   const redis = new Redis(chart, 'redis', plan);
+  const databases = new Databases(chart, 'databases', plan);
   const ingress = new Ingress(chart, 'ingress', plan);
   const sessionsPart = new Construct(chart, 'sessions');
   const files = new SessionFiles(sessionsPart, 'files', sessions);
@@ -110,7 +112,10 @@ export function addPlatform(app: Construct, plan: Plan): void {
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
-    edges: [{ from: 'sessions', to: redis }, ...[skaha, imageList, nodeCheck].flatMap((part) => part?.edges ?? [])],
+    edges: [
+      { from: 'sessions', to: redis },
+      ...[skaha, imageList, nodeCheck, databases].flatMap((part) => part?.edges ?? []),
+    ],
     sessionPorts: servedPorts(plan),
   });
   new Admission(chart, 'admission', {

@@ -17,14 +17,19 @@ export interface ServicePod {
   readonly placement: Placement;
   /** Secrets with logins of the image's registry. */
   readonly pullSecrets: readonly string[];
-  readonly container: Omit<Container, 'name' | 'securityContext' | 'resources'> & {
-    readonly resources: ResourceRequirements;
-  };
+  readonly container: ServiceContainer;
+  /** Containers beside it, by name. @default none */
+  readonly sidecars?: Readonly<Record<string, ServiceContainer>>;
   /** @default true */
   readonly readOnlyRootFilesystem?: boolean;
   readonly volumes: PodSpec['volumes'];
   readonly spec?: Partial<PodSpec>;
 }
+
+/** A container as its service states it; what all have in common is decided here. */
+export type ServiceContainer = Omit<Container, 'name' | 'securityContext' | 'resources'> & {
+  readonly resources: ResourceRequirements;
+};
 
 /** Which nodes a pod may run on. */
 export type Placement = Pick<PodSpec, 'affinity' | 'tolerations'>;
@@ -58,19 +63,17 @@ export function podTemplate(pod: ServicePod): PodTemplateSpec {
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      containers: [
-        {
-          imagePullPolicy: 'IfNotPresent',
-          ...pod.container,
-          name: pod.name,
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            privileged: false,
-            readOnlyRootFilesystem: pod.readOnlyRootFilesystem ?? true,
-          },
+      containers: Object.entries({ [pod.name]: pod.container, ...pod.sidecars }).map(([name, container]) => ({
+        imagePullPolicy: 'IfNotPresent',
+        ...container,
+        name,
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+          privileged: false,
+          readOnlyRootFilesystem: pod.readOnlyRootFilesystem ?? true,
         },
-      ],
+      })),
       ...(pod.volumes && { volumes: pod.volumes }),
     },
   };

@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
 import type { PodTemplateSpec, Probe, ServiceSpec } from 'kubernetes-types/core/v1';
-import type { Bytes } from '../config/units';
-import { formatMemory } from '../config/units';
 import type { SecretText } from '../manifest';
 import type { Plan } from '../plan/plan';
 import type { ServiceSize } from '../plan/sizes';
+import { claimTemplate, type VolumeSize } from './claim-template';
 import { ConfigFiles } from './config-files';
 import { ManagedSecret } from './managed-secret';
 import { placementOn } from './placement';
@@ -27,7 +26,7 @@ export interface RedisServerProps {
   /** Passwords by user name. */
   readonly passwords: Readonly<Record<string, SecretText>>;
   /** Volume for its data; absent: a cache, which is empty after a restart and drops what is used least when it is full. */
-  readonly storage?: { readonly storageClass?: string | undefined; readonly size: Bytes };
+  readonly storage?: VolumeSize;
   /** Shell command that is true of a server that serves. */
   readonly ready: string;
   /** User as whom `ready` asks; absent: the one without a password. */
@@ -96,7 +95,7 @@ export class RedisServer extends Construct implements Workload {
       new Resource(this, 'deployment', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec });
       return;
     }
-    const spec = { serviceName: name, ...common, volumeClaimTemplates: [claimOf(storage)] };
+    const spec = { serviceName: name, ...common, volumeClaimTemplates: [claimTemplate('data', storage)] };
     new Resource(
       this,
       'stateful-set',
@@ -150,17 +149,3 @@ export class RedisServer extends Construct implements Workload {
     };
   }
 }
-
-// The server keeps the list as one value: what it would fill in is stated, so that a second engine is no conflict.
-const claimOf = ({ storageClass, size }: NonNullable<RedisServerProps['storage']>) => ({
-  apiVersion: 'v1',
-  kind: 'PersistentVolumeClaim',
-  metadata: { name: 'data' },
-  status: { phase: 'Pending' },
-  spec: {
-    accessModes: ['ReadWriteOnce'],
-    volumeMode: 'Filesystem',
-    ...(storageClass && { storageClassName: storageClass }),
-    resources: { requests: { storage: formatMemory(size) } },
-  },
-});

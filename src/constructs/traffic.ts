@@ -13,7 +13,9 @@ export type Caller =
   /** The ingress controller, for the world outside. */
   | 'ingress'
   /** Every session. */
-  | 'sessions';
+  | 'sessions'
+  /** Pods of somebody else, e.g. of an operator. */
+  | { readonly namespace: string };
 
 /** Who is called without being a workload of the platform. */
 export type Callee =
@@ -28,6 +30,8 @@ export type Callee =
 export interface Edge {
   readonly from: Workload | Caller;
   readonly to: Workload | Callee;
+  /** TCP port, where it is not the one that the called workload is known for. */
+  readonly port?: number;
 }
 
 /** Whether an end of an edge is a workload of the platform. */

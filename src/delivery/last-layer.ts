@@ -1,5 +1,6 @@
 import { groupKind } from '../kube/reference';
 import type { Deliverable } from './graph';
+import { isProvisioned } from './late-claims';
 
 /** Kinds that become healthy only by something that no engine delivers: an issuer, an address, measurements, the world that a schedule asks. */
 const BY_OTHERS = new Set([
@@ -27,9 +28,12 @@ export interface SplitLayers {
 export function splitLast(layers: readonly (readonly Deliverable[])[]): SplitLayers {
   const needed = new Set<string>();
   const last = new Set<string>();
+  const readLast = new Set<string>();
   for (const member of layers.flat().reverse()) {
-    if (isByOthers(member) && !needed.has(member.id)) last.add(member.id);
-    else for (const id of member.dependsOn) needed.add(id);
+    // A claim that waits for its first reader comes with it.
+    const waits = isByOthers(member) || (isProvisioned(member) && readLast.has(member.id));
+    if (waits && !needed.has(member.id)) last.add(member.id);
+    for (const id of member.dependsOn) (last.has(member.id) ? readLast : needed).add(id);
   }
   return {
     layers: layers.map((layer) => layer.filter(({ id }) => !last.has(id))).filter((layer) => layer.length > 0),

@@ -94,6 +94,20 @@ export const nodePool: Find = (object, finder) => {
   });
 };
 
+export const cnpgCluster: Find = (object, finder) => {
+  const spec = object.get('spec');
+  finder.add('scheduling.k8s.io/PriorityClass', spec.get('priorityClassName'), { namespace: null });
+  finder.add('storage.k8s.io/StorageClass', spec.get('storage', 'storageClass'), { namespace: null });
+  for (const secret of spec.get('imagePullSecrets').items()) finder.add('/Secret', secret.get('name'));
+  for (const role of spec.get('managed', 'roles').items()) {
+    for (const key of ['username', 'password']) finder.add('/Secret', role.get('passwordSecret', 'name'), { key });
+  }
+};
+
+/** A database or a schedule of backups belongs to a cluster. */
+export const ofCnpgCluster: Find = (object, finder) =>
+  finder.add('postgresql.cnpg.io/Cluster', object.get('spec', 'cluster', 'name'));
+
 /** Labels by which a workload asks for a queue and a priority in it. */
 export function queueReferences(labels: Spot, finder: Finder): void {
   finder.add('kueue.x-k8s.io/LocalQueue', labels.get('kueue.x-k8s.io/queue-name'));

@@ -44,6 +44,20 @@ const externalSecret: Define = (object, namespace, name) => {
   return [secret(namespace, made, written.length > 0 && !merge ? written : [...read, ...written])];
 };
 
+const CNPG_KEYS = ['ca.crt', 'ca.key'];
+
+// The operator makes a Service for each role of a server, and an authority for the certificates of all.
+const cnpgCluster: Define = (_, namespace, name) => [
+  ...['rw', 'ro', 'r'].map((role) => ({
+    group: '',
+    kind: 'Service',
+    namespace,
+    name: `${name}-${role}`,
+    ports: new Set(['5432', 'postgres']),
+  })),
+  secret(namespace, `${name}-ca`, CNPG_KEYS),
+];
+
 const MADE: Readonly<Record<string, Define>> = {
   '/Namespace': (_, __, name) => [
     // Every namespace has these before anything else is in it.
@@ -81,6 +95,7 @@ const MADE: Readonly<Record<string, Define>> = {
   },
   'external-secrets.io/ExternalSecret': externalSecret,
   'networking.k8s.io/Ingress': ingress,
+  'postgresql.cnpg.io/Cluster': cnpgCluster,
 };
 
 /** Everything that exists because an object does: itself first, then what controllers make of it. */

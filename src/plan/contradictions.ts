@@ -113,7 +113,7 @@ function* groupProblems(site: Site): Generator<Problem> {
 }
 
 function* imageProblems({ images }: Site): Generator<Problem> {
-  for (const key of ['skaha', 'redis', 'imageList'] as const) {
+  for (const key of ['skaha', 'redis', 'postgres', 'imageList'] as const) {
     const host = images[key].split('/')[0] ?? '';
     if (!images.registries.includes(host))
       yield {

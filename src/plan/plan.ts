@@ -5,6 +5,7 @@ import { UsageError } from '../errors';
 import { type PoolBudget, planBudget } from './budget';
 import { type PoolCapacity, sessionCapacity } from './capacity';
 import { contradictions } from './contradictions';
+import { type DatabaseNeed, planDatabases } from './databases';
 import { type Hosts, planHosts } from './hosts';
 import { type Identities, planIdentities } from './identities';
 import { offerProblems } from './offer-problems';
@@ -33,6 +34,8 @@ export interface Plan {
   readonly queues?: Queues;
   /** Session types that users may start, by name. */
   readonly sessionTypes: Readonly<Record<string, SessionType>>;
+  /** Databases that its services keep something in. */
+  readonly databases: readonly DatabaseNeed[];
   readonly provides: Provides;
   /** What a Harbor is to hold; absent for a site that does not declare it. */
   readonly registryContent?: PlannedContent;
@@ -80,6 +83,7 @@ export function planSite(site: Site, file: string): Plan {
     budget,
     ...(queues && { queues }),
     sessionTypes: sessionTypes.types,
+    databases: planDatabases(site),
     provides: planProvides(site),
     ...(registryContent && { registryContent }),
   };

@@ -62,6 +62,8 @@ export interface Provides {
 export const TRAEFIK_API = 'traefik.io/v1alpha1';
 /** API version of cert-manager's custom resources. */
 export const CERT_MANAGER_API = 'cert-manager.io/v1';
+/** API version of CloudNativePG's custom resources. */
+export const CNPG_API = 'postgresql.cnpg.io/v1';
 /** API version of External Secrets' custom resources. */
 export const EXTERNAL_SECRETS_API = 'external-secrets.io/v1';
 
@@ -91,6 +93,7 @@ export function planProvides(site: Site): Provides {
       TRAEFIK_API,
       ...(tls.kind === 'cert-manager' ? [CERT_MANAGER_API] : []),
       ...(store ? [EXTERNAL_SECRETS_API] : []),
+      ...(site.databases.kind === 'cloudnative-pg' ? [CNPG_API] : []),
       ...(site.queues.kind === 'kueue' ? [KUEUE_API] : []),
       ...machineApis(site),
       ...(bundled(site) ? [NVIDIA_API] : []),
@@ -101,6 +104,7 @@ export function planProvides(site: Site): Provides {
       'kube-system',
       site.cluster.dns.namespace,
       ...site.arc.namespaces,
+      ...(site.databases.kind === 'cloudnative-pg' ? [site.databases.operatorNamespace] : []),
       ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
       ...(site.cluster.machines ? [site.cluster.machines.namespace] : []),
       ...(site.cluster.gpus.kind === 'operator' ? [site.cluster.gpus.namespace] : []),
@@ -111,18 +115,19 @@ export function planProvides(site: Site): Provides {
       ...(site.login.kind === 'cadc'
         ? [`${services}/${site.login.signatureKey}`, `${services}/${site.login.certificate}`]
         : []),
+      ...authorityOf(site).map((name) => `${services}/${name}`),
       ...(tls.kind === 'secrets' ? [`${services}/${tls.platform}`, `${sessions}/${tls.sessions}`] : []),
       ...(site.arc.driver === 'cephfs'
         ? [`${site.arc.nodeStageSecret.namespace}/${site.arc.nodeStageSecret.name}`]
         : []),
     ],
-    secretKeys:
-      site.login.kind === 'cadc'
-        ? {
-            [`${services}/${site.login.signatureKey}`]: [CADC_FILES.signatureKey],
-            [`${services}/${site.login.certificate}`]: [CADC_FILES.certificate],
-          }
-        : {},
+    secretKeys: {
+      ...(site.login.kind === 'cadc' && {
+        [`${services}/${site.login.signatureKey}`]: [CADC_FILES.signatureKey],
+        [`${services}/${site.login.certificate}`]: [CADC_FILES.certificate],
+      }),
+      ...Object.fromEntries(authorityOf(site).map((name) => [`${services}/${name}`, ['ca.crt']])),
+    },
     secretStores: store ? [store] : [],
     issuers: tls.kind === 'cert-manager' ? [tls.issuer.name] : [],
     // Kubernetes itself brings these two.
@@ -144,6 +149,10 @@ export function planProvides(site: Site): Provides {
     claims: site.sessions.volumes.map(({ claim }) => `${sessions}/${claim}`),
   };
 }
+
+/** Secret with the authority of a database server that somebody else keeps. */
+const authorityOf = ({ databases }: Site): string[] =>
+  databases.kind === 'external' && databases.authority !== undefined ? [databases.authority] : [];
 
 const bundled = ({ cluster: { gpus } }: Site) => gpus.kind === 'operator' && gpus.install === 'bundle';
 

@@ -1,6 +1,7 @@
 import type { Site } from '../config/site';
 import type { Bytes, Millicores } from '../config/units';
 import type { Amounts } from './amounts';
+import { planDatabases } from './databases';
 
 const Mi = 2 ** 20;
 const Gi = 2 ** 30;
@@ -24,6 +25,13 @@ export const SERVICE_SIZES = {
   skaha: { request: { cpu: 500, memory: 1536 * Mi }, limit: { cpu: 2000, memory: 3 * Gi }, ephemeral: 2 * Gi },
   redis: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 1 * Gi },
   tokenCache: { request: { cpu: 50, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 256 * Mi },
+  postgres: { request: { cpu: 250, memory: 512 * Mi }, limit: { cpu: 2000, memory: 1 * Gi }, ephemeral: 1 * Gi },
+  postgresRoles: { request: { cpu: 10, memory: 32 * Mi }, limit: { cpu: 500, memory: 128 * Mi }, ephemeral: 64 * Mi },
+  postgresBackup: {
+    request: { cpu: 100, memory: 128 * Mi },
+    limit: { cpu: 1000, memory: 512 * Mi },
+    ephemeral: 256 * Mi,
+  },
   imageList: { request: { cpu: 100, memory: 128 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 1 * Gi },
 } as const satisfies Record<string, ServiceSize>;
 
@@ -31,15 +39,35 @@ export const SERVICE_SIZES = {
 export function servicesRequest(site: Site): Amounts {
   const { skaha, redis, imageList } = SERVICE_SIZES;
   const { min } = site.sessions.replicas;
-  const all: ServiceSize[] = [...Array.from({ length: min }, () => skaha), redis, imageList];
+  const pods: Pod[] = [...times(min, [skaha]), [redis], [imageList], ...databasePods(site)];
+  const all = pods.flat();
   const sum = (of: (size: ServiceSize) => number) => all.reduce((total, size) => total + of(size), 0);
   return {
     cpu: sum(({ request }) => request.cpu),
     memory: sum(({ request }) => request.memory),
     ephemeral: sum(({ ephemeral }) => ephemeral),
     gpu: 0,
-    pods: all.length,
+    pods: pods.length,
   };
+}
+
+/** Sizes of its containers. */
+type Pod = readonly ServiceSize[];
+
+const times = (count: number, pod: Pod): Pod[] => Array.from({ length: count }, () => pod);
+
+function databasePods(site: Site): Pod[] {
+  const { databases } = site;
+  if (planDatabases(site).length === 0) return [];
+  const { postgres, postgresRoles, postgresBackup } = SERVICE_SIZES;
+  switch (databases.kind) {
+    case 'embedded':
+      return [[postgres, postgresRoles], ...(databases.backup.kind === 'dumps' ? [[postgresBackup]] : [])];
+    case 'cloudnative-pg':
+      return times(databases.instances, [postgres]);
+    case 'external':
+      return [];
+  }
 }
 
 /**

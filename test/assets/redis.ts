@@ -124,7 +124,7 @@ export class Redis {
 
 const launch = (directory: string) => spawn('redis-server', [join(directory, 'redis.conf')], { stdio: 'ignore' });
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);
     server.listen(0, '127.0.0.1', () => {

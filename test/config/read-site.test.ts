@@ -146,6 +146,22 @@ describe('one mistake, one line: place, fact, act', () => {
     ],
     ['pools', {}, 'pools: {} is not valid. Declare at least one pool.'],
     // Not one of the alternatives
+    [
+      'databases',
+      { kind: 'embeded' },
+      'databases.kind: "embeded" is not valid. Write one of: embedded, cloudnative-pg, external.',
+    ],
+    [
+      'databases',
+      { kind: 'external', port: 0 },
+      'databases.host: is missing. Write a bare host name, e.g. images.example.org, without https:// or a port.',
+      'databases.port: 0 is too small. Write at least 1.',
+    ],
+    [
+      'databases',
+      { kind: 'embedded', backup: { kind: 'dumps', keepDay: 3 } },
+      'databases.backup.keepDay: unknown key. Did you mean "keepDays"?',
+    ],
     ['arc', { driver: 'cehpfs' }, 'arc.driver: "cehpfs" is not valid. Write one of: cephfs, nfs, hostPath.'],
     ['arc', {}, 'arc.driver: is missing. Write one of: cephfs, nfs, hostPath.'],
     ['registry.kind', 'harbour', 'registry.kind: "harbour" is not valid. Write external.'],

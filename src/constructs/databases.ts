@@ -1,0 +1,133 @@
+import { Construct, type IConstruct } from 'constructs';
+import type { SecretSource } from '../manifest';
+import { type DatabaseNeed, databaseName } from '../plan/databases';
+import type { Plan } from '../plan/plan';
+import { CNPG_AUTHORITY, CnpgCluster } from './cnpg-cluster';
+import { generated, ManagedSecret } from './managed-secret';
+import { Postgres } from './postgres';
+import type { Callee, Edge, Workload } from './traffic';
+
+/** A database of a service, as the service is told about it. */
+export interface Database {
+  readonly host: string;
+  readonly port: number;
+  /** Name of the database. */
+  readonly name: string;
+  /** Role that owns it and everything in it. */
+  readonly user: string;
+  /** Password of the role, for a file that holds more than the password. */
+  readonly password: SecretSource;
+  /** Secret with the keys `username` and `password`, in the namespace of the services. */
+  readonly secret: ManagedSecret;
+  /** Whom the service connects to. */
+  readonly to: Workload | Callee;
+  readonly sslmode: 'verify-full' | 'require' | 'disable';
+  /** Secret with the key `ca.crt`, the authority of the server's certificate, in the namespace of the services. @default public authorities */
+  readonly authority?: string;
+  /** What comes first: a workload that needs the database depends on it. */
+  readonly after: IConstruct;
+}
+
+/** PostgreSQL for the services that keep something in a database: of our own, of CloudNativePG, or somebody else's. */
+export class Databases extends Construct {
+  /** What the servers call, and who but the services calls them. */
+  readonly edges: readonly Edge[];
+  private readonly made: ReadonlyMap<string, Database>;
+
+  constructor(scope: Construct, id: string, plan: Plan) {
+    super(scope, id);
+    const owners = plan.databases.map((need) => ({ need, secret: this.secret(plan, need) }));
+    const server = owners.length > 0 ? this.server(plan, owners) : undefined;
+    this.edges = server?.edges ?? [];
+    this.made = new Map(
+      owners.flatMap(({ need: { service }, secret }) =>
+        server ? [[service, { ...ownership(service, secret), ...server.address }] as const] : [],
+      ),
+    );
+  }
+
+  /** The database of a service that the plan names. */
+  for(service: string): Database {
+    const database = this.made.get(service);
+    if (!database) throw new Error(`the plan has no database for ${service}`);
+    return database;
+  }
+
+  private server(plan: Plan, owners: readonly DatabaseOwner[]): Server {
+    const { databases } = plan.site;
+    switch (databases.kind) {
+      case 'embedded': {
+        const postgres = new Postgres(this, 'postgres', { plan, config: databases, owners });
+        const { host, port, edges } = postgres;
+        return { address: { host, port, sslmode: 'disable', to: postgres, after: postgres }, edges };
+      }
+      case 'cloudnative-pg': {
+        const cluster = new CnpgCluster(this, 'cluster', { plan, config: databases, owners });
+        const { host, port, edges } = cluster;
+        const authority = CNPG_AUTHORITY;
+        return { address: { host, port, sslmode: 'verify-full', authority, to: cluster, after: cluster }, edges };
+      }
+      case 'external': {
+        const { host, port, tls, authority, addresses } = databases;
+        const to = { addresses, ports: [port] };
+        const address = { host, port, sslmode: tls, to, after: this, ...(authority !== undefined && { authority }) };
+        return { address, edges: [] };
+      }
+    }
+  }
+
+  private secret({ site }: Plan, { service }: DatabaseNeed): ManagedSecret {
+    return new ManagedSecret(this, service, {
+      namespace: site.namespaces.services,
+      name: `database-${service}`,
+      keys: { username: [databaseName(service)], password: [passwordOf(service, site.databases.kind)] },
+      // CloudNativePG takes logins of this type only, and changes the role when the Secret with this label does.
+      ...(site.databases.kind === 'cloudnative-pg' && {
+        type: 'kubernetes.io/basic-auth',
+        labels: { 'cnpg.io/reload': 'true' },
+      }),
+    });
+  }
+}
+
+/** A service with a database, and the login of its role. */
+export interface DatabaseOwner {
+  readonly need: DatabaseNeed;
+  readonly secret: ManagedSecret;
+}
+
+/** Where all databases of a site are. */
+interface Server {
+  readonly address: Pick<Database, 'host' | 'port' | 'sslmode' | 'authority' | 'to' | 'after'>;
+  readonly edges: readonly Edge[];
+}
+
+const ownership = (service: string, secret: ManagedSecret) => ({
+  name: databaseName(service),
+  user: databaseName(service),
+  password: sourceOf(secret),
+  secret,
+});
+
+const sourceOf = ({ props: { keys } }: ManagedSecret) => keys.password?.[0] as SecretSource;
+
+const passwordOf = (service: string, kind: Plan['site']['databases']['kind']): SecretSource =>
+  kind === 'external'
+    ? {
+        kind: 'supplied',
+        name: `database-${service}`,
+        description: `password of the role ${databaseName(service)} of the PostgreSQL server, for its database of the same name`,
+      }
+    : generated(`database-${service}`);
+
+/**
+ * Address of a database for Java programs.
+ *
+ * @param authority path of the file with the authority of the server's certificate, where the database names one
+ */
+export function jdbcUrl({ host, port, name, sslmode }: Database, authority?: string): string {
+  const trust =
+    authority === undefined ? 'sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory' : `sslrootcert=${authority}`;
+  const options = sslmode === 'verify-full' ? [`sslmode=${sslmode}`, trust] : [`sslmode=${sslmode}`];
+  return `jdbc:postgresql://${host}:${port}/${name}?${options.join('&')}`;
+}
