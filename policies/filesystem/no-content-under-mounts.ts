@@ -28,8 +28,27 @@ export const noContentUnderMounts = defineRule({
         });
       }
     }
+    // What is copied may not be known, but where it goes is written.
+    const open = contract.mounts.filter((mount) => !container.below(mount).known);
+    for (const { instruction, text, place } of open.length === 0 ? [] : container.history) {
+      const target = /^(?:COPY|ADD)$/.test(instruction) ? targetOf(text) : undefined;
+      const mount = open.find((one) => target === one || target?.startsWith(`${one}/`));
+      if (mount === undefined || faults.some((fault) => fault.place?.line === place?.line)) continue;
+      faults.push({
+        message: `what is copied to ${target} is hidden by what is mounted on ${mount}`,
+        ...(place ? { place } : {}),
+      });
+    }
     if (faults.length > 0) return fail(faults);
     for (const mount of contract.mounts) sure(container.below(mount));
     return pass;
   },
 });
+
+/** Where a COPY puts its files, as far as its text says it. */
+function targetOf(text: string): string | undefined {
+  const last = text.trim().split(/\s+/).at(-1) ?? '';
+  // In a list, it stands in quotes.
+  const target = last.replace(/^\[?"|"?\]?$/g, '');
+  return target.length > 4096 || target.includes('$') ? undefined : target.replace(/\/+$/, '');
+}

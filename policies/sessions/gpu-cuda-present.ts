@@ -20,12 +20,22 @@ export const gpuCudaPresent = defineRule({
       [...(pipInstalled(command) ?? []), ...command.arguments].some((word) => CUDA.test(word ?? '')),
     );
     if (brings) return pass;
+    const libraries = BRINGS_CUDA.map((name) => container.library(name));
+    if (libraries.some((fact) => fact.known && fact.value)) return pass;
+    const torch = container.library('torch');
+    if (torch.known && torch.value?.version?.includes('+cu')) return pass;
     const folders = ['/usr/local/cuda', '/usr/local/cuda/lib64', '/opt/conda/lib'].map((path) => container.below(path));
     if (folders.some((fact) => fact.known && fact.value.some(({ path }) => /\/libcudart\.so/.test(path)))) return pass;
-    for (const fact of [version, ...folders]) if (!fact.known) return unknown(fact.reason);
+    for (const fact of [version, ...libraries, torch, ...folders]) if (!fact.known) return unknown(fact.reason);
     return fail([{ message: 'it has no CUDA library' }]);
   },
 });
+
+/** Packages of pip and conda with the library that programs on a GPU need. */
+const BRINGS_CUDA = [
+  ...['nvidia-cuda-runtime', 'nvidia-cuda-runtime-cu11', 'nvidia-cuda-runtime-cu12'],
+  ...['cuda-cudart', 'cudatoolkit'],
+];
 
 /** `torch==2.5.1+cu124`, an index of such wheels, `nvidia-cuda-runtime-cu12`, `cupy-cuda12x`, `cuda-toolkit`, `jax[cuda12]` */
 const CUDA = /\+cu\d|\/whl\/cu\d|cuda/i;

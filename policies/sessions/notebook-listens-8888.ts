@@ -7,7 +7,7 @@ export const notebookListens8888 = defineRule({
   on: 'container',
   severity: { documented: 'warning', current: 'error' },
   why: 'The platform waits for the notebook on port 8888, at a path of its own.',
-  fix: 'Leave port, address and base_url to the command line of the platform.',
+  fix: 'Leave port, address and base_url to the command line of the platform, and install JupyterLab 3 or later.',
   source: 'container-rules.md §1e (start-jupyterlab.sh)',
   check: ({ container, types }) => {
     if (!types.includes('notebook')) return notApplicable;
@@ -28,6 +28,12 @@ export const notebookListens8888 = defineRule({
     if (found.length > 0) return fail(found);
     for (const folder of folders) sure(folder);
     for (const { path } of files) sure(container.text(path));
-    return pass;
+    const lab = sure(container.library('jupyterlab'));
+    if (lab?.version === undefined || !TOO_OLD.test(lab.version)) return pass;
+    const message = `JupyterLab ${lab.version} does not know the options that the platform starts it with`;
+    return fail([{ message, ...(lab.place ? { place: lab.place } : {}) }]);
   },
 });
+
+/** Before version 3 the options were those of NotebookApp; base_url of ServerApp was ignored. */
+const TOO_OLD = /^[0-2](?:\.|$)/;

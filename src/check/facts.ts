@@ -90,6 +90,11 @@ export interface Container {
   command(name: string): Fact<FileEntry | undefined>;
   /** An installed package of the distribution, by its name; undefined when it is not installed. */
   package(name: string): Fact<Package | undefined>;
+  /**
+   * A package that pip or conda installed where the programs on PATH find it, by its name; undefined when it is not
+   * installed. `JupyterLab`, `jupyter_lab` and `jupyter-lab` are one name.
+   */
+  library(name: string): Fact<Package | undefined>;
 }
 
 /** What a container was concluded from. */
@@ -176,7 +181,7 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** An installed package. */
+/** An installed package of a distribution, of pip or of conda. */
 export interface Package {
   readonly name: string;
   readonly version?: string;

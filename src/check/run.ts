@@ -33,6 +33,8 @@ export interface RunOptions {
   /** Severities that differ from the rules' own, by rule id. `off` leaves the rule out. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
   readonly waivers?: readonly Waiver[];
+  /** Waivers out of a list that is about more than these subjects: one that covers nothing here is no finding. */
+  readonly lent?: readonly Waiver[];
   /** Decides the severity of rules that have one for each profile. @default 'current' */
   readonly profile?: Profile;
   /** The day that decides which waivers have expired, `YYYY-MM-DD`. */
@@ -55,7 +57,7 @@ export interface RunOptions {
  * ```
  */
 export function runRules(rules: readonly Rule[], subjects: readonly Subject[], options: RunOptions): Result[] {
-  const { severities = {}, waivers = [], profile, today } = options;
+  const { severities = {}, waivers = [], lent = [], profile, today } = options;
   refuseUnknownRules(rules, severities, waivers);
   const chosen = (rule: RuleFacts) =>
     Object.hasOwn(severities, rule.id) ? severities[rule.id] : severityOf(rule, profile);
@@ -71,7 +73,7 @@ export function runRules(rules: readonly Rule[], subjects: readonly Subject[], o
     }
   }
   const off = new Set(rules.map(({ id }) => id).filter((id) => severities[id] === 'off'));
-  const waived = applyWaivers(results, waivers, today, (rule) => asked.has(rule) || off.has(rule));
+  const waived = applyWaivers(results, waivers, today, (rule) => asked.has(rule) || off.has(rule), lent);
   const ofWaivers = Object.values(waiverRules).flatMap((rule) => {
     const severity = chosen(rule);
     if (severity === undefined || severity === 'off') return [];

@@ -33,6 +33,7 @@ export interface Waived {
  * day of a waiver counts.
  *
  * @param today `YYYY-MM-DD`
+ * @param lent waivers that cover too, and about which nothing is said
  * @param judged whether a rule was asked about anything at all; a waiver is unused only where its rule was asked
  */
 export function applyWaivers(
@@ -40,10 +41,11 @@ export function applyWaivers(
   waivers: readonly Waiver[],
   today: string,
   judged: (rule: string) => boolean,
+  lent: readonly Waiver[] = [],
 ): Waived {
   const used = new Set<Waiver>();
   const covered = results.map((result) => {
-    const waiver = waivers.find((candidate) => candidate.expires >= today && covers(candidate, result));
+    const waiver = [...waivers, ...lent].find((candidate) => candidate.expires >= today && covers(candidate, result));
     if (waiver === undefined) return result;
     used.add(waiver);
     const { reason, owner, expires } = waiver;

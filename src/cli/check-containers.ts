@@ -17,10 +17,14 @@ export interface ContainerCheck {
   readonly target?: string;
   readonly buildArg?: readonly string[];
   readonly plainHttp: boolean;
+  /** Whether "could not decide" fails; what an image only promises is then no proof either. */
+  readonly strict: boolean;
   readonly demands: ContainerDemands;
   readonly rules: readonly Rule[];
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   readonly waivers: readonly Waiver[];
+  /** Those of the site that containers are for: what they cover of other subjects is not seen here. */
+  readonly ofSite: readonly Waiver[];
 }
 
 /** The results of one subject, under its name. */
@@ -44,9 +48,9 @@ export async function checkContainers(names: readonly string[], check: Container
     if (kindOf(name) === 'image') {
       // Loaded when an image is judged: everything else needs no network.
       const { judgeImage } = require('./judge-image') as typeof import('./judge-image');
-      const { plainHttp } = check;
+      const { plainHttp, strict: prove } = check;
       const { contract } = demands;
-      const judgement = { types, gpu, profile, contract, plainHttp, ask: (subject: Subject) => ask([subject]) };
+      const judgement = { types, gpu, profile, contract, plainHttp, prove, ask: (subject: Subject) => ask([subject]) };
       judged.push({ name, results: await judgeImage(name, judgement, io) });
     } else {
       const { subjects, waivers } = readSubjects(name, io.cwd, { ...check, types, today });
@@ -58,11 +62,12 @@ export async function checkContainers(names: readonly string[], check: Container
 
 /** Asks all rules, as a call says. */
 export const asking =
-  ({ rules, severities, waivers, profile }: ContainerCheck, today: Date) =>
+  ({ rules, severities, waivers, ofSite, profile }: ContainerCheck, today: Date) =>
   (subjects: readonly Subject[], own: readonly Waiver[] = []): Result[] =>
     runRules([...builtIn, ...rules], subjects, {
       severities,
       waivers: [...waivers, ...own],
+      lent: ofSite,
       profile,
       today: today.toISOString().slice(0, 10),
     });

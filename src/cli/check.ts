@@ -28,6 +28,7 @@ import { replaceFile } from './replace-file';
 import { parseSeverities } from './severities';
 import { acrossSites } from './shared-waivers';
 import { DOCUMENTED, siteDemands } from './site-contract';
+import { waiversFor } from './site-waivers';
 
 const REPORTERS = {
   text: textReport,
@@ -75,9 +76,17 @@ const OPTIONS: readonly CommandOption[] = [
   { flags: '--waivers <file>', help: 'YAML list of accepted findings, each with reason, owner and last day' },
   { flags: '--baseline <file>', help: 'findings that are known: only what comes on top fails' },
   { flags: '--write-baseline <file>', help: 'write the findings of now as a baseline, and end with exit code 0' },
-  { flags: '--severity <rule=level...>', help: 'change a severity: error, warning, info or off' },
+  {
+    flags: '--severity <rule=level,...>',
+    help: 'change severities: error, warning, info or off; repeatable',
+    repeatable: true,
+  },
   { flags: '--site <file>', help: 'site that containers are for: its registries, session types, sizes, known bases' },
-  { flags: '--type <types...>', help: 'session types that a container is meant for: notebook, headless ...' },
+  {
+    flags: '--type <type,...>',
+    help: 'session types that a container is meant for, such as notebook,headless; repeatable',
+    repeatable: true,
+  },
   { flags: '--gpu', help: 'containers are to compute on GPUs' },
   {
     flags: '--profile <profile>',
@@ -86,7 +95,7 @@ const OPTIONS: readonly CommandOption[] = [
     default: 'current',
   },
   { flags: '--target <stage>', help: 'stage of a Dockerfile that is shipped, by default the last one' },
-  { flags: '--build-arg <name=value...>', help: 'value of an ARG of a Dockerfile' },
+  { flags: '--build-arg <name=value>', help: 'value of an ARG of a Dockerfile; repeatable', repeatable: true },
   { flags: '--fix', help: 'cure what a program can cure of recipes, then check what is left' },
   {
     flags: '--dry-run',
@@ -139,10 +148,12 @@ export const check = defineCommand<CheckOptions>({
       types: options.type ?? [],
       gpu: options.gpu ?? false,
       plainHttp: options.plainHttp ?? false,
+      strict: options.strict ?? false,
       demands: target ? siteDemands(target.plan) : DOCUMENTED,
-      rules: shared.rules,
+      rules: [...new Set([...shared.rules, ...(target?.rules ?? [])])],
       severities: { ...target?.site.checks.severities, ...shared.severities },
       waivers: shared.waivers,
+      ofSite: target ? waiversFor(containers, target, io.cwd) : [],
     };
     if (options.fix || options.dryRun) {
       if (!options.fix)

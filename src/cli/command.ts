@@ -5,6 +5,8 @@ export interface CommandOption {
   readonly flags: string;
   readonly help: string;
   readonly choices?: readonly string[];
+  /** May be given several times; its value is then a list. @default false */
+  readonly repeatable?: boolean;
   readonly default?: string;
 }
 

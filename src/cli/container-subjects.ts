@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Container } from '../check/facts';
 import type { BuildContext } from '../check/read/dockerfile/context';
+import type { Parent } from '../check/read/dockerfile/read';
 import type { Waiver } from '../check/rule';
 import type { Subject } from '../check/run';
 import type { Profile, SessionType } from '../check/session-contract';
@@ -71,6 +72,8 @@ export function recipeSubjects(
 /** A recipe as it was read. */
 export interface ReadRecipe {
   readonly container: Container;
+  /** What it keeps for recipes that build on it. */
+  readonly triggers?: Parent['triggers'];
   /** What its builder sees of its folder. */
   readonly context: BuildContext;
   /** What continues a line. */
@@ -98,7 +101,7 @@ export function readRecipe(
 ): ReadRecipe {
   const text = options.texts?.get(resolve(cwd, file)) ?? readText(file, cwd);
   return kindOf(file) === 'apptainer'
-    ? definition(text, file, cwd, options)
+    ? definition(text, file, cwd, options, above)
     : dockerfile(text, file, cwd, options, above);
 }
 
@@ -128,21 +131,23 @@ function dockerfile(
   });
   refuse(file, read.problems);
   const { comments, directives } = read.dockerfile;
-  return { container: read.container, comments, context, escaper: directives.escape };
+  const { container, triggers } = read;
+  return { container, triggers, comments, context, escaper: directives.escape };
 }
 
-/** The container of another recipe of this repository that builds the image; undefined when there is none. */
+/** What another recipe of this repository gives that builds the image; undefined when there is none. */
 function parentOf(
   reference: string,
   file: string,
   cwd: string,
   demands: ContainerDemands,
   above: readonly string[],
-): Container | undefined {
+): Parent | undefined {
   const found = recipeOf(reference, file, demands.contract.registries, cwd);
   if (found === undefined || above.includes(found) || above.length >= DEEPEST) return undefined;
   const { inherited } = require('../check/read/recipe/inherited') as typeof import('../check/read/recipe/inherited');
-  return inherited(readRecipe(found, cwd, { demands }, [...above, file]).container);
+  const { container, triggers = [] } = readRecipe(found, cwd, { demands }, [...above, file]);
+  return { container: inherited(container), triggers };
 }
 
 function definition(
@@ -150,11 +155,14 @@ function definition(
   file: string,
   cwd: string,
   { demands, texts, buildArg = [] }: RecipeOptions,
+  above: readonly string[],
 ): ReadRecipe {
   const { readDefinition } = require('../check/read/apptainer/read') as typeof import('../check/read/apptainer/read');
   const context = folderOf(dirname(resolve(cwd, file)), texts);
   const args = argumentsOf(buildArg);
-  const { container, comments, problems } = readDefinition(text, { file, context, args, bases: demands.bases });
+  // Apptainer carries out no ONBUILD of its base.
+  const parent = (reference: string) => parentOf(reference, file, cwd, demands, above)?.container;
+  const { container, comments, problems } = readDefinition(text, { file, context, args, parent, bases: demands.bases });
   refuse(file, problems);
   return { container, comments, context, escaper: '\\' };
 }

@@ -107,7 +107,7 @@ export const image: Command = defineCommand<ImageOptions>({
     },
   ],
   options: [
-    { flags: '--type <types...>', help: 'session types: notebook, headless ...' },
+    { flags: '--type <type,...>', help: 'session types, such as notebook,headless; repeatable', repeatable: true },
     { flags: '--site <file>', help: 'site that the image is for: its registry and session types' },
     { flags: '--project <name>', help: 'project of the registry', default: 'team' },
     { flags: '--authors <text>', help: 'whom to ask about the image', default: 'Your Name <you@example.org>' },

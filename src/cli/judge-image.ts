@@ -11,6 +11,8 @@ import { ProgressLine } from './progress-line';
 /** How an image is to be judged. */
 export interface ImageJudgement extends Omit<ContainerSubject, 'container'> {
   readonly plainHttp: boolean;
+  /** Believe only what digests prove. */
+  readonly prove: boolean;
   /** Asks all rules; may be called several times. */
   readonly ask: (subject: Subject) => Result[];
 }
@@ -22,7 +24,7 @@ export interface ImageJudgement extends Omit<ContainerSubject, 'container'> {
  * @throws {UsageError} when the image cannot be read
  */
 export async function judgeImage(name: string, judgement: ImageJudgement, io: Io): Promise<Result[]> {
-  const { plainHttp, ask, ...asWhat } = judgement;
+  const { plainHttp, prove, ask, ...asWhat } = judgement;
   const source = openSource(name, { env: io.env, cwd: io.cwd, limits: LIMITS, plainHttp });
   const folder = cacheFolder(io.env);
   const cache = folder === undefined ? undefined : await LayerCache.in(folder, LIMITS);
@@ -31,6 +33,7 @@ export async function judgeImage(name: string, judgement: ImageJudgement, io: Io
     const image = await Image.open(source, {
       limits: LIMITS,
       cache,
+      prove,
       progress: (progress) => line.show(() => progressText(progress)),
     });
     const subject: Subject = { kind: 'container', name, value: { container: image.container, ...asWhat } };

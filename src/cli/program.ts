@@ -59,8 +59,10 @@ async function parse(argv: readonly string[], io: Io): Promise<ExitCode> {
 function describe(parser: Parser, command: Command): Parser {
   parser.description(command.description);
   for (const argument of command.arguments) parser.argument(argument.name, argument.help);
-  for (const { flags, help, choices, default: preset } of command.options) {
+  for (const { flags, help, choices, repeatable, default: preset } of command.options) {
     const option = new Option(flags, help).default(preset);
+    // One value for each time: with a list of any length, the subject that follows would be taken for a value.
+    if (repeatable) option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
     parser.addOption(choices ? option.choices(choices) : option);
   }
   const width = Math.max(...command.examples.map(({ line }) => line.length));

@@ -3,7 +3,7 @@ import { didYouMean } from '../did-you-mean';
 import { UsageError } from '../errors';
 
 /**
- * Reads session types: `notebook headless` or `notebook,headless`.
+ * Reads session types: `notebook,headless`, one or more in each argument.
  *
  * @param offered types of the platform
  * @throws {UsageError} for every word that is none, or is none of the platform

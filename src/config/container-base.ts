@@ -60,6 +60,8 @@ export const ContainerBase = z.strictObject({
   commands: z.array(Name).optional(),
   /** Packages of the distribution that are installed. */
   packages: z.array(Name).optional(),
+  /** Packages of pip or conda that programs on its PATH find, in small letters with hyphens, e.g. `jupyterlab`. */
+  libraries: z.array(Name).optional(),
   /** Files that everybody may read. */
   readable: z.array(AbsolutePath).optional(),
   /** Services that its nsswitch.conf names, by database, e.g. `{ passwd: ['files', 'sss'] }`. */

@@ -43,7 +43,7 @@ async function run(lines: readonly string[], env: Readonly<Record<string, string
 }
 
 const QUIET =
-  '--severity acl-installed=off sssd-client-installed=off nsswitch-sss=off label-skaha-type=off label-maintainer=off';
+  '--severity acl-installed=off,sssd-client-installed=off,nsswitch-sss=off,label-skaha-type=off,label-maintainer=off';
 
 describe('action.yml', () => {
   const action = yaml('action.yml');

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { Folder, SITE_YAML } from './fake-io';
 
 let folder: Folder;
@@ -116,6 +117,33 @@ test('a base that another recipe of the repository builds is that recipe, by com
   expect(await verdict('recipes/by-comment/Dockerfile')).toEqual(['pass']);
 });
 
+test('what a base of the repository keeps for later is carried out, and said where it stands', async () => {
+  const onbuild = 'ONBUILD COPY nsswitch.conf /etc/nsswitch.conf\nONBUILD RUN pip install astropy\nONBUILD USER 1000\n';
+  const files = {
+    '.git/HEAD': '',
+    'keck.yaml': SITE_YAML,
+    'recipes/lab/Dockerfile': `FROM ubuntu:24.04\n${onbuild}`,
+    'recipes/a/Dockerfile': 'FROM images.example.org/team/lab:1.0\nRUN true\n',
+    'recipes/a/nsswitch.conf': 'passwd: files sss\ngroup: files sss\nshadow: files sss\n',
+    'recipes/a/tool.def': 'Bootstrap: docker\nFrom: images.example.org/team/lab:1.0\n',
+    'recipes/b/Dockerfile': 'FROM images.example.org/team/a:1.0\n',
+  };
+  const a = await check(files, 'recipes/a/Dockerfile', '--site', 'keck.yaml');
+  for (const rule of ['nsswitch-sss', 'image-final-user-nonroot'])
+    expect([rule, a.of(rule).map(({ verdict }) => verdict)]).toEqual([rule, ['pass']]);
+  expect(a.of('pip-no-cache-dir')).toMatchObject([
+    { verdict: 'fail', subject: 'recipes/a/Dockerfile', place: { file: 'recipes/lab/Dockerfile', line: 3 } },
+  ]);
+  // Once: a grandchild has them by its base. Neither the base itself nor a definition carries them out.
+  const b = await check(files, 'recipes/b/Dockerfile', '--site', 'keck.yaml');
+  expect(b.of('pip-no-cache-dir').map(({ verdict }) => verdict)).not.toContain('fail');
+  expect(b.of('nsswitch-sss')).toMatchObject([{ verdict: 'pass' }]);
+  for (const one of ['recipes/lab/Dockerfile', 'recipes/a/tool.def'])
+    expect((await check(files, one, '--site', 'keck.yaml')).of('image-final-user-nonroot')).toMatchObject([
+      { verdict: 'fail' },
+    ]);
+});
+
 test('recipes that stand on each other in a circle, and two that build one image, are not known', async () => {
   const files = {
     '.git/HEAD': '',
@@ -202,4 +230,60 @@ test.each([
   const { code, err } = await check({ 'artifacts.json': text }, 'artifacts.json');
   expect(code).toBe(2);
   expect(err).toContain(fact);
+});
+
+const WAIVED = `checks:
+  waivers:
+    - { rule: acl-installed, subject: recipes/lab/Dockerfile, reason: names only here, owner: ops, expires: 2999-01-01 }
+    - { rule: base-tag-pinned, reason: moves with the archive, owner: ops, expires: 2001-01-01 }
+    - { rule: probes, reason: another subject altogether, owner: ops, expires: 2999-01-01 }
+`;
+
+test('waivers of the site cover a recipe, by whatever path it is named, and of the others nothing is said', async () => {
+  const files = { 'recipes/lab/Dockerfile': 'FROM debian:latest\n', 'other/Dockerfile': 'FROM debian:latest\n' };
+  const site = { 'keck.yaml': SITE_YAML + WAIVED };
+  for (const path of ['recipes/lab/Dockerfile', './recipes/lab/Dockerfile', `${folder.path}/recipes/lab/Dockerfile`]) {
+    const { of } = await check({ ...files, ...site }, path, '--site', 'keck.yaml');
+    expect(of('acl-installed')).toMatchObject([{ verdict: 'fail', waiver: { owner: 'ops' } }]);
+    // That one is over, and covers nothing.
+    expect(of('base-tag-pinned')).toMatchObject([{ verdict: 'fail' }]);
+    expect(of('base-tag-pinned')[0]).not.toHaveProperty('waiver');
+    expect([...of('waiver-unused'), ...of('waiver-expired')]).toEqual([]);
+  }
+  const { of } = await check({ ...files, ...site }, 'other/Dockerfile', '--site', 'keck.yaml');
+  expect(of('acl-installed')[0]).not.toHaveProperty('waiver');
+});
+
+test('rules of a site that is a program judge containers too', async () => {
+  const rule = `{ id: 'own', topic: 'x', on: 'container', severity: 'error', why: 'because', fix: 'do it', source: 'here', check: () => ({ verdict: 'fail', faults: [{ message: 'found' }] }) }`;
+  const site = JSON.stringify(parse(SITE_YAML)).replace(
+    /}$/,
+    `, checks: { rules: [${rule}], severities: { own: 'info' } } }`,
+  );
+  const files = {
+    'keck.ts': `import { defineSite } from 'astroplatform';\nexport default defineSite(${site});\n`,
+    Dockerfile: 'FROM scratch\n',
+  };
+  expect((await check(files, 'Dockerfile', '--site', 'keck.ts')).of('own')).toMatchObject([
+    { verdict: 'fail', severity: 'info', message: 'found' },
+  ]);
+});
+
+test('an option with a list does not take the file that follows', async () => {
+  const files = { Dockerfile: 'FROM ubuntu:24.04\nARG A\nUSER $A\n' };
+  const args = [
+    '--type',
+    'notebook,headless',
+    '--type',
+    'carta',
+    '--severity',
+    'acl-installed=off,base-not-eol=info',
+    '--build-arg',
+    'A=1000',
+  ];
+  const { of, subjects } = await check(files, ...args, 'Dockerfile');
+  expect(subjects).toEqual(['Dockerfile']);
+  expect(of('acl-installed')).toEqual([]);
+  expect(of('notebook-jupyter-lab')).toMatchObject([{ verdict: 'fail' }, { verdict: 'fail' }]);
+  expect(of('carta-contract')[0]?.verdict).not.toBe('not-applicable');
 });

@@ -156,7 +156,7 @@ export default [
     [['--threshold', 'error'], 0],
     [['--severity', 'own-fails=error', '--threshold', 'error'], 1],
     [['--severity', 'own-fails=off'], 0],
-    [['--severity', 'own-fails=off', 'own-unknown=warning', '--strict'], 3],
+    [['--severity', 'own-fails=off,own-unknown=warning', '--strict'], 3],
     [['--waivers', 'waivers.yaml'], 0],
     [['--severity', 'no-such-rule=off'], 2],
     [['--severity', 'own-fails=loud'], 2],

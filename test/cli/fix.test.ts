@@ -189,8 +189,7 @@ test.each<[string, string, Readonly<Record<string, string>>]>([
     'desktop-app',
     '--dry-run',
     '--severity',
-    'pkg-cache-clean=off',
-    'pip-no-cache-dir=off',
+    'pkg-cache-clean=off,pip-no-cache-dir=off',
   );
   expect({ code, out }).toEqual({ code: 0, out: '' });
 });

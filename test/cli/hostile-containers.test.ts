@@ -70,7 +70,7 @@ test('links beside a recipe lead nowhere', async () => {
 });
 
 test('a folder of many files is not listed', async () => {
-  folder.write('tool/Dockerfile', 'FROM scratch\nCOPY . /arc/\n');
+  folder.write('tool/Dockerfile', 'FROM scratch\nCOPY . /\n');
   for (let index = 0; index < 205; index += 1) {
     mkdirSync(join(folder.path, `tool/${index}`));
     for (let inside = 0; inside < 100; inside += 1) mkdirSync(join(folder.path, `tool/${index}/${inside}`));

@@ -84,6 +84,12 @@ testRows<'container'>([
   [gpuCudaPresent, 'no GPU asked', ubuntu(''), 'not-applicable'],
   [gpuCudaPresent, 'a base with CUDA', gpu('FROM images.canfar.net/skaha/astroml-cuda:24.07'), 'pass'],
   [gpuCudaPresent, 'wheels with CUDA', gpu('FROM ubuntu:24.04\nRUN pip install torch==2.5.1+cu124'), 'pass'],
+  [
+    gpuCudaPresent,
+    'a package of conda',
+    gpu('FROM ubuntu:24.04\nRUN conda install -y cuda-cudart=12.4\nENV PATH=/opt/conda/bin:/bin'),
+    'pass',
+  ],
   [gpuCudaPresent, 'nothing', gpu('FROM scratch'), ['it has no CUDA library']],
   [gpuCudaPresent, 'a base that is not known', gpu('FROM x.org/y/z:1'), 'unknown'],
 ]);

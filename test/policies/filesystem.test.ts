@@ -20,6 +20,22 @@ testRows<'container'>([
     ],
   ],
   [noContentUnderMounts, 'made and taken away', ubuntu('RUN mkdir -p /arc/x && rm -rf /arc'), 'pass'],
+  [
+    noContentUnderMounts,
+    'a copy of what nobody sees',
+    ubuntu('COPY missing.fits /arc/data/\nCOPY *.none /scratch/x/\nCOPY ["gone*", "/arc"]'),
+    [
+      '2: /arc/data is hidden by what is mounted on /arc',
+      '3: what is copied to /scratch/x is hidden by what is mounted on /scratch',
+    ],
+  ],
+  [
+    noContentUnderMounts,
+    'a copy of what nobody sees, as a list',
+    ubuntu('COPY ["gone*", "/arc/"]'),
+    ['2: what is copied to /arc is hidden by what is mounted on /arc'],
+  ],
+  [noContentUnderMounts, 'a copy to where a variable says', ubuntu('ARG X\nCOPY missing $X'), 'unknown'],
   [noContentUnderMounts, 'a link to a mount is fine', ubuntu('RUN ln -s /arc/projects/x /opt/x'), 'pass'],
   [noContentUnderMounts, 'a script may do anything', ubuntu('RUN ./x.sh'), 'unknown'],
   [noBuildTimeMountAccess, 'elsewhere', ubuntu('RUN chmod g+s /opt'), 'pass'],

@@ -36,6 +36,14 @@ testRows<'container'>([
     docker('FROM scratch\nCOPY c /etc/jupyter/jupyter_server_config.py', { c: 'c.ServerApp.port = 9999' }, 'notebook'),
     ['2: /etc/jupyter/jupyter_server_config.py sets port'],
   ],
+  [notebookListens8888, 'a known base', docker('FROM quay.io/jupyter/base-notebook:1', {}, 'notebook'), 'unknown'],
+  [notebookListens8888, 'JupyterLab of today', ubuntu('RUN pip install JupyterLab==4.2.5', 'notebook'), 'pass'],
+  [
+    notebookListens8888,
+    'a JupyterLab that does not know ServerApp',
+    ubuntu('RUN pip install jupyterlab==2.3.2', 'notebook'),
+    ['2: JupyterLab 2.3.2 does not know the options that the platform starts it with'],
+  ],
   [contributedPort5000, 'exposed', ubuntu('EXPOSE 5000', 'contributed'), 'pass'],
   [
     contributedPort5000,

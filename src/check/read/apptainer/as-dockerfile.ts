@@ -1,5 +1,8 @@
 import { UsageError } from '../../../errors';
-import { type DefinitionStage, parseDefinition, type Section } from './definition';
+import { appOf } from './app';
+import { type DefinitionStage, parseDefinition, type Section, stageIn } from './definition';
+import { valuesOf } from './lines';
+import { copies, environment, labels, script, type Written, writtenApp } from './written';
 
 /** What has become of a section. */
 export interface Counterpart {
@@ -19,6 +22,8 @@ export interface AsDockerfile {
 const NONE: Readonly<Record<string, string>> = {
   '%startscript': 'nothing: a platform starts one program; put it into ENTRYPOINT if it is that one',
   '%test': 'nothing: run it in CI after the build',
+  '%apptest': 'nothing: run it in CI after the build',
+  '%appstart': 'nothing: a platform starts one program; put it into ENTRYPOINT if it is that one',
   '%help': 'nothing: write it into the README',
   '%setup': 'nothing: it changes the machine that builds; do it in a stage of its own',
   '%pre': 'nothing: it changes the machine that builds; do it before the build',
@@ -58,90 +63,48 @@ function stageOf({ header, sections, line }: DefinitionStage, file: string, repo
         act: 'Name an image: Bootstrap: docker, From: debian:12.8',
       },
     ]);
-  const values = new Map(
-    sections
-      .filter(({ name }) => name === '%arguments')
-      .flatMap(({ text }) => [...text.matchAll(/^\s*([A-Za-z_]\w*)\s*=[ \t]*(["']?)(.*?)\2[ \t]*$/gm)])
-      .map(([, name = '', , value = '']) => [name, value] as const),
-  );
+  const values = valuesOf({ sections }, {});
   const filled = (text: string) =>
     text.replace(/\{\{\s*([A-Za-z_]\w*)\s*\}\}/g, (whole, name: string) => values.get(name) ?? whole);
   const stage = header.get('stage')?.value;
   const lines = [`FROM ${filled(from)}${stage === undefined ? '' : ` AS ${stage}`}`];
   // The environment of a definition is not in force while it is built, so ENV stands behind RUN.
-  for (const name of ['%files', '%post', '%environment', '%labels', '%runscript'])
+  for (const name of ORDER)
     for (const section of sections.filter((one) => one.name === name))
       lines.push(...written({ ...section, text: filled(section.text) }, report));
   for (const section of sections) {
-    const none = section.name.startsWith('%app')
-      ? 'nothing: an image starts one program; make an image for each'
-      : NONE[section.name];
+    const none = NONE[section.name];
     if (none !== undefined) report.push({ section: titleOf(section), line: section.line, becomes: none });
   }
   return `${lines.join('\n')}\n`;
 }
 
+const ORDER = [
+  ...['%files', '%appfiles', '%post', '%appinstall', '%environment', '%appenv', '%labels', '%applabels', '%apphelp'],
+  ...['%apprun', '%runscript'],
+];
+
 const titleOf = ({ name, argument }: Section) => `${name} ${argument}`.trim();
 
 function written(section: Section, report: Counterpart[]): string[] {
-  const note = (becomes: string) => report.push({ section: titleOf(section), line: section.line, becomes });
-  const body = section.text.split('\n').map((line) => line.trim());
-  if (section.name === '%files') {
-    note('COPY');
-    const [, from] = /^from\s+(\S+)/.exec(section.argument) ?? [];
-    return body.flatMap((line) => {
-      const [source, target = source] = line.split('#', 1)[0]?.trim().split(/\s+/) ?? [];
-      return source ? [`COPY ${from ? `--from=${from} ` : ''}${source} ${target}`] : [];
-    });
-  }
-  if (section.name === '%post') {
-    note('RUN');
-    return [
-      `RUN <<'${endOf(section.text, 'POST')}'`,
-      '#!/bin/sh -e',
-      section.text.trimEnd(),
-      endOf(section.text, 'POST'),
-    ];
-  }
-  if (section.name === '%labels') {
-    note('LABEL');
-    return body.flatMap((line) => {
-      const [, name, value = ''] = /^([^\s#]\S*)\s*(.*)$/.exec(line) ?? [];
-      return name === undefined ? [] : [`LABEL ${name}=${quoted(value.replace(/^"(.*)"$/, '$1'), true)}`];
-    });
-  }
-  if (section.name === '%environment') {
-    const found = body.filter((line) => line !== '' && !line.startsWith('#'));
-    const pairs = found.flatMap((line) => {
-      const [, name, mark = '', value = ''] =
-        /^(?:export\s+)?([A-Za-z_]\w*)=(["']?)([^"'`;&|()\s]*|[^"'`]*)\2$/.exec(line) ?? [];
-      return name === undefined || /\$\(/.test(value) ? [] : [`ENV ${name}=${quoted(value, mark === "'")}`];
-    });
-    note(
-      pairs.length === found.length
-        ? 'ENV'
-        : `ENV for ${pairs.length} of ${found.length} lines; the others are commands, which belong into the script that starts`,
-    );
-    return pairs;
-  }
-  note('ENTRYPOINT, a script in /usr/local/bin');
-  const end = endOf(section.text, 'RUNSCRIPT');
-  return [
-    `COPY --chmod=755 <<'${end}' /usr/local/bin/runscript`,
-    '#!/bin/sh',
-    section.text.trimEnd(),
-    end,
-    'ENTRYPOINT ["/usr/local/bin/runscript"]',
-  ];
+  const { name, text, argument, line } = section;
+  const app = name.startsWith('%app') ? appOf(argument) : undefined;
+  const { becomes, lines } = app ? writtenApp(app, section) : counterpartOf(name, text, stageIn(section));
+  report.push({ section: titleOf(section), line, becomes });
+  return lines;
 }
 
-/** A line that ends a here-document and is not in it. */
-function endOf(text: string, word: string): string {
-  let end = word;
-  while (text.split('\n').includes(end)) end += '_';
-  return end;
+/** What a section becomes. */
+function counterpartOf(name: string, text: string, stage: string | undefined): Written {
+  if (name === '%files') return copies(text, stage);
+  if (name === '%post') return { becomes: 'RUN', lines: script('RUN', 'POST', text, '#!/bin/sh -e') };
+  if (name === '%labels') return { becomes: 'LABEL', lines: labels(text) };
+  if (name === '%environment') return environment(text);
+  return {
+    becomes: 'ENTRYPOINT, a script in /usr/local/bin',
+    lines: [
+      ...script('COPY --chmod=755', 'RUNSCRIPT', text, '#!/bin/sh', '/usr/local/bin/runscript'),
+      'ENTRYPOINT ["/usr/local/bin/runscript"]',
+    ],
+  };
 }
-
-/** A value in double quotes; variables are put in, unless it is to be taken as it stands. */
-const quoted = (text: string, plain: boolean) =>
-  `"${text.replace(/[\\"]/g, '\\$&').replaceAll('$', plain ? '\\$' : '$')}"`;

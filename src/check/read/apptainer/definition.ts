@@ -1,3 +1,5 @@
+import { appOf } from './app';
+
 /** A place in the text of a file; both count from 1. */
 interface Position {
   readonly line: number;
@@ -73,6 +75,15 @@ export function parseDefinition(source: string): Definition {
           : 'the file does not start with Bootstrap:',
       });
   }
+  for (const [index, { sections }] of stages.entries())
+    for (const one of sections) {
+      const from = one.name === '%files' ? stageIn(one) : undefined;
+      const known = stages.slice(0, index).some(({ header }) => header.get('stage')?.value === from);
+      const { line, column } = one;
+      if (from !== undefined && !known) problems.push({ line, column, message: `there is no stage ${from} before it` });
+      if (one.name.startsWith('%app') && appOf(one.argument) === undefined)
+        problems.push({ line, column, message: `${one.name} names no app` });
+    }
   if (stages.length === 0) problems.push({ line: 1, column: 1, message: 'there is no Bootstrap:' });
   return {
     comments,
@@ -83,5 +94,8 @@ export function parseDefinition(source: string): Definition {
     })),
   };
 }
+
+/** The stage that `%files from STAGE` copies out of. */
+export const stageIn = ({ argument }: Section): string | undefined => /^from\s+(\S+)/.exec(argument)?.[1];
 
 const headerValue = (text: string) => text.split(/\s#/, 1)[0]?.trim() ?? '';

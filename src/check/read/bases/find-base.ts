@@ -35,11 +35,12 @@ function onTop(base: KnownBase, below: KnownBase): KnownBase {
   const brought = new Set([
     ...(base.commands ?? []),
     ...(base.packages ?? []),
+    ...(base.libraries ?? []),
     ...(base.readable ?? []),
     ...Object.keys(base.files ?? {}),
   ]);
   const gone = new Set(base.lacks);
-  const both = (key: 'commands' | 'packages' | 'readable' | 'empty') =>
+  const both = (key: 'commands' | 'packages' | 'libraries' | 'readable' | 'empty') =>
     [...(below[key] ?? []), ...(base[key] ?? [])].filter((one) => !gone.has(one));
   return {
     ...below,
@@ -48,6 +49,7 @@ function onTop(base: KnownBase, below: KnownBase): KnownBase {
     files: { ...below.files, ...base.files },
     commands: both('commands'),
     packages: both('packages'),
+    libraries: both('libraries'),
     readable: both('readable'),
     empty: both('empty'),
     lacks: [...(below.lacks ?? []).filter((one) => !brought.has(one)), ...gone],

@@ -18,6 +18,7 @@ const MINIMAL = [
   'xterm',
   'jupyter',
   'jupyter-lab',
+  'jupyterlab',
   'sudo',
   'tigervnc-standalone-server',
   'tightvncserver',
@@ -70,7 +71,7 @@ const enterprise = (repository: string, id: string, tags: RegExp, version?: stri
   cmd: ['/bin/bash'],
   commands: [...SHELL, 'bash'],
   packages: ['bash', 'coreutils'],
-  lacks: ['xterm', 'jupyter', 'jupyter-lab', '/dockerstartup/vnc_startup.sh', '/usr/bin/xterm'],
+  lacks: ['xterm', 'jupyter', 'jupyter-lab', 'jupyterlab', '/dockerstartup/vnc_startup.sh', '/usr/bin/xterm'],
   wholeEnv: false,
   source: 'container-rules.md §1b nsswitch-sss, §3 (CentOS)',
 });
@@ -98,6 +99,7 @@ const jupyter = (host: string): readonly KnownBase[] =>
       ports: [8888],
       commands: [...SHELL, 'bash', 'jupyter', 'jupyter-lab', 'conda', 'mamba', 'sudo'],
       packages: ['bash', 'coreutils', 'sudo'],
+      libraries: ['jupyterlab', 'notebook'],
       files: { '/etc/nsswitch.conf': NSSWITCH },
       readable: ACCOUNTS,
       lacks: MINIMAL.filter((one) => !/jupyter|sudo/.test(one)),
@@ -121,6 +123,7 @@ const canfar = (name: string, more: Partial<KnownBase> = {}): KnownBase => ({
 });
 const withJupyter = {
   commands: [...SHELL, 'bash', 'jupyter', 'jupyter-lab', 'conda', 'mamba'],
+  libraries: ['jupyterlab'],
   env: { CONDA_DIR: '/opt/conda', NB_USER: 'jovyan', NB_UID: '1000' },
 };
 

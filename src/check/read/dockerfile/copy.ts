@@ -1,5 +1,6 @@
 import { type Container, type Fact, known, notKnown, type Owner } from '../../facts';
 import type { Place } from '../../rule';
+import { copyOut } from '../recipe/copy-out';
 import { changeMode } from '../recipe/mode';
 import { join, nameOf, normal } from '../recipe/path';
 import { type ContextEntry, contentOf, sourcesOf } from './context';
@@ -79,14 +80,8 @@ function fromContext(copy: Copy, instruction: Instruction, source: string): void
   const entries = run.build.input.context?.entries ?? notKnown('the folder of the recipe was not read');
   const archive = instruction.name === 'ADD' && /\.(tar|tgz|tar\.\w+|tbz2?|txz)$/.test(source);
   if (archive) return run.state.tree.close(target, `line ${instruction.line}: an archive is unpacked there`);
-  if (!entries.known || instruction.flags.some(({ name }) => name === 'parents' || name === 'exclude')) {
-    const reason = entries.known ? 'what is copied is not known' : entries.reason;
-    // A plain file name in a folder is a file, or a folder of which we do not know the content.
-    const path = isFolder ? join(target, nameOf(normal(source))) : target;
-    if (/[*?[]/.test(source) || nameOf(normal(source)) === '') return run.state.tree.close(target, reason);
-    put(copy, path, notKnown(reason), notKnown(reason));
-    return isFolder ? run.state.tree.close(target, reason) : run.state.tree.close(path, reason);
-  }
+  if (!entries.known || instruction.flags.some(({ name }) => name === 'parents' || name === 'exclude'))
+    return unseen(copy, source, entries.known ? 'what is copied is not known' : entries.reason);
   const found = normal(source) === '/' ? [] : sourcesOf(entries.value, source);
   const folders =
     normal(source) === '/' ? ['/'] : found.filter(({ kind }) => kind === 'folder').map(({ path }) => path);
@@ -98,41 +93,28 @@ function fromContext(copy: Copy, instruction: Instruction, source: string): void
     else
       for (const { entry, inside } of content) if (entry.kind === 'file') file(copy, entry, join(target, `.${inside}`));
   }
-  if (found.length === 0 && folders.length === 0) {
-    run.state.tree.close(target, `line ${instruction.line}: there is no ${source} beside the recipe`);
-  }
+  if (found.length === 0 && folders.length === 0)
+    unseen(copy, source, `line ${instruction.line}: there is no ${source} beside the recipe`);
+}
+
+/** Copies something that we do not see. Where it goes is known, and what it holds is not. */
+function unseen(copy: Copy, source: string, reason: string): void {
+  const { run, target, isFolder } = copy;
+  // A plain file name in a folder is a file, or a folder of which we do not know the content.
+  const path = isFolder ? join(target, nameOf(normal(source))) : target;
+  if (/[*?[]/.test(source) || nameOf(normal(source)) === '') return run.state.tree.close(target, reason);
+  put(copy, path, notKnown(reason), notKnown(reason));
+  run.state.tree.close(isFolder ? target : path, reason);
 }
 
 const file = (copy: Copy, entry: ContextEntry, path: string): void =>
   put(copy, path, entry.text(), known(entry.mode), entry.size);
 
 /** Copies out of an earlier stage or another image. */
-function fromImage(copy: Copy, from: Fact<string>, source: string): void {
-  const { run, target, isFolder } = copy;
+function fromImage({ run, target, isFolder, mode, owner, place }: Copy, from: Fact<string>, source: string): void {
   if (!from.known) return run.state.tree.close(target, from.reason);
   const image: Container = run.build.from(from.value, run.index);
-  const path = normal(source);
-  if (/[*?[]/.test(source)) return run.state.tree.close(target, `what ${source} in ${from.value} is, is not known`);
-  const found = image.file(path);
-  const below = image.below(path);
-  if (found.known && found.value?.kind === 'file') {
-    const text = image.text(path);
-    const known = text.known && text.value === undefined ? notKnown('it is not known') : (text as Fact<string>);
-    return put(copy, isFolder ? join(target, nameOf(path)) : target, known, found.value.mode);
-  }
-  if (below.known && found.known && found.value?.kind === 'folder') {
-    for (const entry of below.value) {
-      if (entry.kind !== 'file') continue;
-      const text = image.text(entry.path);
-      put(
-        copy,
-        join(target, `.${entry.path.slice(path.length)}`),
-        text.known ? { ...text, value: text.value ?? '' } : text,
-        entry.mode,
-      );
-    }
-  }
-  run.state.tree.close(target, `what ${source} in ${from.value} holds is not known`);
+  copyOut(run.state, { image, name: from.value, source, target, isFolder, mode, owner, place });
 }
 
 function modeOf({ flags }: Instruction): Fact<number> | undefined {

@@ -17,8 +17,10 @@ export interface Instruction extends Position {
   /** Elements of the list that `text` is, where the instruction takes one. */
   readonly list?: readonly string[];
   readonly hereDocuments: readonly HereDocument[];
+  /** The recipe that it is written in, where that is not the one that carries it out: an ONBUILD of its base. */
+  readonly file?: string;
   /** Where a character of `text` stands in the file. */
-  at(offset: number): Position;
+  at(offset: number): Position & { readonly file?: string };
 }
 
 /** A Dockerfile as it is written. */
@@ -114,3 +116,10 @@ function listOf(text: string): readonly string[] | undefined {
 export function onBuild({ text, at, hereDocuments: documents }: Instruction): Instruction {
   return instructionOf({ text, ...at(0), next: 0, at }, documents);
 }
+
+/** An instruction that the recipe of a base has kept for those who build on it. */
+export const ofBase = (instruction: Instruction, file: string): Instruction => ({
+  ...instruction,
+  file: instruction.file ?? file,
+  at: (offset) => ({ file, ...instruction.at(offset) }),
+});

@@ -7,7 +7,7 @@ import { containerOf } from '../recipe/container';
 import { readmeOf } from '../recipe/readme';
 import { RecipeState } from '../recipe/state';
 import type { BuildContext } from './context';
-import { type Dockerfile, type Instruction, parseDockerfile } from './instruction';
+import { type Dockerfile, type Instruction, ofBase, parseDockerfile } from './instruction';
 import { StageRun } from './stage-run';
 import { type Stages, stagesOf, targetOf } from './stages';
 
@@ -23,15 +23,21 @@ export interface DockerfileInput {
   readonly context?: BuildContext;
   /** The folder of the recipe with all that lies there, also what is ignored. @default the context */
   readonly folder?: BuildContext;
-  /** Containers that other recipes here build, by reference. */
-  readonly parent?: (reference: string) => Container | undefined;
+  /** What other recipes here build, by reference. */
+  readonly parent?: (reference: string) => Parent | undefined;
   /** Bases that a site knows, before our own. */
   readonly bases?: readonly KnownBase[];
 }
 
-/** A Dockerfile, and the container that it builds. */
-export interface ReadDockerfile {
+/** What the recipe of a base gives to those who build on it. */
+export interface Parent {
   readonly container: Container;
+  /** Instructions that its ONBUILD keeps for them. */
+  readonly triggers?: readonly Instruction[];
+}
+
+/** A Dockerfile, and the container that it builds. */
+export interface ReadDockerfile extends Required<Parent> {
   readonly dockerfile: Dockerfile;
   /** What a builder would refuse. */
   readonly problems: Dockerfile['problems'];
@@ -61,12 +67,13 @@ export function readDockerfile(source: string, input: DockerfileInput): ReadDock
     : notKnown('the folder of the recipe was not read');
   if (problem || source.length > LONGEST_RECIPE || stages.stages.length === 0) {
     const reason = problem ? `line ${problem.line}: ${problem.message}` : 'the recipe is too long to be read';
-    return { container: unknownBase(reason), dockerfile, problems };
+    return { container: unknownBase(reason), triggers: [], dockerfile, problems };
   }
   const target = targetOf(stages, input.target, file);
   const build = new Build(stages, dockerfile, input);
-  const container = { ...containerOf(build.stage(target), beside), recipe: recipeOf(stages, target, input) };
-  return { container, dockerfile, problems };
+  const { state, triggers } = build.run(target);
+  const container = { ...containerOf(state, beside), recipe: recipeOf(stages, target, input) };
+  return { container, triggers: triggers.map((one) => ofBase(one, file)), dockerfile, problems };
 }
 
 function recipeOf(
@@ -93,18 +100,14 @@ export class Build {
     readonly input: DockerfileInput,
   ) {}
 
-  stage(index: number): RecipeState {
-    return this.run(index).state;
-  }
-
   /** The container of an earlier stage, or of another image: what `COPY --from` names. */
   from(name: string, before: number): Container {
     const index = this.indexOf(name, before);
-    if (index !== undefined) return containerOf(this.stage(index), known([]));
+    if (index !== undefined) return containerOf(this.run(index).state, known([]));
     return this.image(known(name), undefined).container;
   }
 
-  private run(index: number): { state: RecipeState; triggers: readonly Instruction[] } {
+  run(index: number): { state: RecipeState; triggers: readonly Instruction[] } {
     const before = this.built.get(index);
     if (before) return before;
     const stage = this.stages.stages[index];
@@ -113,15 +116,15 @@ export class Build {
     const place: Place = { file: this.input.file, line: from.line, column: from.column };
     const alias = stage.base.known ? this.indexOf(stage.base.value, index) : undefined;
     const parent = alias === undefined ? undefined : this.run(alias);
-    const { container, lineage } = parent
-      ? { container: containerOf(parent.state, known([])), lineage: parent.state.lineage }
+    const { container, lineage, triggers } = parent
+      ? { container: containerOf(parent.state, known([])), lineage: parent.state.lineage, triggers: parent.triggers }
       : this.image(stage.base, { ...place, ...from.at(0) });
     const state = new RecipeState(container, lineage);
     if (parent) state.history.push(...parent.state.history);
     state.history.push({ instruction: 'FROM', text: from.text, place });
     if (stage.platform) state.platform = platformOf(stage.platform, place);
     const run = new StageRun(state, this, index);
-    for (const instruction of [...(parent?.triggers ?? []), ...stage.instructions]) run.apply(instruction);
+    for (const instruction of [...triggers, ...stage.instructions]) run.apply(instruction);
     const result = { state, triggers: run.triggers };
     this.built.set(index, result);
     return result;
@@ -138,19 +141,21 @@ export class Build {
   private image(
     written: Fact<string>,
     place: Place | undefined,
-  ): { container: Container; lineage: Container['bases'] } {
-    if (!written.known) return { container: unknownBase(written.reason), lineage: written };
-    if (written.value === 'scratch') return { container: nothing, lineage: known([]) };
+  ): { container: Container; lineage: Container['bases']; triggers: readonly Instruction[] } {
+    const triggers: readonly Instruction[] = [];
+    if (!written.known) return { container: unknownBase(written.reason), lineage: written, triggers };
+    if (written.value === 'scratch') return { container: nothing, lineage: known([]), triggers };
     const parsed = parseImageReference(written.value);
     if (parsed === undefined) {
       const fact = notKnown(`${JSON.stringify(written.value.slice(0, 100))} is not an image reference`);
-      return { container: unknownBase(fact.reason), lineage: fact };
+      return { container: unknownBase(fact.reason), lineage: fact, triggers };
     }
     const reference = formatImageReference(parsed);
     const base = { reference, written: written.value, ...(place ? { place } : {}) };
-    const container = this.input.parent?.(reference) ?? findBase(parsed, this.input.bases);
+    const parent: Parent = this.input.parent?.(reference) ?? { container: findBase(parsed, this.input.bases) };
+    const { container } = parent;
     const below = container.bases.known ? container.bases.value : [];
-    return { container, lineage: known([base, ...below], 'proved', place) };
+    return { triggers, ...parent, lineage: known([base, ...below], 'proved', place) };
   }
 }
 

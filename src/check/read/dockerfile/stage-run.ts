@@ -35,8 +35,8 @@ export class StageRun {
     return expand(text, this.lookup, this.escaper);
   }
 
-  place({ line, column }: { readonly line: number; readonly column: number }): Place {
-    return { file: this.build.input.file, line, column };
+  place({ file, line, column }: Pick<Instruction, 'file' | 'line' | 'column'>): Place {
+    return { file: file ?? this.build.input.file, line, column };
   }
 
   apply(instruction: Instruction): void {

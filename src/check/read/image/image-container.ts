@@ -16,6 +16,7 @@ import type { Place } from '../../rule';
 import { type ImageConfig, makersOf, stepsOf } from './config';
 import type { Manifest } from './document';
 import { type Found, type LayerStack, NotRead } from './layer-stack';
+import { findLibrary } from './libraries';
 import { bytes, type Limits } from './limits';
 import { BINARY, JOURNALS, LISTS, PIECES, readPiece } from './package-database';
 import { contentLimit } from './read-layer';
@@ -138,19 +139,33 @@ export class ImageContainer implements Container {
 
   command(name: string): Fact<FileEntry | undefined> {
     return this.#ask('some layers', () => {
-      const folders = (this.config.env.get('PATH') ?? PATH).split(':');
-      if (folders.length > this.limits.searched) {
-        throw new Unreadable(`its PATH has more than ${this.limits.searched} folders`);
-      }
-      for (const folder of folders) {
-        // An empty part is the folder that a shell happens to be in: nobody knows which.
-        const found = folder.startsWith('/') ? this.stack.resolve(`${folder}/${name}`) : undefined;
+      for (const folder of this.#searched()) {
+        const found = this.stack.resolve(`${folder}/${name}`);
         const { kind, mode = 0 } = found?.node.attributes ?? {};
         if (found && kind === 'file' && (mode & 0o111) !== 0) {
           return known(this.#entry(found), 'proved', this.#place(found));
         }
       }
       return known(undefined);
+    });
+  }
+
+  /** Folders of its PATH. */
+  #searched(): readonly string[] {
+    const folders = (this.config.env.get('PATH') ?? PATH).split(':');
+    if (folders.length > this.limits.searched) {
+      throw new Unreadable(`its PATH has more than ${this.limits.searched} folders`);
+    }
+    // An empty part is the folder that a shell happens to be in: nobody knows which.
+    return folders.filter((folder) => folder.startsWith('/'));
+  }
+
+  library(name: string): Fact<Package | undefined> {
+    return this.#ask('some layers', () => {
+      const found = findLibrary(this.stack, this.#searched(), name);
+      if (found === undefined) return known(undefined);
+      const place = this.#place(found.at);
+      return known({ ...found.package, place }, 'proved', place);
     });
   }
 

@@ -20,6 +20,8 @@ import { readWhole } from './verified';
 export interface ImageOptions {
   readonly limits: Limits;
   readonly cache?: LayerCache | undefined;
+  /** Read layers whole, so that their digests prove them, also where a table of contents tells the same. @default false */
+  readonly prove?: boolean | undefined;
   /** Called as the bytes of a layer arrive. */
   readonly progress?: ((progress: LayerProgress) => void) | undefined;
 }
@@ -218,7 +220,7 @@ export class Image {
   async #promise(index: number, room: number): Promise<LayerTree | undefined> {
     const layer = this.manifest.layers[index] as Descriptor;
     const range = this.#rangeOf(index);
-    if (!range || !hasTable(layer)) return undefined;
+    if (this.options.prove || !range || !hasTable(layer)) return undefined;
     try {
       return await readTable(layer, range, this.options.limits, room);
     } catch (error) {

@@ -93,12 +93,23 @@ export class LayerStack {
 
   /** Names in a folder, in order. */
   names(parts: readonly string[]): readonly string[] {
+    return [...this.namesFromTop(parts)].sort();
+  }
+
+  /**
+   * Names in a folder, those of upper layers first: who has found what it looks for need not have the lower ones read.
+   *
+   * @throws {NotRead} on the way from a layer that is read to one that is not
+   */
+  *namesFromTop(parts: readonly string[]): Generator<string> {
     const names = new Set<string>();
     const gone = new Set<string>();
     for (let layer = this.layers.length - 1; layer >= 0; layer--) {
       const { node, hides } = lookUp(this.#tree(layer), parts);
       for (const [name, child] of node?.children ?? []) {
-        if (!gone.has(name) && holdsSomething(child)) names.add(name);
+        if (gone.has(name) || names.has(name) || !holdsSomething(child)) continue;
+        names.add(name);
+        yield name;
       }
       for (const name of node?.removed ?? []) gone.add(name);
       if (hides || node?.opaque || (node && !node.children)) break;
@@ -106,7 +117,6 @@ export class LayerStack {
         throw new Unreadable(`/${parts.join('/')} holds more than ${this.limits.listing} entries`);
       }
     }
-    return [...names].sort();
   }
 
   /** A hard link to a file of a lower layer is that file. */

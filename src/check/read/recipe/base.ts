@@ -32,6 +32,7 @@ function uniform(none: () => Fact<undefined>, list: Fact<readonly never[]>, text
     below: () => list,
     command: none,
     package: none,
+    library: none,
   };
 }
 
@@ -55,6 +56,8 @@ export interface KnownBase {
   /** Commands on PATH. */
   readonly commands?: readonly string[];
   readonly packages?: readonly string[];
+  /** Packages of pip or conda that programs on PATH find. */
+  readonly libraries?: readonly string[];
   /** Files that everybody may read, of which only that is known. */
   readonly readable?: readonly string[];
   /** Texts of files, by path. */
@@ -112,6 +115,7 @@ export function knownBase(base: KnownBase, reference: string): Container {
     below: (path) => (empty(path) ? known([], 'inherited') : unsaid),
     command: (name) => presence(name, program(name), entry(`/usr/bin/${name}`, 0o755)),
     package: (name) => presence<Package>(name, base.packages?.includes(name) === true, { name }),
+    library: (name) => presence<Package>(name, base.libraries?.includes(name) === true, { name }),
   };
 }
 

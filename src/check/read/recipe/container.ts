@@ -1,4 +1,5 @@
 import { type Container, type Fact, type FileEntry, known, notKnown, type Port } from '../../facts';
+import { libraryName } from '../../view/library-name';
 import { join } from './path';
 import type { RecipeState } from './state';
 
@@ -48,6 +49,14 @@ export function containerOf(state: RecipeState, beside: Container['beside']): Co
         ? base.package(name)
         : unlessPresent(base.package(name), state.packagesLost);
     },
+    library: (written) => {
+      const name = libraryName(written);
+      const found = state.libraries.get(name);
+      if (found && searched(state).includes(found.folder))
+        return known(found.package, 'inferred', found.package?.place);
+      const { librariesLost } = state;
+      return librariesLost === undefined ? base.library(name) : unlessPresent(base.library(name), librariesLost);
+    },
   };
 }
 
@@ -59,12 +68,17 @@ function portsOf({ ports, base }: RecipeState): Fact<readonly Port[]> {
   return known([...base.ports.value, ...own]);
 }
 
+/** Folders of its PATH. */
+function searched(state: RecipeState): readonly string[] {
+  const path = state.env('PATH');
+  return (path.known ? (path.value ?? PATH) : PATH).split(':').filter((folder) => folder.startsWith('/'));
+}
+
 /** Looks a command up on PATH, as a shell would. */
 function commandOf(state: RecipeState, name: string): Fact<FileEntry | undefined> {
   const path = state.env('PATH');
-  const folders = (path.known ? (path.value ?? PATH) : PATH).split(':').filter((folder) => folder.startsWith('/'));
   let reason: string | undefined;
-  for (const folder of folders) {
+  for (const folder of searched(state)) {
     const own = state.tree.own(join(folder, name));
     const found = own?.known && own.value?.kind === 'link' ? state.tree.find(join(folder, name)) : own;
     if (found?.known && found.value?.kind === 'file') return known(found.value, found.strength, found.place);

@@ -20,6 +20,7 @@ export const inherited = (container: Container): Container => ({
   below: (path) => weak(container.below(path)),
   command: (name) => weak(container.command(name)),
   package: (name) => weak(container.package(name)),
+  library: (name) => weak(container.library(name)),
 });
 
 const weak = <T>(fact: Fact<T>): Fact<T> => (fact.known ? { ...fact, strength: 'inherited' } : fact);

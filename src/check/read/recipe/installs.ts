@@ -1,4 +1,5 @@
-import { known, notKnown, type ShellCommand } from '../../facts';
+import { known, notKnown, type Package, type ShellCommand } from '../../facts';
+import { libraryName } from '../../view/library-name';
 import { readArguments } from './arguments';
 import { join } from './path';
 import type { RecipeState } from './state';
@@ -65,6 +66,12 @@ const PYTHON: Readonly<Record<string, readonly string[]>> = {
   'jupyter-core': ['jupyter'],
 };
 
+/** What packages bring with them that rules ask for. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  jupyter: ['jupyterlab'],
+  notebook: ['jupyterlab'],
+};
+
 /** Carries out what a package manager is told to do; false when the command is none. */
 export function install(state: RecipeState, command: ShellCommand): boolean {
   const { name = '', place } = command;
@@ -79,25 +86,42 @@ export function install(state: RecipeState, command: ShellCommand): boolean {
   const python = pythonPackages(command);
   if (python === undefined) return false;
   for (const one of python.packages) {
-    const commands =
-      one === undefined
-        ? undefined
-        : PYTHON[
-            one
-              .toLowerCase()
-              .replace(/[^a-z0-9-].*$/s, '')
-              .replaceAll('_', '-')
-          ];
-    if (one === undefined)
-      state.tree.close(python.folder(state), `what "${command.text.slice(0, 60)}" installs is not known`);
-    for (const program of commands ?? []) {
-      state.write(join(python.folder(state), program), notKnown('a program'), {
+    const library = one === undefined ? undefined : readRequirement(one);
+    const lost = `what "${command.text.slice(0, 60)}" installs is not known`;
+    if (one === undefined) state.tree.close(python.folder(state), lost);
+    if (library === undefined) {
+      state.librariesLost ??= lost;
+      continue;
+    }
+    state.librariesLost ??= `what ${library.name} needs is installed with it`;
+    const { name } = library;
+    const folder = python.folder(state);
+    const put = (one: Package) =>
+      state.libraries.set(one.name, { package: { ...one, ...(place ? { place } : {}) }, folder });
+    for (const other of LIBRARIES[name] ?? []) put({ name: other });
+    put(library);
+    for (const program of PYTHON[name] ?? []) {
+      state.write(join(folder, program), notKnown('a program'), {
         mode: known(0o755, 'inferred'),
         place,
       });
     }
   }
+  for (const one of python.removed ?? []) {
+    const library = one === undefined ? undefined : readRequirement(one);
+    if (library) state.libraries.set(library.name, { package: undefined, folder: python.folder(state) });
+  }
   return true;
+}
+
+/** What pip or conda is told to install: `torch[extra]==2.5.1+cu124`, `conda-forge::jupyterlab=4.2`. A path or an address has no name. */
+function readRequirement(word: string): Package | undefined {
+  const [, name, version] =
+    /^(?:[\w-]+::)?([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)(?:\[[^\]]*\])?\s*(?:={1,3}\s*([\w.!+-]+)|[=<>!~;@].*)?$/s.exec(
+      word,
+    ) ?? [];
+  if (name === undefined) return undefined;
+  return { name: libraryName(name), ...(version === undefined ? {} : { version }) };
 }
 
 function addPackage(state: RecipeState, command: ShellCommand, word: string | undefined): void {
@@ -135,6 +159,7 @@ function addSss(state: RecipeState, { place }: ShellCommand): void {
 
 interface PythonInstall {
   readonly packages: readonly (string | undefined)[];
+  readonly removed?: readonly (string | undefined)[];
   readonly folder: (state: RecipeState) => string;
 }
 
@@ -148,14 +173,16 @@ export function pythonPackages(command: ShellCommand): PythonInstall | undefined
   const [verb, ...rest] = operands;
   const own = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : undefined;
   if (/^pip[\d.]*$/.test(name) || asModule || uv) {
-    if (verb !== 'install') return { packages: [], folder: () => '/usr/local/bin' };
+    if (verb !== 'install')
+      return { packages: [], removed: verb === 'uninstall' ? rest : [], folder: () => '/usr/local/bin' };
     const user = options.has('--user');
     const listed = options.has('-r') || options.has('--requirement') ? [undefined] : [];
     return { packages: [...rest, ...listed], folder: () => (user ? '/root/.local/bin' : (own ?? '/usr/local/bin')) };
   }
   if (!/^(conda|mamba|micromamba)$/.test(name)) return undefined;
   if (verb === 'env') return { packages: [undefined], folder: condaFolder(options) };
-  if (verb !== 'install' && verb !== 'create') return { packages: [], folder: condaFolder(options) };
+  if (verb !== 'install' && verb !== 'create')
+    return { packages: [], removed: verb === 'remove' ? rest : [], folder: condaFolder(options) };
   const file = options.has('--file') || options.has('-f') ? [undefined] : [];
   return { packages: [...rest, ...file], folder: condaFolder(options) };
 }

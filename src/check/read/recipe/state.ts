@@ -20,6 +20,8 @@ export class RecipeState {
   readonly labels = new Map<string, Stated>();
   /** By name; undefined for what was removed. */
   readonly packages = new Map<string, Package | undefined>();
+  /** Packages of pip and conda, by name in small letters with hyphens. */
+  readonly libraries = new Map<string, Library>();
   readonly ports: Fact<Port>[] = [];
   readonly history: Step[] = [];
   user?: Fact<string>;
@@ -30,6 +32,8 @@ export class RecipeState {
   shell: readonly string[] = ['/bin/sh', '-c'];
   /** Why it is not known which packages are installed. */
   packagesLost?: string;
+  /** Why it is not known what pip and conda have installed beside what they were told to. */
+  librariesLost?: string;
 
   constructor(
     readonly base: Container,
@@ -79,7 +83,16 @@ export class RecipeState {
   lose(reason: string): void {
     this.tree.close('/', reason);
     this.packagesLost ??= reason;
+    this.librariesLost ??= reason;
   }
+}
+
+/** A package of pip or conda. */
+interface Library {
+  /** Undefined for one that was removed. */
+  readonly package: Package | undefined;
+  /** Folder of the programs that find it. */
+  readonly folder: string;
 }
 
 interface WriteOptions {

@@ -1,7 +1,7 @@
 import { sure } from '../../../../src/check/facts';
 import { asDockerfile } from '../../../../src/check/read/apptainer/as-dockerfile';
 import { readDefinition } from '../../../../src/check/read/apptainer/read';
-import { build } from '../dockerfile/build';
+import { build, contextOf } from '../dockerfile/build';
 
 const DEFINITION = `Bootstrap: docker
 From: debian:{{ RELEASE }}
@@ -32,17 +32,14 @@ POST
 
 %test
     true
-
-%appinstall tool
-    true
 `;
 
 test('a definition as a Dockerfile, and what becomes of each section', () => {
   const { dockerfile, report } = asDockerfile(DEFINITION, 'tool.def');
   expect(dockerfile).toBe(`# syntax=docker/dockerfile:1
 FROM debian:12.8
-COPY summation.py /opt/
-COPY data.txt data.txt
+COPY summation.py /opt/summation.py
+COPY data.txt /data.txt
 RUN <<'POST_'
 #!/bin/sh -e
     apt-get update && apt-get install -y acl libnss-sss && rm -rf /var/lib/apt/lists/*
@@ -66,8 +63,51 @@ ENTRYPOINT ["/usr/local/bin/runscript"]
     '21 %labels: LABEL',
     '25 %runscript: ENTRYPOINT, a script in /usr/local/bin',
     '28 %test: nothing',
-    '31 %appinstall tool: nothing',
   ]);
+});
+
+const APPS = `Bootstrap: docker
+From: debian:12.8
+%files
+    /home/me/data.csv /mnt/
+    src* /opt/src
+%apprun tool
+    exec tool "$@"
+%appinstall tool
+    apt-get update && apt-get install -y acl
+    echo x > share.txt
+%appfiles tool
+    tool.py bin/tool.py
+%appenv tool
+    export LEVEL=2
+%applabels tool
+    Version 1.0
+%apphelp tool
+    Say what it does.
+%apptest tool
+    tool --version
+`;
+
+test('apps become folders, scripts and labels', () => {
+  const { dockerfile, report } = asDockerfile(APPS, 'tool.def');
+  expect(dockerfile).toMatchSnapshot();
+  expect(report).toMatchSnapshot();
+});
+
+test('both say the same of an app', () => {
+  const files = { 'tool.py': 'print()' };
+  const definition = readDefinition(APPS, { file: 'tool.def', context: contextOf(files) }).container;
+  const recipe = build(asDockerfile(APPS, 'tool.def').dockerfile, files);
+  for (const container of [definition, recipe]) {
+    expect(sure(container.text('/scif/apps/tool/bin/tool.py'))).toBe('print()');
+    expect(sure(container.text('/scif/apps/tool/scif/env/90-environment.sh'))).toBe('    export LEVEL=2\n');
+    expect(sure(container.text('/scif/apps/tool/scif/runscript'))).toContain('exec tool "$@"');
+    expect(sure(container.file('/scif/apps/tool/scif/runscript'))?.mode).toMatchObject({ value: 0o755 });
+    expect(sure(container.label('scif.tool.Version'))).toBe('1.0');
+    expect(sure(container.package('acl'))).toBeDefined();
+    expect(sure(container.file('/scif/data/tool/output'))).toMatchObject({ kind: 'folder' });
+    expect(sure(container.text('/scif/apps/tool/share.txt'))).toBe('x\n');
+  }
 });
 
 test('both say the same of the container', () => {
@@ -94,6 +134,8 @@ test('stages', () => {
 test.each([
   ['Bootstrap: localimage\nFrom: x.sif\n', 'Bootstrap: localimage'],
   ['From: x\n', 'does not start with Bootstrap'],
+  ['Bootstrap: docker\nFrom: x\n%files from build\n/a /b\n', 'there is no stage build before it'],
+  ['Bootstrap: docker\nFrom: x\n%apprun\nx\n', '%apprun names no app'],
 ])('%j is refused', (text, message) => {
   expect(() => asDockerfile(text, 'tool.def')).toThrow(message);
 });

@@ -67,6 +67,74 @@ test('the last stage is shipped', () => {
   expect(sure(read(source).distribution)).toEqual({ id: 'debian', version: '12' });
 });
 
+describe('%files from an earlier stage', () => {
+  const BUILD = `Bootstrap: docker
+From: ubuntu:24.04
+Stage: build
+%files
+    tool.sh /src/tool.sh
+    data /src/data
+%post
+    chmod 755 /src/tool.sh
+
+Bootstrap: docker
+From: debian:12.8
+%files from build
+`;
+  const files = { 'tool.sh': '#!/bin/sh\nexec "$@"\n', 'data/a.txt': 'a' };
+  const final = (lines: string) => read(`${BUILD}${lines}`, files);
+
+  test('a file, into a folder or under a name', () => {
+    for (const [line, path] of [
+      ['/src/tool.sh', '/src/tool.sh'],
+      ['/src/tool.sh /skaha', '/skaha/tool.sh'],
+      ['/src/tool.sh /opt/start', '/opt/start'],
+      ['/src/tool.sh /new/', '/new/tool.sh'],
+    ] as const) {
+      const container = final(line);
+      expect(told(container.text(path))).toBe('#!/bin/sh\nexec "$@"\n');
+      expect(told(container.file(path))).toMatchObject({ mode: { value: 0o755 }, place: { line: 13, column: 1 } });
+    }
+  });
+
+  test('a folder goes into one that is there under its own name', () => {
+    expect(told(final('/src/data /opt/').text('/opt/data/a.txt'))).toBe('a');
+    expect(told(final('/src/data /somewhere').text('/somewhere/a.txt'))).toBe('a');
+  });
+
+  test('what is not known there is not known here', () => {
+    expect(told(final('/usr/lib/x.so /opt/x.so').file('/opt/x.so'))).toContain('in the stage build holds is not known');
+    expect(told(final('/src/* /opt/').file('/opt/x'))).toContain('what /src/* in the stage build is');
+    expect(told(final('/src/tool.sh /opt/').bases)).toMatchObject([{ written: 'debian:12.8' }]);
+  });
+
+  test('of a stage that comes later, or has no such name, a builder knows nothing', () => {
+    const source =
+      'Bootstrap: docker\nFrom: a:1\n%files from final\n/a /b\nBootstrap: docker\nFrom: b:1\nStage: final\n';
+    expect(parseDefinition(source).problems).toEqual([
+      { line: 3, column: 1, message: 'there is no stage final before it' },
+    ]);
+  });
+});
+
+test('a base that another recipe builds', () => {
+  const parent = read('Bootstrap: docker\nFrom: ubuntu:24.04\n%post\napt-get install -y acl\n');
+  const asked: string[] = [];
+  const { container } = readDefinition('Bootstrap: docker\nFrom: images.example.org/team/base:1\n', {
+    file: 'tool.def',
+    parent: (reference) => {
+      asked.push(reference);
+      return parent;
+    },
+  });
+  expect(asked).toEqual(['images.example.org/team/base:1']);
+  expect(sure(container.package('acl'))).toBeDefined();
+  expect(sure(container.bases).map(({ reference }) => reference)).toEqual([
+    'images.example.org/team/base:1',
+    'docker.io/library/ubuntu:24.04',
+  ]);
+});
+
 test.each([
   ['', 'there is no Bootstrap:'],
   ['From: x\n', 'the file does not start with Bootstrap:'],

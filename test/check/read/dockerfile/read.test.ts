@@ -197,7 +197,7 @@ test('a base that another recipe here builds is that recipe', () => {
     {
       parent: (reference) => {
         named.push(reference);
-        return parent;
+        return { container: parent };
       },
     },
   );
@@ -219,4 +219,33 @@ test('ports, with variables and ranges', () => {
   expect(ports('$P 6901/udp')).toEqual(['5000/tcp', '6901/udp']);
   expect(ports('80-82')).toEqual(['80/tcp', '81/tcp', '82/tcp']);
   expect(ports('http')).toBe('"http" is not a port');
+});
+
+describe('packages of pip and conda', () => {
+  const library = (name: string, lines: string) => told(build(`FROM ubuntu:24.04\n${lines}`).library(name));
+
+  test.each([
+    ['RUN pip install --no-cache-dir "JupyterLab[x]==4.2.5"', { name: 'jupyterlab', version: '4.2.5' }],
+    ['RUN python3 -m pip install jupyterlab>=4', { name: 'jupyterlab' }],
+    ['RUN pip install jupyter', { name: 'jupyterlab' }],
+    ['ENV PATH=/opt/conda/bin:/bin\nRUN mamba install -y conda-forge::jupyterlab=4.2', { version: '4.2' }],
+    // PATH as the container has it, not as it was when the command ran.
+    ['RUN python3 -m venv /opt/v && /opt/v/bin/pip install jupyterlab==4\nENV PATH=/opt/v/bin:$PATH', { version: '4' }],
+  ])('%s', (lines, expected) => {
+    expect(library('jupyterlab', lines)).toMatchObject(expected);
+  });
+
+  test('what was removed is not there, and of the minimal image neither', () => {
+    expect(library('jupyterlab', 'RUN pip install jupyterlab\nRUN pip uninstall -y jupyterlab')).toBeUndefined();
+    expect(library('jupyterlab', 'USER 1')).toBeUndefined();
+  });
+
+  test.each([
+    ['RUN pip install astropy', 'what astropy needs is installed with it'],
+    ['RUN pip install git+https://git.example.org/tool', 'what "pip install git+https'],
+    ['RUN pip install ./tool', 'what "pip install ./tool" installs is not known'],
+    ['RUN /opt/v/bin/pip install jupyterlab', 'what jupyterlab needs'],
+  ])('not known: %s', (lines, reason) => {
+    expect(library('jupyterlab', lines)).toContain(reason);
+  });
 });

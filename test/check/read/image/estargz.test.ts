@@ -66,6 +66,13 @@ describe('of a layer with a table of contents, what is asked for is read', () =>
     expect(from.ranges.reduce((sum, length) => sum + length)).toBeLessThan(80_000);
   });
 
+  test('but to prove it, the layer is read whole', async () => {
+    const from = source();
+    await expect(ask(from, text('/etc/nsswitch.conf'), { prove: true })).resolves.toMatchObject({ strength: 'proved' });
+    expect(from.ranges).toEqual([]);
+    expect(layersRead(from)).toBe(1);
+  });
+
   test('mode and owner, what is removed, and what is not there', async () => {
     const from = source();
     const answer = await ask(from, at('/etc/motd'));
