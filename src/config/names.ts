@@ -87,13 +87,11 @@ export const AbsolutePath = z
   .max(500)
   .regex(/^(?:\/(?!\.\.?(?:\/|$))[\w.-]+)+$/, 'write an absolute path such as /arc, without . or .. in it');
 
+/** What Kubernetes calls a qualified name: one of 63 characters, with the domain of its maker in front or without. */
+export const QUALIFIED_NAME = new RegExp(`^(?:${label}(?:\\.${label})*\\/)?[A-Za-z0-9](?:[\\w.-]{0,61}[A-Za-z0-9])?$`);
+
 /** Key of a Kubernetes label or taint, e.g. `example.org/pool`. */
-export const LabelKey = z
-  .string()
-  .regex(
-    new RegExp(`^(?:${label}(?:\\.${label})*\\/)?[A-Za-z0-9](?:[\\w.-]{0,61}[A-Za-z0-9])?$`),
-    'write a key such as pool or example.org/pool',
-  );
+export const LabelKey = z.string().regex(QUALIFIED_NAME, 'write a key such as pool or example.org/pool');
 
 /** Value of a Kubernetes label or taint: letters, digits, `-`, `_` and `.`, at most 63. */
 export const LabelValue = z

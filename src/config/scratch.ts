@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ObjectName } from './names';
+import { ObjectName, QUALIFIED_NAME } from './names';
 import { Memory } from './units';
 
 const perSession = {
@@ -27,9 +27,7 @@ const VolumeScratch = z.strictObject({
 const ProvisionedScratch = z.strictObject({
   kind: z.literal('provisioned'),
   /** CSI driver that makes the volumes, e.g. `topolvm.io`. */
-  provisioner: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]*(?:\/[\w.-]+)?$/, 'write the name of a CSI driver such as topolvm.io'),
+  provisioner: z.string().regex(QUALIFIED_NAME, 'write the name of a CSI driver such as topolvm.io'),
   /** Parameters of the driver. */
   parameters: z.record(z.string().min(1).max(200), z.string().max(1000)).default({}),
   ...perSession,

@@ -47,7 +47,10 @@ export class Karpenter extends Construct {
               requirement('kubernetes.io/arch', ['amd64']),
               ...(provider.zones.length > 0 ? [requirement('topology.kubernetes.io/zone', provider.zones)] : []),
             ],
-            ...(declared.taints.length > 0 && { taints: declared.taints }),
+            // An empty value is none, and Karpenter takes no empty text.
+            ...(declared.taints.length > 0 && {
+              taints: declared.taints.map(({ value, ...taint }) => ({ ...taint, ...(value && { value }) })),
+            }),
           },
         },
         limits: { nodes: String(declared.nodes) },

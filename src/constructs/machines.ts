@@ -7,6 +7,7 @@ import {
   CLUSTER_API,
   isElastic,
   kubeletSettings,
+  machinesName,
   OPENSTACK_API,
   pairs,
   writtenLabels,
@@ -64,7 +65,7 @@ export class Machines extends Construct {
     ] as const)
       new Resource(this, `${name}-${key}`, { apiVersion, kind, metadata: { name: named(spec), namespace }, spec });
     for (const share of zoneShares(pool)) {
-      const full = [site.name, name, ...(share.zone ? [share.zone.toLowerCase()] : [])].join('-');
+      const full = machinesName(site, name, share.zone);
       new Resource(this, [name, ...(share.zone ? [share.zone] : [])].join('-'), {
         apiVersion: CLUSTER_API,
         kind: 'MachineDeployment',

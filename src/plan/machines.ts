@@ -67,6 +67,10 @@ export interface ZoneShare {
   readonly always: number;
 }
 
+/** Name of the machines of a pool in a zone. A cloud names its zones as it likes, Kubernetes its objects not. */
+export const machinesName = ({ name }: Site, pool: string, zone?: string): string =>
+  [name, pool, ...(zone ? [zone.toLowerCase().replace(/[^a-z0-9]+/g, '-')] : [])].join('-');
+
 /** How the machines of a pool are divided among its zones. */
 export function zoneShares({ nodes, provider }: Pool): ZoneShare[] {
   if (provider.kind !== 'cluster-api') return [];

@@ -4,6 +4,7 @@ import { formatMemory } from '../config/units';
 import type { Problem } from '../errors';
 import { allocatable } from './allocatable';
 import { poolLabels } from './capacity';
+import { machinesName } from './machines';
 
 const Gi = 2 ** 30;
 /** Kubelets may not give their node labels of these domains. */
@@ -57,6 +58,27 @@ function* size(name: string, pool: Pool): Generator<Problem> {
   }
 }
 
+/** The name of machines is the value of a label too. */
+const LONGEST_NAME = 63;
+
+function* machinesProblems(site: Site, name: string, zones: readonly string[]): Generator<Problem> {
+  const places = new Map<string, string>();
+  for (const [index, zone] of (zones.length > 0 ? zones : [undefined]).entries()) {
+    const path = `pools.${name}${zone === undefined ? '' : `.provider.zones[${index}]`}`;
+    const machines = machinesName(site, name, zone);
+    const other = places.get(machines);
+    if (machines.length > LONGEST_NAME)
+      yield {
+        path,
+        fact: `the name of the machines, ${machines}, has ${machines.length} characters`,
+        act: `Choose a shorter name of the pool: at most ${LONGEST_NAME} are taken`,
+      };
+    else if (other)
+      yield { path, fact: `its machines would be named as those of ${other}: ${machines}`, act: 'Remove one' };
+    else places.set(machines, path);
+  }
+}
+
 function* clusterApi(
   site: Site,
   name: string,
@@ -72,6 +94,7 @@ function* clusterApi(
       fact: `${provider.always} is more than pools.${name}.nodes, ${nodes}`,
       act: 'Lower the one or raise the other',
     };
+  yield* machinesProblems(site, name, provider.zones);
   for (const key of ['rootVolume', 'scratchDisk'] as const) {
     const bytes = provider[key]?.size ?? 0;
     if (bytes % Gi !== 0)

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import * as names from '../../src/config/names';
 import { ImageList } from '../../src/config/registry';
+import { Scratch } from '../../src/config/scratch';
 
 const label63 = 'a'.repeat(63);
 
@@ -121,6 +122,12 @@ test.each<[name: string, schema: z.ZodType, good: string[], bad: string[]]>([
     ['10.0.0.0', '10.0.0.0/33', '999.0.0.0/8', '10.0.0/8', 'fd00::/129', 'a', '10.0.0.0/016'],
   ],
   [
+    'provisioner',
+    Scratch.options[2].shape.provisioner,
+    ['topolvm.io', 'rancher.io/local-path'],
+    ['', 'a.', 'a-', 'a./b', 'a/b.', 'a/b/c', `a/${label63}a`],
+  ],
+  [
     'schedule',
     ImageList.shape.schedule,
     ['*/30 * * * *', '0 0 1 1 0', '0-59/2,5 23 31 12 6'],
@@ -133,6 +140,8 @@ test.each<[name: string, schema: z.ZodType, good: string[], bad: string[]]>([
       '* * * 13 *',
       '* * * * 7',
       '*/0 * * * *',
+      '30-5 * * * *',
+      '0 22-4/2 * * *',
       '@daily',
       '* * * * MON',
       '*  * * * *',

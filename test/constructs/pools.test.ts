@@ -46,6 +46,15 @@ test('existing nodes make no machine', () => {
 });
 
 describe('Cluster API', () => {
+  test('machines of a zone are named after it, as far as Kubernetes bears its name', () => {
+    const site = structuredClone(CLOUD) as Loose;
+    site.pools.fixed.provider.zones = ['RegionOne.Zone_1', 'a-.b'];
+    const names = manifestsOf(site).manifests.flatMap(({ object }) =>
+      object.kind === 'MachineDeployment' && object.spec.template.spec.failureDomain ? [object.metadata.name] : [],
+    );
+    expect(names).toEqual(expect.arrayContaining(['keck-fixed-regionone-zone-1', 'keck-fixed-a-b']));
+  });
+
   test('machines are divided among zones, and all are there', () => {
     const deployments = ofKind('MachineDeployment').filter(({ metadata }) => metadata.name.startsWith('keck-fixed'));
     expect(deployments.map(({ spec }) => [spec.template.spec.failureDomain, spec.replicas])).toEqual([
@@ -114,6 +123,13 @@ describe('Karpenter', () => {
       limits: { nodes: '2' },
       template: { metadata: { labels: { 'nvidia.com/gpu.count': '4' } } },
     });
+  });
+
+  test('is given no empty value of a taint, which it refuses', () => {
+    const site = structuredClone(CLOUD) as Loose;
+    site.pools.turns.taints = [{ key: 'a', value: '', effect: 'NoSchedule' }];
+    const pool = manifestsOf(site).manifests.find(({ object }) => object.metadata.name === 'keck-turns');
+    expect(pool?.object.spec.template.spec.taints).toEqual([{ key: 'a', effect: 'NoSchedule' }]);
   });
 
   test('moves no session', () => {

@@ -143,6 +143,16 @@ test.each<[string, unknown, string, Partial<SiteInput>?]>([
     { cluster: { machines: { name: 'science', version: 'v1.33.9' } } },
   ],
   [
+    'zones whose machines would have one name',
+    { provider: { ...openstack, zones: ['a-1', 'A.1'] }, capacity: size },
+    'pools.other.provider.zones[1]: its machines would be named as those of pools.other.provider.zones[0]: ',
+  ],
+  [
+    'a zone whose name is too long',
+    { provider: { ...openstack, zones: ['z'.repeat(60)] }, capacity: size },
+    'characters. Choose a shorter name of the pool: at most 63 are taken',
+  ],
+  [
     'more nodes always than at most',
     { provider: { ...openstack, always: 9 }, capacity: size },
     'pools.other.provider.always: 9 is more than pools.other.nodes, 2',
