@@ -69,6 +69,12 @@ export const GroupId = z
   .max(500)
   .regex(new RegExp(`^${ivoa}\\?[\\w.~:/-]+$`), 'write a group such as ivo://example.org/gms?platform-users');
 
+/** Name of a person at the login provider: letters, digits, `.`, `_`, `-` and `@`. */
+export const UserName = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9_][\w.@-]*$/, 'write the name as the login provider has it');
+
 /** A container image with its registry host and a version: `host/repository:tag` or `@sha256:...`. */
 export const ImageReference = z
   .string()

@@ -1,18 +1,23 @@
 import * as z from 'zod';
-import { HttpsUrl, IvoaId, ServiceId } from './names';
+import { IvoaRegistry } from './ivoa-registry';
+import { HttpsUrl, IvoaId } from './names';
+import { PosixMapper } from './posix-mapper';
+import { StorageService } from './storage-service';
 
 /**
- * Services beside the session service. They are reached by their address in this release, wherever they run but in the
- * namespace of the platform's services, which lets in no others.
+ * Services beside the session service. Those that are not the platform's own are reached by their address, wherever they run but
+ * in the namespace of the platform's services, which lets in no others.
  */
 export const Services = z.strictObject({
-  /** IVOA registries, asked in this order. @default `https://<domain>/reg` */
+  /** IVOA registry of the platform itself. */
+  ivoaRegistry: IvoaRegistry.prefault({ kind: 'none' }),
+  /** IVOA registries of others, asked in this order. @default `https://<domain>/reg`, where the platform has none itself */
   registries: z.array(HttpsUrl).min(1).optional(),
   /** Group membership service (GMS). @default `ivo://<authority>/gms` */
   groups: IvoaId.optional(),
-  /** POSIX mapper: uid and gids of a user. @default `ivo://<authority>/posix-mapper` */
-  posixMapper: ServiceId.optional(),
-  /** VOSpace service that owns `/arc`. @default `ivo://<authority>/cavern` */
-  storage: IvoaId.optional(),
+  /** Numbers of users and groups. */
+  posixMapper: PosixMapper.prefault({ kind: 'external' }),
+  /** VOSpace service that owns `/arc`. */
+  storage: StorageService.prefault({ kind: 'external' }),
 });
 export type Services = z.infer<typeof Services>;

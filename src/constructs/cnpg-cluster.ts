@@ -32,6 +32,7 @@ export class CnpgCluster extends Construct implements Workload {
   readonly labels = { 'cnpg.io/cluster': NAME };
   /** Host name of the server that takes writes, as its certificate states it. */
   readonly host: string;
+  private readonly databases = new Map<string, Resource>();
   /** What the servers call, and who but the services calls them. */
   readonly edges: readonly Edge[];
 
@@ -88,7 +89,7 @@ export class CnpgCluster extends Construct implements Workload {
     );
     for (const { need } of owners) {
       const owner = databaseName(need.service);
-      new Resource(
+      const database = new Resource(
         this,
         `database-${need.service}`,
         {
@@ -105,6 +106,7 @@ export class CnpgCluster extends Construct implements Workload {
         },
         { protect: true },
       );
+      this.databases.set(need.service, database);
     }
     if (config.backup.kind === 'snapshots')
       new Resource(this, 'schedule', {
@@ -114,6 +116,12 @@ export class CnpgCluster extends Construct implements Workload {
         // The operator's schedules begin with seconds.
         spec: { schedule: `0 ${config.backup.schedule}`, method: 'volumeSnapshot', cluster: { name: NAME } },
       });
+  }
+  /** The object that makes the database of a service. */
+  database(service: string): Resource {
+    const database = this.databases.get(service);
+    if (!database) throw new Error(`the cluster has no database for ${service}`);
+    return database;
   }
 }
 

@@ -1,10 +1,12 @@
 import { Construct, type IConstruct } from 'constructs';
-import type { SecretSource } from '../manifest';
+import type { VolumeProjection } from 'kubernetes-types/core/v1';
+import type { SecretSource, SecretText } from '../manifest';
 import { type DatabaseNeed, databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
 import { CNPG_AUTHORITY, CnpgCluster } from './cnpg-cluster';
 import { generated, ManagedSecret } from './managed-secret';
 import { Postgres } from './postgres';
+import { javaProperties } from './properties';
 import type { Callee, Edge, Workload } from './traffic';
 
 /** A database of a service, as the service is told about it. */
@@ -13,6 +15,8 @@ export interface Database {
   readonly port: number;
   /** Name of the database. */
   readonly name: string;
+  /** Schema that is there, where the service expects one. */
+  readonly schema?: string;
   /** Role that owns it and everything in it. */
   readonly user: string;
   /** Password of the role, for a file that holds more than the password. */
@@ -40,8 +44,15 @@ export class Databases extends Construct {
     const server = owners.length > 0 ? this.server(plan, owners) : undefined;
     this.edges = server?.edges ?? [];
     this.made = new Map(
-      owners.flatMap(({ need: { service }, secret }) =>
-        server ? [[service, { ...ownership(service, secret), ...server.address }] as const] : [],
+      owners.flatMap(({ need, secret }) =>
+        server
+          ? [
+              [
+                need.service,
+                { ...ownership(need, secret), ...server.address, after: server.after(need.service) },
+              ] as const,
+            ]
+          : [],
       ),
     );
   }
@@ -59,19 +70,27 @@ export class Databases extends Construct {
       case 'embedded': {
         const postgres = new Postgres(this, 'postgres', { plan, config: databases, owners });
         const { host, port, edges } = postgres;
-        return { address: { host, port, sslmode: 'disable', to: postgres, after: postgres }, edges };
+        return {
+          address: { host, port, sslmode: 'disable', to: postgres },
+          after: () => postgres.statefulSet,
+          edges,
+        };
       }
       case 'cloudnative-pg': {
         const cluster = new CnpgCluster(this, 'cluster', { plan, config: databases, owners });
         const { host, port, edges } = cluster;
         const authority = CNPG_AUTHORITY;
-        return { address: { host, port, sslmode: 'verify-full', authority, to: cluster, after: cluster }, edges };
+        return {
+          address: { host, port, sslmode: 'verify-full', authority, to: cluster },
+          after: (service) => cluster.database(service),
+          edges,
+        };
       }
       case 'external': {
         const { host, port, tls, authority, addresses } = databases;
         const to = { addresses, ports: [port] };
-        const address = { host, port, sslmode: tls, to, after: this, ...(authority !== undefined && { authority }) };
-        return { address, edges: [] };
+        const address = { host, port, sslmode: tls, to, ...(authority !== undefined && { authority }) };
+        return { address, after: () => this, edges: [] };
       }
     }
   }
@@ -98,11 +117,14 @@ export interface DatabaseOwner {
 
 /** Where all databases of a site are. */
 interface Server {
-  readonly address: Pick<Database, 'host' | 'port' | 'sslmode' | 'authority' | 'to' | 'after'>;
+  readonly address: Pick<Database, 'host' | 'port' | 'sslmode' | 'authority' | 'to'>;
+  /** What must be there before a service connects. */
+  readonly after: (service: string) => IConstruct;
   readonly edges: readonly Edge[];
 }
 
-const ownership = (service: string, secret: ManagedSecret) => ({
+const ownership = ({ service, schema }: DatabaseNeed, secret: ManagedSecret) => ({
+  ...(schema !== undefined && { schema }),
   name: databaseName(service),
   user: databaseName(service),
   password: sourceOf(secret),
@@ -120,14 +142,35 @@ const passwordOf = (service: string, kind: Plan['site']['databases']['kind']): S
       }
     : generated(`database-${service}`);
 
-/**
- * Address of a database for Java programs.
- *
- * @param authority path of the file with the authority of the server's certificate, where the database names one
- */
-export function jdbcUrl({ host, port, name, sslmode }: Database, authority?: string): string {
+const AUTHORITY_FILE = 'database-ca.crt';
+
+/** The authority of the server's certificate, as a file of `/config`. */
+export const databaseAuthority = ({ authority }: Database): VolumeProjection[] =>
+  authority === undefined ? [] : [{ secret: { name: authority, items: [{ key: 'ca.crt', path: AUTHORITY_FILE }] } }];
+
+/** Address of a database for Java programs, whose authority is a file of `/config`. */
+export function jdbcUrl({ host, port, name, sslmode, authority }: Database): string {
   const trust =
-    authority === undefined ? 'sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory' : `sslrootcert=${authority}`;
+    authority === undefined
+      ? 'sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory'
+      : `sslrootcert=/config/${AUTHORITY_FILE}`;
   const options = sslmode === 'verify-full' ? [`sslmode=${sslmode}`, trust] : [`sslmode=${sslmode}`];
   return `jdbc:postgresql://${host}:${port}/${name}?${options.join('&')}`;
 }
+
+/**
+ * Lines of `catalina.properties` for a pool of connections to a database, as OpenCADC's services take them.
+ *
+ * @param prefix of the keys
+ * @param most connections
+ */
+export const databaseProperties = (prefix: string, database: Database, most: number): SecretText => [
+  javaProperties({
+    [`${prefix}.maxActive`]: String(most),
+    [`${prefix}.url`]: jdbcUrl(database),
+    [`${prefix}.username`]: database.user,
+  }),
+  `${prefix}.password = `,
+  database.password,
+  '\n',
+];

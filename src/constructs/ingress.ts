@@ -16,7 +16,10 @@ export class Ingress extends Construct {
   readonly forwardedProto = 'forwarded-proto';
   /** Secret with the certificate of the sessions host; `undefined`: the controller's default certificate. */
   readonly sessionsTlsSecret: string | undefined;
+  /** Certificate of the platform host, where one is asked for: without it nobody can call a service by its public address. */
+  readonly platformCertificate: readonly Resource[];
   private readonly platformTlsSecret: string | undefined;
+  private readonly certificates = new Map<string, Resource>();
 
   constructor(
     scope: Construct,
@@ -26,6 +29,8 @@ export class Ingress extends Construct {
     super(scope, id);
     const { services, sessions } = plan.site.namespaces;
     this.platformTlsSecret = this.certificate('platform', services, plan.hosts.platform);
+    const platform = this.certificates.get('platform');
+    this.platformCertificate = platform ? [platform] : [];
     this.sessionsTlsSecret = servesSessions(plan)
       ? this.certificate('sessions', sessions, plan.hosts.sessions)
       : undefined;
@@ -41,10 +46,10 @@ export class Ingress extends Construct {
   }
 
   /** Serves a path of the platform host. */
-  serve(path: string, service: WebService): void {
+  serve(path: string, service: WebService): Resource {
     const { site, hosts } = this.plan;
     const namespace = site.namespaces.services;
-    new Resource(this, service.serviceName, {
+    return new Resource(this, service.serviceName, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       metadata: {
@@ -83,12 +88,13 @@ export class Ingress extends Construct {
     if (tls.kind === 'controller-default') return undefined;
     if (tls.kind === 'secrets') return tls[id];
     const secretName = `${id}-tls`;
-    new Resource(this, `${id}-certificate`, {
+    const certificate = new Resource(this, `${id}-certificate`, {
       apiVersion: CERT_MANAGER_API,
       kind: 'Certificate',
       metadata: { name: id, namespace },
       spec: { secretName, dnsNames: [host], issuerRef: { group: 'cert-manager.io', ...tls.issuer } },
     });
+    this.certificates.set(id, certificate);
     return secretName;
   }
 

@@ -7,6 +7,7 @@ import { ARC_SUBPATH } from '../plan/paths';
 import type { Plan } from '../plan/plan';
 import { Admission } from './admission';
 import { Arc } from './arc';
+import { companions } from './companions';
 import { Databases } from './databases';
 import { Gpus } from './gpus';
 import { ImageList } from './image-list';
@@ -68,6 +69,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
   const redis = new Redis(chart, 'redis', plan);
   const databases = new Databases(chart, 'databases', plan);
   const ingress = new Ingress(chart, 'ingress', plan);
+  const others = companions(chart, plan, { databases, arc, ingress });
   const sessionsPart = new Construct(chart, 'sessions');
   const files = new SessionFiles(sessionsPart, 'files', sessions);
   const password = new ManagedSecret(sessionsPart, 'redis-password', {
@@ -107,6 +109,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
   });
   const skaha = new Skaha(sessionsPart, 'skaha', { plan, redis, templates });
   if (plan.queues) skaha.node.addDependency(new Queues(chart, 'queues', plan.queues));
+  skaha.deployment.node.addDependency(redis, ...others.before);
   ingress.serve('/skaha', skaha);
   const imageList = plan.hosts.harbors.length > 0 ? new ImageList(chart, 'image-list', plan, redis) : undefined;
   new Quota(chart, 'quota', plan, scratch);
@@ -114,7 +117,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     plan,
     edges: [
       { from: 'sessions', to: redis },
-      ...[skaha, imageList, nodeCheck, databases].flatMap((part) => part?.edges ?? []),
+      ...[skaha, imageList, nodeCheck, databases, others].flatMap((part) => part?.edges ?? []),
     ],
     sessionPorts: servedPorts(plan),
   });

@@ -8,8 +8,10 @@ export interface ServicePod {
   readonly name: string;
   readonly serviceAccountName: string;
   readonly priorityClassName: string;
-  /** Numeric user and group; never 0. */
+  /** Numeric user and group. */
   readonly user: number;
+  /** Why the pod runs as root, and with which capabilities; absent: it does not, as `user` says. */
+  readonly root?: { readonly why: string; readonly capabilities: readonly string[] };
   /** Why the pod calls the Kubernetes API; absent: it gets no token. */
   readonly callsApi?: string;
   /** Configuration that is read once at start: a change rolls the pods. */
@@ -37,9 +39,10 @@ export type Placement = Pick<PodSpec, 'affinity' | 'tolerations'>;
 /** Labels by which a service's pods are found. */
 export const podLabels = (name: string) => ({ 'app.kubernetes.io/name': name });
 
-/** The pod template of a service: Pod Security "restricted", own ServiceAccount, token only where the API is called. */
+/** The pod template of a service: Pod Security "restricted" unless it must be root, own ServiceAccount, token only where the API is called. */
 export function podTemplate(pod: ServicePod): PodTemplateSpec {
   const annotations = {
+    ...(pod.root && { 'astroplatform.io/runs-as-root': pod.root.why }),
     ...(pod.callsApi && { 'astroplatform.io/calls-api': pod.callsApi }),
     ...Object.fromEntries(
       Object.entries(pod.checksums ?? {}).map(([name, sum]) => [`astroplatform.io/checksum-${name}`, sum]),
@@ -55,21 +58,23 @@ export function podTemplate(pod: ServicePod): PodTemplateSpec {
       enableServiceLinks: false,
       ...(pod.pullSecrets.length > 0 && { imagePullSecrets: pod.pullSecrets.map((name) => ({ name })) }),
       priorityClassName: pod.priorityClassName,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: pod.user,
-        runAsGroup: pod.user,
-        fsGroup: pod.user,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: pod.root
+        ? { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } }
+        : {
+            runAsNonRoot: true,
+            runAsUser: pod.user,
+            runAsGroup: pod.user,
+            fsGroup: pod.user,
+            fsGroupChangePolicy: 'OnRootMismatch',
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
       containers: Object.entries({ [pod.name]: pod.container, ...pod.sidecars }).map(([name, container]) => ({
         imagePullPolicy: 'IfNotPresent',
         ...container,
         name,
         securityContext: {
           allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
+          capabilities: { drop: ['ALL'], ...(pod.root && { add: [...pod.root.capabilities] }) },
           privileged: false,
           readOnlyRootFilesystem: pod.readOnlyRootFilesystem ?? true,
         },

@@ -42,6 +42,8 @@ export class Postgres extends Construct implements Workload {
   readonly labels = podLabels(NAME);
   /** Host name inside the cluster. */
   readonly host: string;
+  /** Ready when every database is there. */
+  readonly statefulSet: Resource;
   /** Who but the services calls it. */
   readonly edges: readonly Edge[];
 
@@ -101,7 +103,7 @@ export class Postgres extends Construct implements Workload {
       ...owners.map(({ need, secret }) => ({ role: databaseName(need.service), secret })),
       ...(backupSecret ? [{ role: BACKUP_ROLE, secret: backupSecret }] : []),
     ];
-    new Resource(
+    this.statefulSet = new Resource(
       this,
       'stateful-set',
       {

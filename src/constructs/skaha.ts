@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2';
-import type { ServiceSpec, VolumeProjection } from 'kubernetes-types/core/v1';
+import type { ServiceSpec } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { Plan } from '../plan/plan';
-import { CADC_FILES, TRAEFIK_API } from '../plan/provides';
+import { TRAEFIK_API } from '../plan/provides';
 import { KUEUE_API } from '../plan/queues';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
@@ -13,15 +13,21 @@ import { ManagedSecret } from './managed-secret';
 import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import type { Redis } from './redis';
+import {
+  actingAuthorities,
+  commonAuthorities,
+  logProperties,
+  mapperAuthorities,
+  registryProperties,
+} from './registry-properties';
 import { Resource } from './resource';
 import { skahaEnv } from './skaha-env';
-import { catalinaProperties, logProperties, registryProperties, resourcesJson } from './skaha-files';
+import { catalinaProperties, resourcesJson } from './skaha-files';
 import { tar } from './tar';
+import { answersAt, identityFiles, TOMCAT_PORT, TOMCAT_USER } from './tomcat';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'skaha';
-const PORT = 8080;
-const USER = 8_675_309; // the image finds its configuration for this user only
 
 /** What the session service is given by its neighbours. */
 export interface SkahaProps {
@@ -37,8 +43,10 @@ export class Skaha extends Construct implements Workload {
   /** What it calls, and who calls it. */
   readonly edges: readonly Edge[];
   readonly labels = podLabels(NAME);
-  readonly port = PORT;
+  readonly port = TOMCAT_PORT;
   readonly serviceName = NAME;
+  /** Makes the pods. */
+  readonly deployment: Resource;
 
   constructor(
     scope: Construct,
@@ -60,7 +68,12 @@ export class Skaha extends Construct implements Workload {
       namespace,
       name: 'skaha-config',
       files: {
-        'cadc-registry.properties': registryProperties(plan),
+        'cadc-registry.properties': registryProperties(
+          plan,
+          commonAuthorities(plan),
+          mapperAuthorities(plan),
+          actingAuthorities(plan),
+        ),
         'cadc-log.properties': logProperties(plan),
         'k8s-resources.json': resourcesJson(plan),
         ...templates,
@@ -95,22 +108,22 @@ export class Skaha extends Construct implements Workload {
       metadata,
       spec: {
         selector: this.labels,
-        ports: [{ name: 'http', port: PORT, targetPort: 'http', protocol: 'TCP' }],
+        ports: [{ name: 'http', port: TOMCAT_PORT, targetPort: 'http', protocol: 'TCP' }],
       } satisfies ServiceSpec,
     });
-    const deployment = new Resource(this, 'deployment', {
+    this.deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
-      spec: this.deployment(config, home, catalina),
+      spec: this.spec(config, home, catalina),
     });
     // It looks for its queues once, at start, and never recovers from a refusal.
-    deployment.node.addDependency(rights);
+    this.deployment.node.addDependency(rights);
     this.scaling();
   }
 
   // `replicas` is left to the autoscaler from the first release on: a field given up later falls back to 1.
-  private deployment(config: ConfigFiles, home: ConfigFiles, catalina: ManagedSecret): DeploymentSpec {
+  private spec(config: ConfigFiles, home: ConfigFiles, catalina: ManagedSecret): DeploymentSpec {
     const { plan, redis } = this.props;
     return {
       selector: { matchLabels: this.labels },
@@ -119,7 +132,7 @@ export class Skaha extends Construct implements Workload {
         name: NAME,
         serviceAccountName: NAME,
         priorityClassName: plan.priorities.services.name,
-        user: USER,
+        user: TOMCAT_USER,
         callsApi: 'creates, lists and deletes the Jobs of sessions',
         checksums: { config: config.checksum, catalina: catalina.checksum },
         placement: placementOn(plan, 'services'),
@@ -128,14 +141,15 @@ export class Skaha extends Construct implements Workload {
         container: {
           image: plan.site.images.skaha,
           env: skahaEnv(plan, redis),
-          ports: [{ name: 'http', containerPort: PORT }],
+          ports: [{ name: 'http', containerPort: TOMCAT_PORT }],
           resources: resources(SERVICE_SIZES.skaha),
           startupProbe: {
             httpGet: { path: '/skaha/availability', port: 'http' },
             periodSeconds: 5,
             failureThreshold: 60,
           },
-          readinessProbe: { exec: { command: ['bash', '-c', ANSWERS] }, periodSeconds: 15, timeoutSeconds: 10 },
+          // It answers once registry, group service and POSIX mapper answer it.
+          readinessProbe: { ...answersAt('/skaha/v1/session'), periodSeconds: 15, timeoutSeconds: 10 },
           livenessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 20, failureThreshold: 3 },
           volumeMounts: [
             { name: 'config', mountPath: '/config', readOnly: true },
@@ -229,22 +243,5 @@ export class Skaha extends Construct implements Workload {
   }
 }
 
-/** What the identity manager of the site looks for beside the settings. */
-const identityFiles = ({ site: { login } }: Plan): VolumeProjection[] =>
-  login.kind === 'cadc'
-    ? [fileOf(login.signatureKey, CADC_FILES.signatureKey), fileOf(login.certificate, CADC_FILES.certificate)]
-    : [];
-
-const fileOf = (name: string, key: string): VolumeProjection => ({ secret: { name, items: [{ key, path: key }] } });
-
 const callbackKey = (part: 'public' | 'private') =>
   ({ kind: 'rsa', name: 'skaha-callback', bits: 2048, part }) as const;
-
-// The availability page stays up when the session servlet has failed, so readiness asks the servlet itself: without a
-// login it answers 4xx once registry, group service and POSIX mapper answer it; a dead servlet answers 404 or 5xx. bash, because the image promises no curl.
-const ANSWERS = [
-  'exec 3<>/dev/tcp/127.0.0.1/8080',
-  `printf 'GET /skaha/v1/session HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3`,
-  'read -r _ status _ <&3',
-  '[ "$status" -lt 500 ] && [ "$status" -ne 404 ]',
-].join('; ');

@@ -100,7 +100,7 @@ const MANIFESTS = 'manifests';
 function stagesFor(manifests: Manifests, options: GitopsOptions): readonly Stage[] {
   const delivered = ({ manifest }: Deliverable) =>
     manifest !== undefined || options.secrets.kind === 'external-secrets';
-  const { layers, last } = splitLast(layersOf(graphOf(manifests)));
+  const { layers, last } = splitLast(layersOf(graphOf(manifests)), { apart: options.for === 'argocd' });
   const stages =
     options.for === 'flux'
       ? stagesOf(layers.flat())

@@ -7,6 +7,7 @@ import { planIdentities } from './identities';
 import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
 import { poolProblems } from './pool-problems';
 import { providerProblems } from './provider-problems';
+import { serviceProblems } from './service-problems';
 
 /** What a site says in two places that cannot both be. Each problem names both. */
 export function* contradictions(site: Site): Generator<Problem> {
@@ -28,6 +29,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* arcNamespaceProblems(site);
   yield* volumeProblems(site);
   yield* contentProblems(site);
+  yield* serviceProblems(site);
   const { min, max } = site.sessions.replicas;
   if (min > max)
     yield {
@@ -113,7 +115,7 @@ function* groupProblems(site: Site): Generator<Problem> {
 }
 
 function* imageProblems({ images }: Site): Generator<Problem> {
-  for (const key of ['skaha', 'redis', 'postgres', 'imageList'] as const) {
+  for (const key of ['skaha', 'redis', 'ivoaRegistry', 'posixMapper', 'cavern', 'postgres', 'imageList'] as const) {
     const host = images[key].split('/')[0] ?? '';
     if (!images.registries.includes(host))
       yield {

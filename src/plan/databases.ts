@@ -9,7 +9,11 @@ export interface DatabaseNeed {
 }
 
 /** Which services keep something in a database, and when a site has them. One line per service. */
-const SERVICES: readonly (DatabaseNeed & { readonly isIn: (site: Site) => boolean })[] = [];
+const SERVICES: readonly (DatabaseNeed & { readonly isIn: (site: Site) => boolean })[] = [
+  { service: 'posix-mapper', schema: 'mapping', isIn: ({ services }) => services.posixMapper.kind === 'embedded' },
+  // Its jobs (UWS). It knows no other name for the schema.
+  { service: 'cavern', schema: 'uws', isIn: ({ services }) => services.storage.kind === 'embedded' },
+];
 
 /** Databases of a site. Where there are none, no PostgreSQL is made. */
 export const planDatabases = (site: Site): readonly DatabaseNeed[] =>

@@ -24,10 +24,17 @@ export function planHosts(site: Site): Hosts {
     platform: site.domain,
     sessions: site.hosts.sessions ?? `sessions.${site.domain}`,
     skahaUrl: `https://${site.domain}/skaha`,
-    registries: site.services.registries ?? [`https://${site.domain}/reg`],
+    registries: registriesOf(site),
     harbors: site.registry.harbors ?? site.registry.hosts,
     servicePorts: servicePorts(site),
   };
+}
+
+/** Ours is asked first: the others may know services of the same name elsewhere. */
+function registriesOf({ domain, services }: Site): string[] {
+  const ours = `https://${domain}/reg`;
+  if (services.ivoaRegistry.kind === 'none') return services.registries ?? [ours];
+  return [ours, ...(services.registries ?? [])];
 }
 
 // The controller that answers for a public host inside the cluster listens on a port of its own, usually 8443.
@@ -37,7 +44,8 @@ function servicePorts({ login, services, sessions: { authorization } }: Site): n
   const addresses = [
     login.issuer,
     ...(services.registries ?? []),
-    ...(services.posixMapper ? [services.posixMapper] : []),
+    ...(services.posixMapper.kind === 'external' && services.posixMapper.id ? [services.posixMapper.id] : []),
+    ...(services.ivoaRegistry.kind === 'embedded' ? Object.values(services.ivoaRegistry.entries) : []),
     ...(authorization.kind === 'permissions-api' ? [authorization.url, authorization.authUrl] : []),
   ];
   const named = addresses.flatMap((address) => /^https:\/\/[^/:]+:(\d+)/.exec(address)?.[1] ?? []).map(Number);

@@ -3,6 +3,8 @@ import type { Site } from '../config/site';
 /** IVOA identifiers of the services, and the VOSpace addresses made from them. */
 export interface Identities {
   readonly authority: string;
+  /** The session service. */
+  readonly skaha: string;
   readonly groups: string;
   readonly posixMapper: string;
   /** VOSpace service, `ivo://authority/cavern`. */
@@ -13,11 +15,13 @@ export interface Identities {
 
 export function planIdentities(site: Site): Identities {
   const authority = site.authority ?? site.domain;
-  const storage = site.services.storage ?? `ivo://${authority}/cavern`;
+  const { posixMapper, storage: service } = site.services;
+  const storage = (service.kind === 'external' ? service.id : undefined) ?? `ivo://${authority}/cavern`;
   return {
     authority,
+    skaha: `ivo://${authority}/skaha`,
     groups: site.services.groups ?? `ivo://${authority}/gms`,
-    posixMapper: site.services.posixMapper ?? `ivo://${authority}/posix-mapper`,
+    posixMapper: (posixMapper.kind === 'external' ? posixMapper.id : undefined) ?? `ivo://${authority}/posix-mapper`,
     storage,
     homes: `${vosOf(storage)}/${site.arc.homes}`,
   };

@@ -8,6 +8,7 @@ import { contradictions } from './contradictions';
 import { type DatabaseNeed, planDatabases } from './databases';
 import { type Hosts, planHosts } from './hosts';
 import { type Identities, planIdentities } from './identities';
+import { planIvoaRegistry } from './ivoa-registry';
 import { offerProblems } from './offer-problems';
 import { type Offers, planOffers } from './offers';
 import { type Paths, planPaths } from './paths';
@@ -36,6 +37,8 @@ export interface Plan {
   readonly sessionTypes: Readonly<Record<string, SessionType>>;
   /** Databases that its services keep something in. */
   readonly databases: readonly DatabaseNeed[];
+  /** What the platform's own IVOA registry answers: addresses by identifier; absent where it has none. */
+  readonly ivoaRegistry?: Readonly<Record<string, string>>;
   readonly provides: Provides;
   /** What a Harbor is to hold; absent for a site that does not declare it. */
   readonly registryContent?: PlannedContent;
@@ -71,6 +74,7 @@ export function planSite(site: Site, file: string): Plan {
   const budget = planBudget(site, capacity);
   const priorities = planPriorities(site);
   const queues = planQueues(site, { capacity, budget, sessionTypes: sessionTypes.types, priorities });
+  const ivoaRegistry = planIvoaRegistry(site);
   const registryContent = planRegistryContent(site, Object.keys(sessionTypes.types));
   return {
     site,
@@ -85,6 +89,7 @@ export function planSite(site: Site, file: string): Plan {
     sessionTypes: sessionTypes.types,
     databases: planDatabases(site),
     provides: planProvides(site),
+    ...(ivoaRegistry && { ivoaRegistry }),
     ...(registryContent && { registryContent }),
   };
 }

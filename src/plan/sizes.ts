@@ -25,6 +25,13 @@ export const SERVICE_SIZES = {
   skaha: { request: { cpu: 500, memory: 1536 * Mi }, limit: { cpu: 2000, memory: 3 * Gi }, ephemeral: 2 * Gi },
   redis: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 1 * Gi },
   tokenCache: { request: { cpu: 50, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 256 * Mi },
+  ivoaRegistry: {
+    request: { cpu: 50, memory: 384 * Mi },
+    limit: { cpu: 1000, memory: 768 * Mi },
+    ephemeral: 512 * Mi,
+  },
+  posixMapper: { request: { cpu: 100, memory: 640 * Mi }, limit: { cpu: 1000, memory: 1 * Gi }, ephemeral: 1 * Gi },
+  cavern: { request: { cpu: 250, memory: 1 * Gi }, limit: { cpu: 2000, memory: 2 * Gi }, ephemeral: 1 * Gi },
   postgres: { request: { cpu: 250, memory: 512 * Mi }, limit: { cpu: 2000, memory: 1 * Gi }, ephemeral: 1 * Gi },
   postgresRoles: { request: { cpu: 10, memory: 32 * Mi }, limit: { cpu: 500, memory: 128 * Mi }, ephemeral: 64 * Mi },
   postgresBackup: {
@@ -39,7 +46,7 @@ export const SERVICE_SIZES = {
 export function servicesRequest(site: Site): Amounts {
   const { skaha, redis, imageList } = SERVICE_SIZES;
   const { min } = site.sessions.replicas;
-  const pods: Pod[] = [...times(min, [skaha]), [redis], [imageList], ...databasePods(site)];
+  const pods: Pod[] = [...times(min, [skaha]), [redis], [imageList], ...companions(site), ...databasePods(site)];
   const all = pods.flat();
   const sum = (of: (size: ServiceSize) => number) => all.reduce((total, size) => total + of(size), 0);
   return {
@@ -55,6 +62,16 @@ export function servicesRequest(site: Site): Amounts {
 type Pod = readonly ServiceSize[];
 
 const times = (count: number, pod: Pod): Pod[] => Array.from({ length: count }, () => pod);
+
+/** Services beside the session service. */
+function companions({ services }: Site): Pod[] {
+  const { ivoaRegistry, posixMapper, cavern } = SERVICE_SIZES;
+  return [
+    ...(services.ivoaRegistry.kind === 'embedded' ? [[ivoaRegistry]] : []),
+    ...(services.posixMapper.kind === 'embedded' ? [[posixMapper]] : []),
+    ...(services.storage.kind === 'embedded' ? [[cavern]] : []),
+  ];
+}
 
 function databasePods(site: Site): Pod[] {
   const { databases } = site;

@@ -147,6 +147,22 @@ describe('one mistake, one line: place, fact, act', () => {
     ['pools', {}, 'pools: {} is not valid. Declare at least one pool.'],
     // Not one of the alternatives
     [
+      'services.posixMapper',
+      { kind: 'embedded', firstUID: 1 },
+      'services.posixMapper.firstUID: unknown key. Did you mean "firstUid"?',
+    ],
+    [
+      'services.storage',
+      { kind: 'embedded', admin: { name: 'a b', uid: 0 } },
+      'services.storage.admin.name: "a b" is not valid. Write the name as the login provider has it.',
+      'services.storage.admin.uid: 0 is too small. Write at least 1.',
+    ],
+    [
+      'services.ivoaRegistry',
+      { kind: 'embedded', entries: { 'ivo://a.example.org/b': 'http://a.example.org/b' } },
+      'services.ivoaRegistry.entries["ivo://a.example.org/b"]: "http://a.example.org/b" is not valid. Write an address such as https://iam.example.org/.',
+    ],
+    [
       'databases',
       { kind: 'embeded' },
       'databases.kind: "embeded" is not valid. Write one of: embedded, cloudnative-pg, external.',

@@ -73,10 +73,11 @@ test('a service is told its database, and everything needed to get in', () => {
 
 test('the address for Java programs says how the server proves who it is', () => {
   const database = databasesOf('external').for('login');
-  expect(jdbcUrl(database, '/db/ca.crt')).toBe(
-    'jdbc:postgresql://db.example.org:5432/login?sslmode=verify-full&sslrootcert=/db/ca.crt',
+  expect(jdbcUrl(database)).toBe(
+    'jdbc:postgresql://db.example.org:5432/login?sslmode=verify-full&sslrootcert=/config/database-ca.crt',
   );
-  expect(jdbcUrl(database)).toMatch(/sslmode=verify-full&sslfactory=org\.postgresql\.ssl\.DefaultJavaSSLFactory$/);
+  const { authority: _, ...publicly } = database;
+  expect(jdbcUrl(publicly)).toMatch(/sslmode=verify-full&sslfactory=org\.postgresql\.ssl\.DefaultJavaSSLFactory$/);
   expect(jdbcUrl({ ...database, sslmode: 'disable' })).toMatch(/\?sslmode=disable$/);
 });
 

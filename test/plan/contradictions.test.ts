@@ -14,6 +14,37 @@ const volume = (mountPath: string) => ({ claim: 'data', mountPath });
 
 test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
   [
+    'a registry of our own that does not know what is asked for',
+    'services',
+    { ivoaRegistry: { kind: 'embedded' }, posixMapper: { kind: 'embedded' } },
+    'services.groups: no registry knows ivo://platform.keck.example.org/gms: services.ivoaRegistry.entries does not list it, and services.registries names no other. Add it to services.ivoaRegistry.entries with the address of its capabilities, or name the registry that knows it in services.registries.',
+    'services.storage.id: no registry knows ivo://platform.keck.example.org/cavern: services.ivoaRegistry.entries does not list it, and services.registries names no other. Add it to services.ivoaRegistry.entries with the address of its capabilities, or name the registry that knows it in services.registries.',
+  ],
+  [
+    'a registry of our own beside one that knows the rest',
+    'services',
+    { ivoaRegistry: { kind: 'embedded' }, registries: ['https://other.example.org/reg'] },
+  ],
+  [
+    'a registry of our own as somebody else’s, and an entry for what we run',
+    'services',
+    {
+      ivoaRegistry: {
+        kind: 'embedded',
+        entries: { 'ivo://platform.keck.example.org/skaha': 'https://skaha.example.org/skaha/capabilities' },
+      },
+      registries: ['https://platform.keck.example.org/reg/'],
+    },
+    'services.ivoaRegistry.entries["ivo://platform.keck.example.org/skaha"]: the platform runs ivo://platform.keck.example.org/skaha itself, at https://platform.keck.example.org/skaha/capabilities, and lists it by itself. Remove the entry, or say that the service is external.',
+    'services.registries[0]: https://platform.keck.example.org/reg/ is the registry that the platform runs itself (services.ivoaRegistry). Remove it here: it is asked first by itself.',
+  ],
+  [
+    'numbers of users that sessions refuse, and of groups among those of users',
+    'services',
+    { posixMapper: { kind: 'embedded', firstUid: 20_000, firstGid: 10_000 } },
+    "services.posixMapper.firstGid: 10000 is not above 20000, which is services.posixMapper.firstUid; a user has a group of the user's own number. Leave room for every user that will ever be between them.",
+  ],
+  [
     'a session larger than any node',
     'sessions.largest',
     { cpu: 64, memory: '64Gi' },

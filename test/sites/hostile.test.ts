@@ -15,7 +15,10 @@ const talkative: SiteInput = {
   hosts: { sessions: 'sessions-of.example.org' },
   authority: 'authority.example.org',
   namespaces: { services: 'services-of', sessions: 'sessions-of' },
-  services: { groups: 'ivo://science.example.org/gms', storage: 'ivo://storage.example.org/vault' },
+  services: {
+    groups: 'ivo://science.example.org/gms',
+    storage: { kind: 'external', id: 'ivo://storage.example.org/vault' },
+  },
   scratch: { kind: 'provisioned', provisioner: 'driver.example.org', parameters: { 'class-key': 'class-value' } },
   sessions: {
     ...(SITES.canfar as SiteInput).sessions,
