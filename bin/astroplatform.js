@@ -64,9 +64,18 @@ function cacheName(source) {
   const content = /\/\/# sha256=([0-9a-f]{64})\n$/.exec(source.slice(-100));
   const folder = cacheFolder();
   if (!content || !folder) return undefined;
-  // A cache holds what its first run compiled, and sites that are programs need a parser of TypeScript.
-  const site = process.argv.slice(3).some((arg) => /\.[mc]?[jt]s$/.test(arg)) ? 'program' : 'document';
-  return path.join(folder, `${content[1].slice(0, 32)}-${process.version}-${process.arch}-${site}`);
+  return path.join(folder, `${content[1].slice(0, 32)}-${process.version}-${process.arch}-${subject()}`);
+}
+
+/**
+ * What the command is about. A cache holds what its first run compiled: sites that are programs need a parser of
+ * TypeScript, images a client of registries.
+ */
+function subject() {
+  const args = process.argv.slice(3);
+  if (args.some((arg) => /^(?:docker|oci|docker-archive):/.test(arg))) return 'image';
+  if (args.some((arg) => /(?:^|[/\\])(?:Docker|Container)file|\.def$/i.test(arg))) return 'recipe';
+  return args.some((arg) => /\.[mc]?[jt]s$/.test(arg)) ? 'program' : 'document';
 }
 
 /** A folder that nobody but this user can write: what is in it is run as code. */

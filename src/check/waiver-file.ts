@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml';
 import { didYouMean } from '../did-you-mean';
 import { type Problem, UsageError } from '../errors';
 import type { Waiver } from './rule';
@@ -36,6 +35,7 @@ function readList(text: string, refuse: Refuse): readonly unknown[] {
     refuse('', `the file has ${text.length} characters`, `Write at most ${LONGEST}`);
     return [];
   }
+  const { parseDocument } = require('yaml') as typeof import('yaml');
   const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
   for (const { message, linePos } of document.errors) {
     const [start] = linePos ?? [];

@@ -2,11 +2,11 @@ import { rules as builtIn } from '../../policies/index';
 import type { Result, Rule, Severity, Waiver } from '../check/rule';
 import { runRules, type Subject } from '../check/run';
 import type { Profile } from '../check/session-contract';
+import type { ContainerDemands } from './container-demands';
 import { kindOf } from './container-kind';
 import { readSubjects } from './container-subjects';
 import type { Io } from './io';
 import { parseSessionTypes } from './session-types';
-import type { ContainerDemands } from './site-contract';
 
 /** How containers, requests and registries are to be judged. */
 export interface ContainerCheck {

@@ -9,25 +9,22 @@ import type { ReportOptions } from '../check/report/reporter';
 import { sarifReport } from '../check/report/sarif';
 import { textReport } from '../check/report/text';
 import { yamlReport } from '../check/report/yaml';
-import type { Result, Rule, Severity, Waiver } from '../check/rule';
-import { runRules } from '../check/run';
+import type { Result, Severity } from '../check/rule';
 import { PROFILES, type Profile } from '../check/session-contract';
-import { subjectsOf } from '../check/subjects';
 import { waiverRules } from '../check/waiver';
 import { parseWaivers } from '../check/waiver-file';
-import { platform } from '../constructs/platform';
 import { UsageError } from '../errors';
 import { type ContainerCheck, checkContainers } from './check-containers';
 import { type CommandOption, defineCommand, VERBOSE } from './command';
+import { DOCUMENTED } from './container-demands';
 import { kindOf } from './container-kind';
 import { EXIT, type Io } from './io';
+import type { SharedInputs } from './judge-site';
 import { loadRules } from './load-rules';
-import { type LoadedSite, loadSite, loadSites } from './load-site';
 import { readText } from './read-text';
 import { replaceFile } from './replace-file';
 import { parseSeverities } from './severities';
 import { acrossSites } from './shared-waivers';
-import { DOCUMENTED, siteDemands } from './site-contract';
 import { waiversFor } from './site-waivers';
 
 const REPORTERS = {
@@ -134,22 +131,29 @@ export const check = defineCommand<CheckOptions>({
   ],
   async run(files, options, io) {
     const shared = readInputs(options, io.cwd);
-    const sites = await loadSites(
-      files.filter((file) => kindOf(file) === undefined),
-      io,
-    );
+    const named = files.filter((file) => kindOf(file) === undefined);
+    // Loaded when there is a site: an image is judged without schemas and constructs.
+    const judging = () => {
+      require('../config/parse-once');
+      return require('./judge-site') as typeof import('./judge-site');
+    };
+    const sites = named.length === 0 ? [] : await judging().loadSites(named, io);
     const containers = files.filter((file) => kindOf(file) !== undefined);
     const today = io.now().toISOString().slice(0, 10);
     // What stands beside one site in a call is meant for that site.
     const target =
-      options.site === undefined ? (sites.length === 1 ? sites[0] : undefined) : await loadSite(options.site, io);
+      options.site === undefined
+        ? sites.length === 1
+          ? sites[0]
+          : undefined
+        : await judging().loadSite(options.site, io);
     const how: ContainerCheck = {
       ...options,
       types: options.type ?? [],
       gpu: options.gpu ?? false,
       plainHttp: options.plainHttp ?? false,
       strict: options.strict ?? false,
-      demands: target ? siteDemands(target.plan) : DOCUMENTED,
+      demands: target ? judging().siteDemands(target.plan) : DOCUMENTED,
       rules: [...new Set([...shared.rules, ...(target?.rules ?? [])])],
       severities: { ...target?.site.checks.severities, ...shared.severities },
       waivers: shared.waivers,
@@ -165,7 +169,7 @@ export const check = defineCommand<CheckOptions>({
       if (options.dryRun) return any ? EXIT.findings : EXIT.clean;
     }
     const found = [
-      ...sites.map((loaded) => ({ name: loaded.file, results: judged(loaded, shared, today) })),
+      ...sites.map((loaded) => ({ name: loaded.file, results: judging().judgeSite(loaded, shared, today) })),
       ...(await checkContainers(containers, how, io)),
     ];
     const results = acrossSites(
@@ -197,26 +201,11 @@ export const check = defineCommand<CheckOptions>({
   },
 });
 
-/** What the command line adds to what each site says. */
-interface SharedInputs {
-  readonly rules: readonly Rule[];
-  readonly waivers: readonly Waiver[];
-  readonly severities: Readonly<Record<string, Severity | 'off'>>;
-}
-
 const readInputs = ({ rules, waivers, severity = [] }: CheckOptions, cwd: string): SharedInputs => ({
   rules: rules === undefined ? [] : loadRules(rules, cwd),
   waivers: waivers === undefined ? [] : parseWaivers(readText(waivers, cwd), waivers),
   severities: parseSeverities(severity),
 });
-
-function judged({ file, site, plan, rules }: LoadedSite, shared: SharedInputs, today: string): Result[] {
-  return runRules([...builtIn, ...rules, ...shared.rules], subjectsOf({ plan, manifests: platform(plan), file }), {
-    severities: { ...site.checks.severities, ...shared.severities },
-    waivers: [...shared.waivers, ...site.checks.waivers],
-    today,
-  });
-}
 
 /** Marks what the baseline has. Each subject is counted by itself: its name is part of every finding. */
 function withoutKnown(results: readonly Result[][], file: string | undefined, io: Io) {

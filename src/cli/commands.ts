@@ -3,6 +3,8 @@ import type { Command } from './command';
 /** A command as the list of all commands shows it. Its code is loaded when it is called. */
 export interface CommandEntry {
   readonly summary: string;
+  /** It loads the schemas of sites itself, with the first site. @default false */
+  readonly late?: boolean;
   load(): Command;
 }
 
@@ -22,6 +24,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   check: {
     summary: 'run the rules on everything that a site declares',
+    late: true,
     load: () => (require('./check') as typeof import('./check')).check,
   },
   fit: {

@@ -6,11 +6,11 @@ import type { Waiver } from '../check/rule';
 import type { Subject } from '../check/run';
 import type { Profile, SessionType } from '../check/session-contract';
 import { UsageError } from '../errors';
+import type { ContainerDemands } from './container-demands';
 import { kindOf } from './container-kind';
 import { readText } from './read-text';
 import { folderOf } from './recipe-folder';
 import { recipeOf } from './repository-recipes';
-import type { ContainerDemands } from './site-contract';
 
 /** How the command line says what a container is to be judged as. */
 export interface ContainerOptions {

@@ -7,13 +7,14 @@ import { UsageError } from '../errors';
 import { makeFolders } from '../make-folders';
 import { toYaml } from '../yaml';
 import { type Command, defineCommand } from './command';
+import { DOCUMENTED } from './container-demands';
 import { kindOf } from './container-kind';
 import { EXIT, type Io } from './io';
 import { loadSite } from './load-site';
 import { localRun } from './local-run';
 import { readText } from './read-text';
 import { parseSessionTypes } from './session-types';
-import { DOCUMENTED, siteDemands } from './site-contract';
+import { siteDemands } from './site-contract';
 import { type RecipeFacts, startingRecipe } from './starting-recipe';
 import { structureTests } from './structure-tests';
 

@@ -41,10 +41,10 @@ async function parse(argv: readonly string[], io: Io): Promise<ExitCode> {
     .addHelpText('after', OVERVIEW);
   // Only the command that is called is loaded whole; the others are a line in the list.
   const called = argv[0] === 'help' ? argv[1] : argv[0];
-  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+  for (const [name, { summary, load, late }] of Object.entries(COMMANDS)) {
     const parser = program.command(name).summary(summary);
     if (name === called) {
-      require('../config/parse-once');
+      if (!late) require('../config/parse-once');
       const command = load();
       describe(parser, command).action(async (...received: unknown[]) => {
         const args = received.slice(0, command.arguments.length).flat();

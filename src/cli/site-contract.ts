@@ -1,18 +1,8 @@
 import type { KnownBase } from '../check/read/recipe/base';
-import { CONTRACT, type ContainerContract } from '../check/session-contract';
 import type { ContainerBase } from '../config/container-base';
 import { resourcesJson } from '../constructs/skaha-files';
 import type { Plan } from '../plan/plan';
-
-/** What containers are judged by: the requirements of a platform, and the bases that it knows. */
-export interface ContainerDemands {
-  readonly contract: ContainerContract;
-  /** Before those that are built in. */
-  readonly bases: readonly KnownBase[];
-}
-
-/** What the platform of the documentation demands. */
-export const DOCUMENTED: ContainerDemands = { contract: CONTRACT, bases: [] };
+import type { ContainerDemands } from './container-demands';
 
 const DAY = 86_400;
 

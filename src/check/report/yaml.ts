@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { escapeInvisible } from './as-json';
 import { jsonReport } from './json';
 import type { Reporter } from './reporter';
@@ -8,6 +7,7 @@ import type { Reporter } from './reporter';
  * halves of characters, which YAML cannot hold, become U+FFFD.
  */
 export const yamlReport: Reporter = (results, options) => {
+  const { stringify } = require('yaml') as typeof import('yaml');
   const report = JSON.parse(jsonReport(results, options), (_, value) =>
     typeof value === 'string' ? Buffer.from(value).toString() : value,
   );

@@ -1,4 +1,3 @@
-import { parseAllDocuments } from 'yaml';
 import { type LaunchVariable, type TemplateKind, templateFaults } from '../../config/placeholder';
 import { groupKind } from '../../kube/reference';
 import type { Manifest } from '../../manifest';
@@ -68,6 +67,7 @@ const MOST = 1000;
 export function documentsOf(text: string): Documents {
   const before = read.get(text);
   if (before) return before;
+  const { parseAllDocuments } = require('yaml') as typeof import('yaml');
   const documents = parseAllDocuments(text, { version: '1.1', logLevel: 'silent', prettyErrors: true });
   const list = Array.isArray(documents) ? documents : [];
   const problem = list.flatMap(({ errors }) => errors)[0]?.message;

@@ -8,7 +8,7 @@ const SCHEME = /^\s*,?\s*([A-Za-z][\w-]*)(?:\s+|$)/;
 const PARAMETER = /^\s*,?\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/;
 
 /** Reads the header; of several challenges the one that we can answer best, tokens before passwords. */
-export function readChallenge(header: string | null): Challenge | undefined {
+export function readChallenge(header: string | undefined): Challenge | undefined {
   const found: { scheme: string; parameters: Record<string, string> }[] = [];
   let rest = (header ?? '').slice(0, 8192);
   while (rest.trim() !== '') {

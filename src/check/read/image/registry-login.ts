@@ -2,7 +2,7 @@ import type { Challenge } from './challenge';
 import type { Credentials } from './credentials';
 import { refusalOf } from './destination';
 import { fields, parseJson, refused } from './document';
-import { bodyOf, type Http } from './http';
+import { type Answer, bodyOf, type Http } from './http';
 import { bytes, type Limits } from './limits';
 
 /** Answers the challenges of a registry: with a password, or with a token of the service that it names. */
@@ -40,7 +40,7 @@ export class RegistryLogin {
       (credentials?.identity ? await this.#exchange(url, query, credentials) : undefined) ??
       (await this.#ask(url, query, credentials));
     if (response.status !== 200) {
-      await response.body?.cancel();
+      response.discard();
       throw refused(
         this.image,
         `${url.host} gives no token (${response.status})${credentials ? '' : ', and there are no credentials for it'}`,
@@ -56,7 +56,7 @@ export class RegistryLogin {
     throw refused(this.image, `${url.host} answers without a token`);
   }
 
-  #ask(url: URL, query: URLSearchParams, credentials: Credentials | undefined): Promise<Response> {
+  #ask(url: URL, query: URLSearchParams, credentials: Credentials | undefined): Promise<Answer> {
     const target = new URL(url);
     for (const [key, value] of query) target.searchParams.append(key, value);
     const known = credentials !== undefined && !credentials.identity;
@@ -64,7 +64,7 @@ export class RegistryLogin {
   }
 
   /** OAuth 2: an identity token becomes an access token. Not every service knows it. */
-  async #exchange(url: URL, query: URLSearchParams, { secret }: Credentials): Promise<Response | undefined> {
+  async #exchange(url: URL, query: URLSearchParams, { secret }: Credentials): Promise<Answer | undefined> {
     const form = new URLSearchParams(query);
     form.set('grant_type', 'refresh_token');
     form.set('client_id', 'astroplatform');
@@ -75,11 +75,11 @@ export class RegistryLogin {
       body: form.toString(),
     });
     if (response.status !== 404) return response;
-    await response.body?.cancel();
+    response.discard();
     return undefined;
   }
 
-  async #small(response: Response): Promise<Buffer> {
+  async #small(response: Answer): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let length = 0;
     for await (const chunk of bodyOf(response, this.limits.idle)) {

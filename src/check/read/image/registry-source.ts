@@ -4,7 +4,7 @@ import { formatImageReference, type ImageReference } from '../../view/image-refe
 import { readChallenge } from './challenge';
 import { type Credentials, credentialsFor, type Environment } from './credentials';
 import { type Descriptor, MANIFEST_TYPES, refused } from './document';
-import { bodyOf, Http } from './http';
+import { type Answer, bodyOf, Http } from './http';
 import { bytes, type Limits } from './limits';
 import { loginAct, RegistryLogin } from './registry-login';
 import type { ImageSource } from './source';
@@ -100,7 +100,7 @@ export class RegistrySource implements ImageSource {
   async range({ digest }: Descriptor, from: number, to: number): Promise<Buffer | undefined> {
     const response = await this.#get(`blobs/${digest}`, { range: `bytes=${from}-${to - 1}` });
     if (response.status !== 206) {
-      await response.body?.cancel();
+      response.discard();
       return undefined;
     }
     const chunks: Buffer[] = [];
@@ -122,7 +122,7 @@ export class RegistrySource implements ImageSource {
     }
   }
 
-  async #get(path: string, headers: Record<string, string>): Promise<Response> {
+  async #get(path: string, headers: Record<string, string>): Promise<Answer> {
     const url = new URL(path, this.#base);
     const send = () =>
       this.#http.send(url, {
@@ -137,13 +137,13 @@ export class RegistrySource implements ImageSource {
     let response = await send();
     // Tokens end; the second challenge may also ask for more than the first.
     if (response.status === 401) {
-      await response.body?.cancel();
-      const challenge = readChallenge(response.headers.get('www-authenticate'));
+      response.discard();
+      const challenge = readChallenge(response.header('www-authenticate'));
       this.#authorization = challenge && (await this.#login.answer(challenge));
       if (this.#authorization) response = await send();
     }
     if (response.status === 200 || response.status === 206) return response;
-    await response.body?.cancel();
+    response.discard();
     throw this.#refusal(response.status, path);
   }
 
