@@ -9,13 +9,18 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
     // Packages of ES modules only; Node can require them, jest cannot.
-    '(?:unbash|@marcbachmann/cel-js)/.+\\.js$': [
+    '(?:unbash|@marcbachmann/cel-js|openid-client|oauth4webapi|jose)/.+\\.js$': [
       '@swc/jest',
       { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!unbash/|@marcbachmann/)'],
+  transformIgnorePatterns: ['/node_modules/(?!unbash/|@marcbachmann/|openid-client/|oauth4webapi/|jose/)'],
   testEnvironmentOptions: { customExportConditions: ['astroplatform:source', 'node', 'require', 'default'] },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/examples/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/cluster/',
+    '<rootDir>/test/examples/',
+    '<rootDir>/test/keycloak/',
+  ],
 };

@@ -1,8 +1,9 @@
 import { oneLine } from '../check/report/one-line';
 import { UsageError } from '../errors';
 import { readDiscovery } from '../login/discovery';
-import { type Unmet, unmetNeeds } from '../login/needs';
+import { unmetNeeds } from '../login/needs';
 import { type LoginClient, loginClients } from '../plan/login-clients';
+import type { Unmet } from '../plan/login-needs';
 import { defineCommand } from './command';
 import { EXIT } from './io';
 import { loadSite } from './load-site';
@@ -27,23 +28,24 @@ export const login = defineCommand<{ output: 'text' | 'json' }>({
       throw new UsageError(`login: there is no action "${action}"`, [
         { fact: 'known: clients, check', act: 'Write login clients SITE' },
       ]);
-    const { site } = await loadSite(file, io);
-    const { issuer } = site.login;
+    const { site, plan } = await loadSite(file, io);
+    const { issuer } = plan.login;
     const clients = loginClients(site);
     const head = { version: 1, site: site.name, issuer };
     if (action === 'clients') {
       io.stdout.write(output === 'json' ? json({ ...head, clients }) : sheet(issuer, clients));
       return EXIT.clean;
     }
-    const unmet = unmetNeeds(issuer, await readDiscovery(issuer), clients);
+    const unmet = unmetNeeds(plan.login, await readDiscovery(issuer), clients);
     io.stdout.write(output === 'json' ? json({ ...head, unmet }) : verdicts(unmet));
     return unmet.some(({ verdict }) => verdict === 'fails') ? EXIT.findings : EXIT.clean;
   },
 });
 
 function sheet(issuer: string, clients: readonly LoginClient[]): string {
-  const parts = clients.map(({ name, purpose, redirects, logouts, scopes, grants, confidential }) => {
+  const parts = clients.map(({ name, id, purpose, redirects, logouts, scopes, grants, confidential }) => {
     const rows: [string, readonly string[]][] = [
+      ...(id === undefined ? [] : [['client id', [id]] as [string, readonly string[]]]),
       ['redirect URI', redirects],
       ['after logout', logouts],
       ['scopes', [scopes.join(' ')]],

@@ -19,6 +19,10 @@ export const Images = z.strictObject({
   cavern: ImageReference.default('images.opencadc.org/platform/cavern:0.10.0'),
   /** PostgreSQL, for databases of kind `embedded`. */
   postgres: ImageReference.default('docker.io/library/postgres:17.9-bookworm'),
+  /** Keycloak, for a login of kind `keycloak`. */
+  keycloak: ImageReference.default('docker.io/keycloak/keycloak:26.7.3'),
+  /** Node.js with npm, for a login of kind `dev`. */
+  node: ImageReference.default('docker.io/library/node:24.11.1-bookworm-slim'),
   /** Lists the images of the registry; needs `curl`, `jq` and `redis-cli`. */
   imageList: ImageReference.default('images.opencadc.org/platform/skaha-image-cache:7-alpine'),
 });

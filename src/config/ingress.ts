@@ -12,6 +12,8 @@ const Tls = z.discriminatedUnion('kind', [
     platform: DnsLabel.default('platform-tls'),
     /** Secret for the sessions host, in the namespace of the sessions. */
     sessions: DnsLabel.default('sessions-tls'),
+    /** Secret for the host of a login that the platform runs, in the namespace of the services. */
+    login: DnsLabel.default('login-tls'),
   }),
   /** cert-manager asks an issuer for them, which proves by DNS-01: the namespaces let in no pod that would answer HTTP-01. */
   z.strictObject({

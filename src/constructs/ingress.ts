@@ -9,6 +9,17 @@ export interface WebService {
   readonly serviceName: string;
 }
 
+/** What is served on the host of the login. */
+export interface ServedLogin {
+  /** Absent: nothing is. */
+  readonly host?: string;
+  readonly service: WebService;
+  /** Prefixes of the paths that are served; all others are not found. */
+  readonly paths: readonly string[];
+  /** Paths that are answered as if another one had been asked. @default none */
+  readonly routes?: readonly { readonly path: string; readonly to: string }[];
+}
+
 /** Web traffic into the platform: HTTPS to the services; HTTP answers with a redirect; sessions bring their own routes. */
 export class Ingress extends Construct {
   /** Middlewares that session routes name, in the namespace of the sessions. */
@@ -20,6 +31,7 @@ export class Ingress extends Construct {
   readonly platformCertificate: readonly Resource[];
   private readonly platformTlsSecret: string | undefined;
   private readonly certificates = new Map<string, Resource>();
+  private readonly loginTlsSecret: string | undefined;
 
   constructor(
     scope: Construct,
@@ -34,6 +46,7 @@ export class Ingress extends Construct {
     this.sessionsTlsSecret = servesSessions(plan)
       ? this.certificate('sessions', sessions, plan.hosts.sessions)
       : undefined;
+    this.loginTlsSecret = plan.hosts.login && this.certificate('login', services, plan.hosts.login);
     this.middleware(this.compression, sessions, { compress: {} });
     this.middleware(this.forwardedProto, sessions, {
       headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } },
@@ -47,35 +60,58 @@ export class Ingress extends Construct {
 
   /** Serves a path of the platform host. */
   serve(path: string, service: WebService): Resource {
-    const { site, hosts } = this.plan;
+    return this.route(service.serviceName, {
+      host: this.plan.hosts.platform,
+      tlsSecret: this.platformTlsSecret,
+      service,
+      paths: [path],
+    });
+  }
+
+  /** Serves the login on its own host. */
+  serveLogin({ host, service, paths, routes = [] }: ServedLogin): void {
+    if (host === undefined) return;
+    const common = { host, tlsSecret: this.loginTlsSecret, service };
+    this.route(service.serviceName, { ...common, paths });
+    for (const [index, { path, to }] of routes.entries()) {
+      const name = `${service.serviceName}-route-${index + 1}`;
+      const middleware = `${name}-path`;
+      this.middleware(middleware, this.plan.site.namespaces.services, { replacePath: { path: to } });
+      this.route(name, { ...common, paths: [path], pathType: 'Exact', middleware });
+    }
+  }
+
+  private route(name: string, { host, tlsSecret, service, paths, pathType = 'Prefix', middleware }: Route): Resource {
+    const { site } = this.plan;
     const namespace = site.namespaces.services;
-    return new Resource(this, service.serviceName, {
+    const middlewares = ['strip-client-certificate', ...(middleware === undefined ? [] : [middleware])];
+    return new Resource(this, name, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       metadata: {
-        name: service.serviceName,
+        name,
         namespace,
         annotations: {
           'traefik.ingress.kubernetes.io/router.entrypoints': site.ingress.entryPoints.https,
           // Traefik takes `spec.tls` for certificates only; without this the route has TLS only where its entry point has.
           'traefik.ingress.kubernetes.io/router.tls': 'true',
-          'traefik.ingress.kubernetes.io/router.middlewares': `${namespace}-strip-client-certificate@kubernetescrd`,
+          'traefik.ingress.kubernetes.io/router.middlewares': middlewares
+            .map((one) => `${namespace}-${one}@kubernetescrd`)
+            .join(','),
         },
       },
       spec: {
         ingressClassName: site.ingress.className,
-        tls: [{ hosts: [hosts.platform], ...(this.platformTlsSecret && { secretName: this.platformTlsSecret }) }],
+        tls: [{ hosts: [host], ...(tlsSecret && { secretName: tlsSecret }) }],
         rules: [
           {
-            host: hosts.platform,
+            host,
             http: {
-              paths: [
-                {
-                  path,
-                  pathType: 'Prefix',
-                  backend: { service: { name: service.serviceName, port: { name: 'http' } } },
-                },
-              ],
+              paths: paths.map((path) => ({
+                path,
+                pathType,
+                backend: { service: { name: service.serviceName, port: { name: 'http' } } },
+              })),
             },
           },
         ],
@@ -83,7 +119,7 @@ export class Ingress extends Construct {
     });
   }
 
-  private certificate(id: 'platform' | 'sessions', namespace: string, host: string): string | undefined {
+  private certificate(id: 'platform' | 'sessions' | 'login', namespace: string, host: string): string | undefined {
     const { tls } = this.plan.site.ingress;
     if (tls.kind === 'controller-default') return undefined;
     if (tls.kind === 'secrets') return tls[id];
@@ -105,7 +141,11 @@ export class Ingress extends Construct {
   private redirect(): void {
     const { site, hosts } = this.plan;
     const namespace = site.namespaces.services;
-    const served = [hosts.platform, ...(servesSessions(this.plan) ? [hosts.sessions] : [])];
+    const served = [
+      hosts.platform,
+      ...(servesSessions(this.plan) ? [hosts.sessions] : []),
+      ...(hosts.login ? [hosts.login] : []),
+    ];
     this.middleware('https-only', namespace, { redirectScheme: { scheme: 'https', permanent: true } });
     new Resource(this, 'http', {
       apiVersion: TRAEFIK_API,
@@ -126,6 +166,17 @@ export class Ingress extends Construct {
       },
     });
   }
+}
+
+/** One host with some of its paths, as an Ingress states it. */
+interface Route {
+  readonly host: string;
+  readonly tlsSecret: string | undefined;
+  readonly service: WebService;
+  readonly paths: readonly string[];
+  readonly pathType?: 'Prefix' | 'Exact';
+  /** Middleware of its own, in the namespace of the services. */
+  readonly middleware?: string;
 }
 
 /** Whether any session is reached from outside; batch sessions are not. */

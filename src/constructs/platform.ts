@@ -13,6 +13,7 @@ import { Gpus } from './gpus';
 import { ImageList } from './image-list';
 import { Ingress } from './ingress';
 import { Karpenter } from './karpenter';
+import { loginService } from './login-service';
 import { Machines } from './machines';
 import { ManagedSecret } from './managed-secret';
 import { manifestsOf, newTree } from './manifests';
@@ -111,13 +112,15 @@ export function addPlatform(app: Construct, plan: Plan): void {
   if (plan.queues) skaha.node.addDependency(new Queues(chart, 'queues', plan.queues));
   skaha.deployment.node.addDependency(redis, ...others.before);
   ingress.serve('/skaha', skaha);
+  const login = loginService(chart, 'login', plan, databases);
+  if (login) ingress.serveLogin({ ...plan.login, service: login });
   const imageList = plan.hosts.harbors.length > 0 ? new ImageList(chart, 'image-list', plan, redis) : undefined;
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
     edges: [
       { from: 'sessions', to: redis },
-      ...[skaha, imageList, nodeCheck, databases, others].flatMap((part) => part?.edges ?? []),
+      ...[skaha, imageList, nodeCheck, databases, others, login].flatMap((part) => part?.edges ?? []),
     ],
     sessionPorts: servedPorts(plan),
   });

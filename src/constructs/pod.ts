@@ -22,6 +22,8 @@ export interface ServicePod {
   readonly container: ServiceContainer;
   /** Containers beside it, by name. @default none */
   readonly sidecars?: Readonly<Record<string, ServiceContainer>>;
+  /** Containers that run before it, one after the other, by name. @default none */
+  readonly inits?: Readonly<Record<string, ServiceContainer>>;
   /** @default true */
   readonly readOnlyRootFilesystem?: boolean;
   readonly volumes: PodSpec['volumes'];
@@ -48,6 +50,18 @@ export function podTemplate(pod: ServicePod): PodTemplateSpec {
       Object.entries(pod.checksums ?? {}).map(([name, sum]) => [`astroplatform.io/checksum-${name}`, sum]),
     ),
   };
+  const containers = (named: Readonly<Record<string, ServiceContainer>>): Container[] =>
+    Object.entries(named).map(([name, container]) => ({
+      imagePullPolicy: 'IfNotPresent',
+      ...container,
+      name,
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'], ...(pod.root && { add: [...pod.root.capabilities] }) },
+        privileged: false,
+        readOnlyRootFilesystem: pod.readOnlyRootFilesystem ?? true,
+      },
+    }));
   return {
     metadata: { labels: podLabels(pod.name), ...(Object.keys(annotations).length > 0 && { annotations }) },
     spec: {
@@ -68,17 +82,8 @@ export function podTemplate(pod: ServicePod): PodTemplateSpec {
             fsGroupChangePolicy: 'OnRootMismatch',
             seccompProfile: { type: 'RuntimeDefault' },
           },
-      containers: Object.entries({ [pod.name]: pod.container, ...pod.sidecars }).map(([name, container]) => ({
-        imagePullPolicy: 'IfNotPresent',
-        ...container,
-        name,
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'], ...(pod.root && { add: [...pod.root.capabilities] }) },
-          privileged: false,
-          readOnlyRootFilesystem: pod.readOnlyRootFilesystem ?? true,
-        },
-      })),
+      ...(pod.inits && { initContainers: containers(pod.inits) }),
+      containers: containers({ [pod.name]: pod.container, ...pod.sidecars }),
       ...(pod.volumes && { volumes: pod.volumes }),
     },
   };

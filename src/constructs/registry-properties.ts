@@ -2,13 +2,13 @@ import type { Plan } from '../plan/plan';
 import { cadcProperties, type PropertyEntries } from './properties';
 
 /** Entries of `cadc-registry.properties` that every service needs: who answers for groups, users and login, and where to look. */
-export const commonAuthorities = ({ site, identities }: Plan): PropertyEntries => ({
+export const commonAuthorities = ({ identities, login }: Plan): PropertyEntries => ({
   'ivo://ivoa.net/std/GMS#search-1.0': identities.groups,
   'ivo://ivoa.net/std/GMS#users-1.0': identities.groups,
   'ivo://ivoa.net/std/UMS#users-0.1': identities.groups,
   'ivo://ivoa.net/std/UMS#users-1.0': identities.groups,
-  'ivo://ivoa.net/sso#OAuth': site.login.issuer,
-  'ivo://ivoa.net/sso#OpenID': site.login.issuer,
+  'ivo://ivoa.net/sso#OAuth': login.issuer,
+  'ivo://ivoa.net/sso#OpenID': login.issuer,
 });
 
 /** Entries by which a service asks the POSIX mapper. */

@@ -4,6 +4,7 @@ import { contentProblems } from './content-problems';
 import { gpuProblems } from './gpu-problems';
 import { planHosts } from './hosts';
 import { planIdentities } from './identities';
+import { loginProblems } from './login-problems';
 import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
 import { poolProblems } from './pool-problems';
 import { providerProblems } from './provider-problems';
@@ -30,6 +31,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* volumeProblems(site);
   yield* contentProblems(site);
   yield* serviceProblems(site);
+  yield* loginProblems(site);
   const { min, max } = site.sessions.replicas;
   if (min > max)
     yield {
@@ -115,7 +117,17 @@ function* groupProblems(site: Site): Generator<Problem> {
 }
 
 function* imageProblems({ images }: Site): Generator<Problem> {
-  for (const key of ['skaha', 'redis', 'ivoaRegistry', 'posixMapper', 'cavern', 'postgres', 'imageList'] as const) {
+  for (const key of [
+    'skaha',
+    'redis',
+    'ivoaRegistry',
+    'posixMapper',
+    'cavern',
+    'postgres',
+    'keycloak',
+    'node',
+    'imageList',
+  ] as const) {
     const host = images[key].split('/')[0] ?? '';
     if (!images.registries.includes(host))
       yield {

@@ -13,6 +13,7 @@ const SERVICES: readonly (DatabaseNeed & { readonly isIn: (site: Site) => boolea
   { service: 'posix-mapper', schema: 'mapping', isIn: ({ services }) => services.posixMapper.kind === 'embedded' },
   // Its jobs (UWS). It knows no other name for the schema.
   { service: 'cavern', schema: 'uws', isIn: ({ services }) => services.storage.kind === 'embedded' },
+  { service: 'keycloak', isIn: ({ login }) => login.kind === 'keycloak' },
 ];
 
 /** Databases of a site. Where there are none, no PostgreSQL is made. */

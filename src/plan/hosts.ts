@@ -1,4 +1,5 @@
 import type { Site } from '../config/site';
+import { planLogin } from './login';
 
 /** Public host names and the addresses made from them. */
 export interface Hosts {
@@ -9,6 +10,8 @@ export interface Hosts {
    * below the platform's domain still gets the cookies that are set for the whole domain.
    */
   readonly sessions: string;
+  /** Serves the login alone; absent where it is somebody else's. */
+  readonly login?: string;
   /** Address of the session service. */
   readonly skahaUrl: string;
   /** IVOA registries, asked in order. */
@@ -20,13 +23,15 @@ export interface Hosts {
 }
 
 export function planHosts(site: Site): Hosts {
+  const { host, issuer } = planLogin(site);
   return {
     platform: site.domain,
     sessions: site.hosts.sessions ?? `sessions.${site.domain}`,
+    ...(host && { login: host }),
     skahaUrl: `https://${site.domain}/skaha`,
     registries: registriesOf(site),
     harbors: site.registry.harbors ?? site.registry.hosts,
-    servicePorts: servicePorts(site),
+    servicePorts: servicePorts(site, issuer),
   };
 }
 
@@ -40,9 +45,9 @@ function registriesOf({ domain, services }: Site): string[] {
 // The controller that answers for a public host inside the cluster listens on a port of its own, usually 8443.
 const USUAL_PORTS = [443, 8443];
 
-function servicePorts({ login, services, sessions: { authorization } }: Site): number[] {
+function servicePorts({ services, sessions: { authorization } }: Site, issuer: string): number[] {
   const addresses = [
-    login.issuer,
+    issuer,
     ...(services.registries ?? []),
     ...(services.posixMapper.kind === 'external' && services.posixMapper.id ? [services.posixMapper.id] : []),
     ...(services.ivoaRegistry.kind === 'embedded' ? Object.values(services.ivoaRegistry.entries) : []),

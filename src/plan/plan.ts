@@ -9,6 +9,7 @@ import { type DatabaseNeed, planDatabases } from './databases';
 import { type Hosts, planHosts } from './hosts';
 import { type Identities, planIdentities } from './identities';
 import { planIvoaRegistry } from './ivoa-registry';
+import { type LoginPlan, planLogin } from './login';
 import { offerProblems } from './offer-problems';
 import { type Offers, planOffers } from './offers';
 import { type Paths, planPaths } from './paths';
@@ -24,6 +25,7 @@ export interface Plan {
   readonly site: Site;
   readonly hosts: Hosts;
   readonly identities: Identities;
+  readonly login: LoginPlan;
   readonly paths: Paths;
   readonly priorities: Priorities;
   /** Pools that take sessions. */
@@ -80,6 +82,7 @@ export function planSite(site: Site, file: string): Plan {
     site,
     hosts: planHosts(site),
     identities: planIdentities(site),
+    login: planLogin(site),
     paths: planPaths(site),
     priorities,
     capacity,

@@ -3,6 +3,7 @@ import type { Site } from '../config/site';
 import { allocatable } from './allocatable';
 import { KUBERNETES_NAMES, RESOURCES } from './amounts';
 import { NVIDIA_API } from './gpu-software';
+import { planLogin } from './login';
 import { BOOTSTRAP_API, CLUSTER_API, EC2_API, KARPENTER_API, OPENSTACK_API } from './machines';
 import { nodeLabels, type Taint } from './placement';
 import { KUEUE_API } from './queues';
@@ -117,6 +118,7 @@ export function planProvides(site: Site): Provides {
         : []),
       ...authorityOf(site).map((name) => `${services}/${name}`),
       ...(tls.kind === 'secrets' ? [`${services}/${tls.platform}`, `${sessions}/${tls.sessions}`] : []),
+      ...(tls.kind === 'secrets' && planLogin(site).host ? [`${services}/${tls.login}`] : []),
       ...(site.arc.driver === 'cephfs'
         ? [`${site.arc.nodeStageSecret.namespace}/${site.arc.nodeStageSecret.name}`]
         : []),

@@ -39,6 +39,8 @@ export const SERVICE_SIZES = {
     limit: { cpu: 1000, memory: 512 * Mi },
     ephemeral: 256 * Mi,
   },
+  keycloak: { request: { cpu: 500, memory: 1280 * Mi }, limit: { cpu: 2000, memory: 2 * Gi }, ephemeral: 1 * Gi },
+  devLogin: { request: { cpu: 50, memory: 128 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 512 * Mi },
   imageList: { request: { cpu: 100, memory: 128 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 1 * Gi },
 } as const satisfies Record<string, ServiceSize>;
 
@@ -46,7 +48,14 @@ export const SERVICE_SIZES = {
 export function servicesRequest(site: Site): Amounts {
   const { skaha, redis, imageList } = SERVICE_SIZES;
   const { min } = site.sessions.replicas;
-  const pods: Pod[] = [...times(min, [skaha]), [redis], [imageList], ...companions(site), ...databasePods(site)];
+  const pods: Pod[] = [
+    ...times(min, [skaha]),
+    [redis],
+    [imageList],
+    ...companions(site),
+    ...databasePods(site),
+    ...loginPods(site),
+  ];
   const all = pods.flat();
   const sum = (of: (size: ServiceSize) => number) => all.reduce((total, size) => total + of(size), 0);
   return {
@@ -71,6 +80,12 @@ function companions({ services }: Site): Pod[] {
     ...(services.posixMapper.kind === 'embedded' ? [[posixMapper]] : []),
     ...(services.storage.kind === 'embedded' ? [[cavern]] : []),
   ];
+}
+
+/** The Job that sets a realm up runs for a minute, and is not counted. */
+function loginPods({ login }: Site): Pod[] {
+  if (login.kind === 'keycloak') return times(login.replicas, [SERVICE_SIZES.keycloak]);
+  return login.kind === 'dev' ? [[SERVICE_SIZES.devLogin]] : [];
 }
 
 function databasePods(site: Site): Pod[] {

@@ -15,6 +15,7 @@ test('the sheet for whoever registers clients', async () => {
   expect(out).toBe(`Clients at https://iam.example.org/
 
 harbor images.example.org: web interface of the registry, and passwords for docker login
+  client id     harbor
   redirect URI  https://images.example.org/c/oidc/callback
   after logout  https://images.example.org/account/sign-in
   scopes        openid profile email offline_access
@@ -104,7 +105,7 @@ const fit = (issuer: string) => ({
     ),
     jwks_uri: `${issuer}jwks`,
     grant_types_supported: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
-    claims_supported: ['sub', 'preferred_username'],
+    claims_supported: ['sub', 'preferred_username', 'groups'],
   },
 });
 

@@ -1,4 +1,5 @@
 import { unmetNeeds } from '../../src/login/needs';
+import { planLogin } from '../../src/plan/login';
 import { loginClients } from '../../src/plan/login-clients';
 import { changed, plan, smallSite } from '../config/small-site';
 
@@ -15,10 +16,10 @@ const complete = {
   device_authorization_endpoint: `${ISSUER}devicecode`,
   grant_types_supported: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
   scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-  claims_supported: ['sub', 'preferred_username'],
+  claims_supported: ['sub', 'preferred_username', 'groups'],
 };
 const lines = (document: object) =>
-  unmetNeeds(ISSUER, document as Record<string, unknown>, clients).map(
+  unmetNeeds(planLogin(site), document as Record<string, unknown>, clients).map(
     ({ client, verdict, fact }) => `${verdict} ${client}: ${fact}`,
   );
 
@@ -61,7 +62,7 @@ test.each<[title: string, change: object, ...said: string[]]>([
   ],
   [
     'no name of a user',
-    { claims_supported: ['sub'] },
+    { claims_supported: ['sub', 'groups'] },
     'fails session service: the provider does not state the claim preferred_username among those that it has',
   ],
   [

@@ -1,0 +1,19 @@
+import type { Site } from '../config/site';
+import type { SecretSource } from '../manifest';
+import { clientId, type LoginProgram } from '../plan/login-clients';
+import { generated } from './managed-secret';
+
+/**
+ * Secret by which a program proves itself to the login provider of a site: made with the platform where the provider is
+ * the platform's own, and supplied by a person where the program was registered by one.
+ */
+export function loginSecret(site: Site, program: LoginProgram): SecretSource {
+  const name = `login-${program}`;
+  const { login } = site;
+  if (login.kind === 'keycloak' || login.kind === 'dev') return generated(name, 40);
+  return {
+    kind: 'supplied',
+    name,
+    description: `secret of the client ${clientId(site, program)} at ${login.issuer}`,
+  };
+}
