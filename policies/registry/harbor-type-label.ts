@@ -1,4 +1,4 @@
-import { defineRule, fail, pass, unknown } from '../../src/check/rule';
+import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
 
 export const harborTypeLabel = defineRule({
   id: 'harbor-type-label',
@@ -9,8 +9,8 @@ export const harborTypeLabel = defineRule({
   fix: 'Give the artifact the label of its type in the registry.',
   source:
     '000_b288e323437a5df4.txt "Must be labeled as headless in Harbor"; 001_866ce0400a9f33b4.txt; container-rules.md §1f',
-  check: ({ labels, contract }) => {
-    if (labels === undefined) return unknown('the labels of the artifact are not known');
+  check: ({ labels, named, contract }) => {
+    if (labels === undefined) return named ? notApplicable : unknown('the labels of the artifact are not known');
     if (labels.some((label) => contract.types.includes(label))) return pass;
     return fail([{ message: `it has the labels ${labels.join(', ') || '(none)'}, and none is a session type` }]);
   },

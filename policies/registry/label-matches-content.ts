@@ -21,9 +21,9 @@ export const labelMatchesContent = defineRule({
   why: 'A label offers the image as sessions of its type, and users meet what is missing after they have waited.',
   fix: 'Take the label away, or bring what the type needs: check the image with --type.',
   source: 'container-rules.md §1f, §1d, §1e',
-  check: ({ labels, container, contract }) => {
+  check: ({ labels, named, container, contract }) => {
     const claimed = SESSION_TYPES.filter((type) => labels?.includes(type));
-    if (labels === undefined) return unknown('the labels of the artifact are not known');
+    if (labels === undefined) return named ? notApplicable : unknown('the labels of the artifact are not known');
     if (claimed.length === 0) return notApplicable;
     if (container === undefined) return unknown('the image was not read');
     const subject = { container, profile: 'current', contract } as const;

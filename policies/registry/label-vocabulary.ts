@@ -1,4 +1,4 @@
-import { defineRule, fail, unknown } from '../../src/check/rule';
+import { defineRule, fail, notApplicable, unknown } from '../../src/check/rule';
 import { lookalikes } from '../../src/check/view/distance';
 
 export const labelVocabulary = defineRule({
@@ -9,8 +9,8 @@ export const labelVocabulary = defineRule({
   why: 'A label that looks like a session type and is none does nothing.',
   fix: 'Use the names of the session types exactly.',
   source: 'container-rules.md §1f (cache-images.sh), §2 C23',
-  check: ({ labels, contract }) => {
-    if (labels === undefined) return unknown('the labels of the artifact are not known');
+  check: ({ labels, named, contract }) => {
+    if (labels === undefined) return named ? notApplicable : unknown('the labels of the artifact are not known');
     return fail(
       labels
         .filter((label) => !contract.types.includes(label))

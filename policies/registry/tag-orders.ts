@@ -1,4 +1,4 @@
-import { defineRule, fail, pass, unknown } from '../../src/check/rule';
+import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
 
 export const tagOrders = defineRule({
   id: 'tag-orders',
@@ -8,8 +8,9 @@ export const tagOrders = defineRule({
   why: 'One program sorts tags as texts and another as numbers; where they differ, users see two "newest" versions.',
   fix: 'Write numbers with the same number of digits.',
   source: 'container-rules.md §1f (build-menu.sh)',
-  check: ({ tags, otherTags }) => {
-    if (otherTags === undefined) return unknown('the other tags of the repository are not known');
+  check: ({ tags, otherTags, named }) => {
+    if (otherTags === undefined)
+      return named ? notApplicable : unknown('the other tags of the repository are not known');
     const all = [...new Set([...tags, ...otherTags])].filter((tag) => /^v?\d+(?:\.\d+)*$/.test(tag));
     const asText = all.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     const asNumbers = all.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));

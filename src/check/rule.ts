@@ -92,6 +92,11 @@ export interface ArtifactSubject {
   readonly repository: string;
   /** Tags of this digest, in the registry's order. */
   readonly tags: readonly string[];
+  /**
+   * It was reached by its name alone: whether it has other tags, what labels and scans the catalogue keeps of it, was
+   * not asked, and rules about that are not applicable. @default false
+   */
+  readonly named?: boolean;
   readonly digest?: string;
   /** Labels that the registry keeps beside the artifact; not those in the image. */
   readonly labels?: readonly string[];

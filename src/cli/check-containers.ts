@@ -50,7 +50,7 @@ export async function checkContainers(names: readonly string[], check: Container
       const { judgeImage } = require('./judge-image') as typeof import('./judge-image');
       const { plainHttp, strict: prove } = check;
       const { contract } = demands;
-      const judgement = { types, gpu, profile, contract, plainHttp, prove, ask: (subject: Subject) => ask([subject]) };
+      const judgement = { types, gpu, profile, contract, plainHttp, prove, today, ask };
       judged.push({ name, results: await judgeImage(name, judgement, io) });
     } else {
       const { subjects, waivers } = readSubjects(name, io.cwd, { ...check, types, today });

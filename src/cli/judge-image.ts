@@ -5,6 +5,7 @@ import { LIMITS } from '../check/read/image/limits';
 import { openSource } from '../check/read/image/open-source';
 import type { ContainerSubject, Result } from '../check/rule';
 import type { Subject } from '../check/run';
+import { parseImageReference } from '../check/view/image-reference';
 import type { Io } from './io';
 import { ProgressLine } from './progress-line';
 
@@ -14,7 +15,8 @@ export interface ImageJudgement extends Omit<ContainerSubject, 'container'> {
   /** Believe only what digests prove. */
   readonly prove: boolean;
   /** Asks all rules; may be called several times. */
-  readonly ask: (subject: Subject) => Result[];
+  readonly ask: (subjects: readonly Subject[]) => Result[];
+  readonly today: Date;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ImageJudgement extends Omit<ContainerSubject, 'container'> {
  * @throws {UsageError} when the image cannot be read
  */
 export async function judgeImage(name: string, judgement: ImageJudgement, io: Io): Promise<Result[]> {
-  const { plainHttp, prove, ask, ...asWhat } = judgement;
+  const { plainHttp, prove, ask, today: _, ...asWhat } = judgement;
   const source = openSource(name, { env: io.env, cwd: io.cwd, limits: LIMITS, plainHttp });
   const folder = cacheFolder(io.env);
   const cache = folder === undefined ? undefined : await LayerCache.in(folder, LIMITS);
@@ -36,13 +38,27 @@ export async function judgeImage(name: string, judgement: ImageJudgement, io: Io
       prove,
       progress: (progress) => line.show(() => progressText(progress)),
     });
-    const subject: Subject = { kind: 'container', name, value: { container: image.container, ...asWhat } };
-    let results = ask(subject);
-    while (await image.readOn()) results = ask(subject);
+    const subjects: readonly Subject[] = [
+      { kind: 'container', name, value: { container: image.container, ...asWhat } },
+      ...artifactOf(name, image, judgement),
+    ];
+    let results = ask(subjects);
+    while (await image.readOn()) results = ask(subjects);
     return results;
   } finally {
     line.clear();
   }
+}
+
+/** The image as the platform's own registry has it: its name, its size. Nothing for what lies elsewhere. */
+function artifactOf(name: string, image: Image, { contract, today }: ImageJudgement): Subject[] {
+  const reference = name.startsWith('docker://') ? parseImageReference(name.slice('docker://'.length)) : undefined;
+  if (reference === undefined || !contract.registries.includes(reference.host)) return [];
+  const { host, repository, digest, tag = digest === undefined ? 'latest' : undefined } = reference;
+  const { container, size } = image;
+  const tags = tag === undefined ? [] : [tag];
+  const value = { host, repository, tags, named: true, size, container, today, contract };
+  return [{ kind: 'artifact', name, value: { ...value, ...(digest && { digest }) } }];
 }
 
 /** Where facts about layers are kept; `ASTROPLATFORM_LAYER_CACHE=off` keeps none. */

@@ -1,4 +1,9 @@
-import { imageOf, layoutOf } from '../check/read/image/image-writer';
+import { rules } from '../../policies/index';
+import { runRules } from '../../src/check/run';
+import { CONTRACT } from '../../src/check/session-contract';
+import type { Io } from '../../src/cli/io';
+import { type ImageJudgement, judgeImage } from '../../src/cli/judge-image';
+import { digestOf, imageOf, layoutOf } from '../check/read/image/image-writer';
 import { RegistryDouble } from '../check/read/image/registry-double';
 import { file, folder } from '../check/read/image/tar-writer';
 import { Folder } from './fake-io';
@@ -66,6 +71,47 @@ test('a second run reads no layer again', async () => {
   expect(registry.sent - sent).toBeLessThan(1000);
   await check(args, { ASTROPLATFORM_LAYER_CACHE: 'off' });
   expect(registry.sent - sent).toBeGreaterThan(1000);
+});
+
+test('an image of the registry of the platform is an artifact too: its name, its tag, its size', async () => {
+  const of = async (name: string, registries: readonly string[]) => {
+    const judgement: ImageJudgement = {
+      types: [],
+      profile: 'current',
+      contract: { ...CONTRACT, registries },
+      plainHttp: true,
+      prove: false,
+      today: new Date('2026-11-21'),
+      ask: (subjects) => runRules(rules, subjects, { today: '2026-11-21' }),
+    };
+    const results = await judgeImage(`docker://${registry.host}/lab/${name}`, judgement, io);
+    return Object.fromEntries(
+      results.flatMap(({ kind, rule, verdict }) => (kind === 'artifact' ? [[rule, verdict]] : [])),
+    );
+  };
+  const io = {
+    cwd: folder_.path,
+    env: { ASTROPLATFORM_LAYER_CACHE: 'off' },
+    stderr: { write: () => {}, colour: false, terminal: false },
+    now: () => new Date('2026-11-21'),
+  } as unknown as Io;
+  // What a registry of somebody else calls its images is no matter of ours.
+  expect(await of('good:1', ['images.example.org'])).toEqual({});
+  expect(await of('good:1', [registry.host])).toMatchObject({
+    'tag-scheme': 'pass',
+    'image-size-budget': 'pass',
+    'workload-name-safe': 'pass',
+    'tag-immutable-companion': 'pass',
+    // Only what Harbor lists tells these; a gate that is strict must not wait for them.
+    'harbor-type-label': 'not-applicable',
+    'label-matches-content': 'not-applicable',
+    'vulnerability-budget': 'not-applicable',
+    'tag-orders': 'not-applicable',
+    'tag-one-per-artifact': 'not-applicable',
+  });
+  expect(await of(`good@${digestOf(good.manifest)}`, [registry.host])).toMatchObject({
+    'tag-immutable-companion': 'not-applicable',
+  });
 });
 
 test('what cannot be read is undecided, and says why', async () => {
