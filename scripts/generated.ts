@@ -1,3 +1,4 @@
+import { addonsReference } from './addons-reference';
 import { ruleReference } from './rule-reference';
 import { siteReference } from './site-reference';
 import { siteSchemaFile } from './site-schema';
@@ -13,4 +14,5 @@ export const GENERATED: readonly GeneratedFile[] = [
   { file: 'policies/README.md', content: ruleReference },
   { file: 'schema/site.schema.json', content: siteSchemaFile },
   { file: 'docs/site.md', content: siteReference },
+  { file: 'docs/addons.md', content: addonsReference },
 ];

@@ -77,12 +77,18 @@ function kind(schema: JsonSchema, written: Written, once: Once, path: string): s
   if (typeof schema.additionalProperties === 'object')
     return `${kind(schema.additionalProperties, written.values ?? {}, once, `${path}.<name>`)}, by name`;
   if (schema.oneOf)
-    return schema.oneOf.map((option) => link(`\`${option.title}\``, alternative(path, option))).join(', ');
+    return schema.oneOf
+      .map((option, index) => {
+        const shared = once.paths.get(written.options?.[index]?.constant?.name ?? '');
+        return link(`\`${option.title}\``, shared ?? alternative(path, option));
+      })
+      .join(', ');
   if (schema.properties) return link('mapping', once.paths.get(constant?.name ?? '') ?? path);
   if (schema.anyOf) return schema.anyOf.map((option) => kind(option, {}, once, path)).join(' or ');
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.type === 'boolean') return '`true`, `false`';
-  return schema.type === 'integer' || schema.type === 'number' ? number(schema) : 'text';
+  if (schema.type === 'integer' || schema.type === 'number') return number(schema);
+  return schema.type === 'string' ? 'text' : 'any value';
 }
 
 const join = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);

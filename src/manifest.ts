@@ -84,12 +84,41 @@ export interface ManagedSecret {
   readonly renamedFrom?: readonly string[];
 }
 
+/**
+ * A chart of somebody else by intent: which one, in what version, with which values. Each engine asks the tool that it
+ * has for charts to install it; nobody templates it here.
+ */
+export interface ChartRelease {
+  /** Construct path. */
+  readonly id: string;
+  readonly capability: string;
+  /** Name of the release. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Name of the chart in its repository. */
+  readonly chart: string;
+  /** Address of the repository: `https://...` with an index, or `oci://...`. */
+  readonly repository: string;
+  /** Pinned version, as the repository writes it. */
+  readonly version: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** API versions whose kinds it defines, e.g. `cert-manager.io/v1`: their objects come after it. */
+  readonly apis: readonly string[];
+  /** Whether these definitions are in the folder of a chart that Helm reads once and never updates. */
+  readonly definitionsApart: boolean;
+  readonly dependsOn: readonly string[];
+  /** Its definitions hold the objects of others, its drivers the mounts of pods: never deleted without an explicit order. */
+  readonly protect: boolean;
+}
+
 /** Everything that a site declares, engine-neutral: what constructs make, engines deliver and rules read. */
 export interface Manifests {
   /** Site name. */
   readonly site: string;
   readonly manifests: readonly Manifest[];
   readonly secrets: readonly ManagedSecret[];
+  /** Charts of add-ons. @default none */
+  readonly charts?: readonly ChartRelease[];
 }
 
 /** `apps/v1 Deployment skaha-system/skaha`: how messages name an object. */

@@ -14,7 +14,7 @@ export const apiVersionServed = defineRule({
   on: 'platform',
   severity: 'error',
   why: 'The API server refuses an object of an API version that it does not serve, and a reference in it finds nothing.',
-  fix: 'Use a version that the target release serves; list those of installed operators in cluster.provides.apis.',
+  fix: 'Use a version that the target release serves; list those of installed operators in cluster.provides.apis, and of add-ons choose a version that serves it.',
   source: 'capacity-storage-network.md §3.4 K6; platform-contract.md §7 item 8',
   check: (platform) => {
     const isServed = serverOf(platform);
@@ -30,6 +30,7 @@ export const apiVersionServed = defineRule({
 /** Says why an API server does not serve a kind; `undefined` when it does. */
 function serverOf({ manifests, provides }: PlatformSubject): (apiVersion: string, kind: string) => string | undefined {
   const provided = new Set(provides.apis);
+  const otherwise = provides.notServed ?? {};
   const defined = new Set(
     manifests
       .filter(({ object }) => groupKind(object) === 'apiextensions.k8s.io/CustomResourceDefinition')
@@ -42,6 +43,7 @@ function serverOf({ manifests, provides }: PlatformSubject): (apiVersion: string
     if (since !== undefined) {
       return `${apiVersion} ${kind} exists from Kubernetes ${since} on, and the site targets ${provides.kubernetes}`;
     }
+    if (Object.hasOwn(otherwise, apiVersion)) return otherwise[apiVersion];
     return isBuiltInGroup(apiVersion)
       ? `Kubernetes ${provides.kubernetes} does not serve ${apiVersion} ${kind}`
       : `nothing in the cluster is known to serve ${apiVersion}`;

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { platform } from '../constructs/platform';
+import { ADDONS } from '../delivery/addons-script';
 import { type GitopsOptions, type GitopsTarget, renderGitops } from '../delivery/gitops';
 import { writeFolder } from '../delivery/write';
 import { UsageError } from '../errors';
@@ -49,7 +50,7 @@ export const synth = defineCommand<SynthOptions>({
     if (options.out === undefined) {
       io.stdout.write(
         stream(
-          folders.flatMap((folder) => objectsOf(folder.files)),
+          folders.flatMap((folder) => objectsOf(folder.files, options.for)),
           options.output,
         ),
       );
@@ -88,8 +89,12 @@ function refuseMisfits({ for: engine, out, output, repo, revision, path }: Synth
 }
 
 /** The files that hold objects for the cluster, in the order in which they are applied. */
-const objectsOf = (files: ReadonlyMap<string, string>): string[] =>
-  [...files].filter(([path]) => path.endsWith('.yaml') && !path.endsWith('kustomization.yaml')).map(([, text]) => text);
+const objectsOf = (files: ReadonlyMap<string, string>, engine: GitopsTarget['for']): string[] =>
+  [...files]
+    .filter(([path]) => path.endsWith('.yaml') && !path.endsWith('kustomization.yaml'))
+    // For a person these are values of charts, which a script installs.
+    .filter(([path]) => engine !== 'plain' || !path.startsWith(`${ADDONS}/`))
+    .map(([, text]) => text);
 
 function stream(documents: readonly string[], format: SynthOptions['output']): string {
   if (format !== 'json') return documents.join('---\n');

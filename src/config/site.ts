@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Addons } from './addons';
 import { Arc } from './arc';
 import { Checks } from './checks';
 import { Cluster, KUBERNETES_RELEASES } from './cluster';
@@ -45,6 +46,8 @@ export const Site = z.strictObject({
     .prefault({}),
   /** The Kubernetes cluster under the platform. */
   cluster: Cluster.prefault({}),
+  /** Operators and drivers of others that the platform stands on: already there, or brought by it. */
+  addons: Addons.prefault({}),
   /** Where session images come from. */
   registry: Registry,
   /** How the list of session images is kept. */

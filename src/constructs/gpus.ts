@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { GpuSoftware } from '../config/gpu';
 import type { Site } from '../config/site';
-import { migLayouts, NVIDIA_API, pluginSettings } from '../plan/gpu-software';
+import { migLayouts, NVIDIA_API, operatorConfigs, operatorValues, pluginSettings } from '../plan/gpu-software';
 import type { Plan } from '../plan/plan';
 import { toYaml } from '../yaml';
 import { ConfigFiles } from './config-files';
@@ -40,17 +40,19 @@ export class Gpus extends Construct {
   private operator(site: Site, gpus: Operator): void {
     const { namespace } = gpus;
     const settings = pluginSettings(site);
-    const plugin = new ConfigFiles(this, 'device-plugin', {
+    const names = operatorConfigs(site);
+    new ConfigFiles(this, 'device-plugin', {
       namespace,
-      name: `${site.name}-device-plugin`,
+      name: names.plugin,
       files: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, toYaml(value)])),
     });
-    const layouts = new ConfigFiles(this, 'mig-layouts', {
+    new ConfigFiles(this, 'mig-layouts', {
       namespace,
-      name: `${site.name}-mig-layouts`,
+      name: names.layouts,
       files: { 'config.yaml': toYaml(migLayouts(site)) },
     });
-    const spec = operatorSpec(site, gpus, plugin.name, layouts.name);
+    const spec = operatorValues(site, gpus);
+    if (site.addons.gpuOperator.kind === 'chart') return;
     if (gpus.install === 'helm')
       new ConfigFiles(this, 'values', {
         namespace,
@@ -65,33 +67,4 @@ export class Gpus extends Construct {
         spec,
       });
   }
-}
-
-/** What the operator is told; its chart takes the same words as values that its ClusterPolicy has as fields. */
-function operatorSpec(site: Site, gpus: Operator, plugin: string, layouts: string): object {
-  const { driver, toolkit, runtime, metrics } = gpus;
-  const pools = Object.values(site.pools);
-  const cut = pools.some(({ gpu }) => gpu?.sharing.mode === 'mig');
-  // Without these, nothing of the operator would run on a node whose taint is not its own.
-  const taints = new Map(
-    pools
-      .flatMap(({ gpu, taints }) => (gpu ? taints : []))
-      .map(({ key, effect }) => [`${key} ${effect}`, { key, operator: 'Exists', effect }]),
-  );
-  taints.set('nvidia.com/gpu NoSchedule', { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' });
-  return {
-    operator: { defaultRuntime: runtime },
-    daemonsets: { priorityClassName: 'system-node-critical', tolerations: [...taints.values()] },
-    driver: driver === 'preinstalled' ? { enabled: false } : { enabled: true, version: driver },
-    toolkit: { enabled: toolkit },
-    // Sessions name no runtime class, so GPUs come to containers by CDI.
-    cdi: { enabled: true, default: true },
-    devicePlugin: { enabled: true, config: { name: plugin, default: 'default' } },
-    gfd: { enabled: true },
-    mig: { strategy: 'single' },
-    migManager: { enabled: cut, config: { name: layouts, default: 'all-disabled' } },
-    dcgm: { enabled: false },
-    dcgmExporter: { enabled: metrics !== 'none', serviceMonitor: { enabled: metrics === 'service-monitor' } },
-    nodeStatusExporter: { enabled: false },
-  };
 }

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import type { IngressSpec } from 'kubernetes-types/networking/v1';
+import { STRIP_CLIENT_CERTIFICATE } from '../plan/addons/traefik-values';
 import type { Plan } from '../plan/plan';
 import { CERT_MANAGER_API, TRAEFIK_API } from '../plan/provides';
+import { Issuer } from './issuer';
 import { Resource } from './resource';
 
 /** A Service with a port named `http`. */
@@ -40,6 +42,7 @@ export class Ingress extends Construct {
   ) {
     super(scope, id);
     const { services, sessions } = plan.site.namespaces;
+    new Issuer(this, 'issuer', plan.site);
     this.platformTlsSecret = this.certificate('platform', services, plan.hosts.platform);
     const platform = this.certificates.get('platform');
     this.platformCertificate = platform ? [platform] : [];
@@ -52,7 +55,7 @@ export class Ingress extends Construct {
       headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } },
     });
     // The services believe this header, so it must not come from outside.
-    this.middleware('strip-client-certificate', services, {
+    this.middleware(STRIP_CLIENT_CERTIFICATE, services, {
       headers: { customRequestHeaders: { 'X-Client-Certificate': '' } },
     });
     this.redirect();
@@ -84,7 +87,7 @@ export class Ingress extends Construct {
   private route(name: string, { host, tlsSecret, service, paths, pathType = 'Prefix', middleware }: Route): Resource {
     const { site } = this.plan;
     const namespace = site.namespaces.services;
-    const middlewares = ['strip-client-certificate', ...(middleware === undefined ? [] : [middleware])];
+    const middlewares = [STRIP_CLIENT_CERTIFICATE, ...(middleware === undefined ? [] : [middleware])];
     return new Resource(this, name, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
@@ -128,7 +131,11 @@ export class Ingress extends Construct {
       apiVersion: CERT_MANAGER_API,
       kind: 'Certificate',
       metadata: { name: id, namespace },
-      spec: { secretName, dnsNames: [host], issuerRef: { group: 'cert-manager.io', ...tls.issuer } },
+      spec: {
+        secretName,
+        dnsNames: [host],
+        issuerRef: { group: 'cert-manager.io', kind: tls.issuer.kind, name: tls.issuer.name },
+      },
     });
     this.certificates.set(id, certificate);
     return secretName;

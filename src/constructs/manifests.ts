@@ -1,7 +1,8 @@
 import { ApiObject, App } from 'cdk8s';
 import { type Construct, Node } from 'constructs';
 import { edgesOf } from '../kube/edges';
-import type { KubeObject, Manifest, Manifests, ManagedSecret as Secret } from '../manifest';
+import type { ChartRelease, KubeObject, Manifest, Manifests, ManagedSecret as Secret } from '../manifest';
+import { HelmChart } from './helm-chart';
 import { ManagedSecret } from './managed-secret';
 import { capabilityOf, Resource } from './resource';
 
@@ -23,13 +24,19 @@ export function manifestsOf(root: Construct, site: string, { disposable = false 
   const keep = !disposable;
   const manifests = objects.map((object, index) => manifest(object, bodies[index] as KubeObject, keep));
   const declared = secrets.map((construct) => secret(construct, keep));
+  const charts = constructs.filter(HelmChart.isHelmChart).map((one) => chart(one, keep));
   refuseTwins(manifests);
-  const edges = edgesOf(manifests, declared);
+  const edges = edgesOf(manifests, declared, charts);
   const complete = <T extends { id: string; dependsOn: readonly string[] }>(one: T): T => ({
     ...one,
     dependsOn: [...new Set([...(edges.get(one.id) ?? []), ...one.dependsOn])],
   });
-  return { site, manifests: manifests.map(complete), secrets: declared.map(complete) };
+  return {
+    site,
+    manifests: manifests.map(complete),
+    secrets: declared.map(complete),
+    ...(charts.length > 0 && { charts: charts.map(complete) }),
+  };
 }
 
 function manifest(construct: ApiObject, object: KubeObject, keep: boolean): Manifest {
@@ -66,14 +73,25 @@ function secret(construct: ManagedSecret, keep: boolean): Secret {
   };
 }
 
+const chart = (construct: HelmChart, keep: boolean): ChartRelease => ({
+  id: Node.of(construct).path,
+  capability: capabilityOf(construct),
+  ...construct.props,
+  dependsOn: explicit(construct),
+  protect: keep,
+});
+
 /** Ids of everything inside what a construct, or one that holds it, was told to depend on. */
 function explicit(construct: Construct): string[] {
   return Node.of(construct)
     .scopes.flatMap((scope) => Node.of(scope).dependencies)
     .flatMap((dependency) => Node.of(dependency).findAll())
-    .filter((one) => one !== construct && (ApiObject.isApiObject(one) || ManagedSecret.isManagedSecret(one)))
+    .filter((one) => one !== construct && isDelivered(one))
     .map((one) => Node.of(one).path);
 }
+
+const isDelivered = (one: unknown) =>
+  ApiObject.isApiObject(one) || ManagedSecret.isManagedSecret(one) || HelmChart.isHelmChart(one);
 
 function refuseTwins(objects: readonly Manifest[]): void {
   const seen = new Map<string, string>();

@@ -10,6 +10,22 @@ const STRICTEST_FIRST = ['restricted', 'baseline', 'privileged'] as const;
 /** Session pods are made of templates that satisfy this, whatever the user asks for. */
 const SESSIONS_LEVEL = 'restricted';
 
+type Level = (typeof STRICTEST_FIRST)[number];
+
+/**
+ * Labels of a namespace whose pods satisfy a level. The version is pinned, so that an upgrade of the cluster does not
+ * change what may run.
+ *
+ * @param told level below which Kubernetes says so. @default 'restricted'
+ */
+export const podSecurityLabels = (level: Level, kubernetes: string, told: Level = 'restricted') =>
+  Object.fromEntries(
+    ['enforce', 'audit', 'warn'].flatMap((mode): [string, string][] => [
+      [`pod-security.kubernetes.io/${mode}`, mode === 'enforce' ? level : told],
+      [`pod-security.kubernetes.io/${mode}-version`, `v${kubernetes}`],
+    ]),
+  );
+
 /** The platform's namespaces, each with the strictest Pod Security level that the pods of the tree allow. Made last. */
 export class Namespaces extends Construct {
   constructor(scope: Construct, id: string, plan: Plan) {
@@ -17,22 +33,12 @@ export class Namespaces extends Construct {
     const { services, sessions } = plan.site.namespaces;
     for (const [key, name] of Object.entries({ services, sessions })) {
       const level = key === 'sessions' ? SESSIONS_LEVEL : this.levelOf(name, plan.site.kubernetes);
-      // The version is pinned, so that an upgrade of the cluster does not change what may run.
-      const version = `v${plan.site.kubernetes}`;
-      const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
-        [`pod-security.kubernetes.io/${mode}`, mode === 'enforce' ? level : 'restricted'],
-        [`pod-security.kubernetes.io/${mode}-version`, version],
-      ]);
-      new Resource(
-        this,
-        key,
-        { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: Object.fromEntries(modes) } },
-        { protect: true },
-      );
+      const labels = podSecurityLabels(level, plan.site.kubernetes);
+      new Resource(this, key, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }, { protect: true });
     }
   }
 
-  private levelOf(namespace: string, version: string): (typeof STRICTEST_FIRST)[number] {
+  private levelOf(namespace: string, version: string): Level {
     const levels = Node.of(this)
       .root.node.findAll()
       .filter(Resource.isResource)

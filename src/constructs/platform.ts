@@ -5,6 +5,7 @@ import type { Manifests } from '../manifest';
 import { sessionAnnotations } from '../plan/machines';
 import { ARC_SUBPATH } from '../plan/paths';
 import type { Plan } from '../plan/plan';
+import { Addons } from './addons';
 import { Admission } from './admission';
 import { Arc } from './arc';
 import { companions } from './companions';
@@ -26,6 +27,7 @@ import { Queues } from './queues';
 import { Quota } from './quota';
 import { REDIS_PASSWORDS, Redis } from './redis';
 import { Scratch } from './scratch';
+import { SecretStore } from './secret-store';
 import { INIT_CONTAINERS } from './session-accounts';
 import { SessionFiles } from './session-files';
 import { sessionTemplates } from './session-templates';
@@ -54,11 +56,12 @@ export function addPlatform(app: Construct, plan: Plan): void {
   const { services, sessions } = site.namespaces;
   const chart = new Chart(app, 'platform', { disableResourceNameHashes: true });
 
+  const addons = new Addons(chart, 'addons', plan);
   new Priorities(chart, 'priorities', plan);
   const pools = new Construct(chart, 'pools');
   new Machines(pools, 'machines', plan);
   new Karpenter(pools, 'karpenter', plan);
-  new Gpus(pools, 'gpus', plan);
+  addons.gpuOperatorNeeds(new Gpus(pools, 'gpus', plan));
   // Who plays with a cluster plays with its numbers too.
   const nodeCheck = site.cluster.disposable ? undefined : new NodeCheck(pools, 'check', plan);
   const arc = new Arc(chart, 'arc', {
@@ -137,6 +140,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     }),
   });
   new Namespaces(chart, 'namespaces', plan);
+  new SecretStore(chart, 'secret-store', site);
 }
 
 const servedPorts = ({ sessionTypes }: Plan) =>

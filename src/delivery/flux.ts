@@ -1,4 +1,4 @@
-import type { KubeObject } from '../manifest';
+import type { ChartRelease, KubeObject } from '../manifest';
 
 /** Where Flux finds the folder, and where its Kustomizations live. */
 export interface FluxTarget {
@@ -48,3 +48,50 @@ export function fluxKustomizations(
     },
   }));
 }
+
+/** A chart as Flux takes it: where it comes from, and the release that Flux keeps. */
+export function fluxChart(site: string, chart: ChartRelease, target: FluxTarget): readonly KubeObject[] {
+  const metadata = {
+    name: `${site}-${chart.name}`,
+    namespace: target.namespace ?? 'flux-system',
+    annotations: fluxAnnotations(chart.protect),
+  };
+  const oci = chart.repository.startsWith('oci://');
+  const address = chart.repository.replace(/\/+$/, '');
+  const source: KubeObject = oci
+    ? {
+        apiVersion: SOURCE_API,
+        kind: 'OCIRepository',
+        metadata,
+        spec: { interval: '1h', url: `${address}/${chart.chart}`, ref: { tag: chart.version } },
+      }
+    : {
+        apiVersion: SOURCE_API,
+        kind: 'HelmRepository',
+        metadata,
+        spec: { interval: '1h', url: address },
+      };
+  const from = { kind: source.kind, name: metadata.name };
+  const release: KubeObject = {
+    apiVersion: 'helm.toolkit.fluxcd.io/v2',
+    kind: 'HelmRelease',
+    metadata,
+    spec: {
+      interval: '1h',
+      timeout: '10m',
+      releaseName: chart.name,
+      targetNamespace: chart.namespace,
+      // Where `helm list` looks for it, so that it can change hands.
+      storageNamespace: chart.namespace,
+      ...(oci
+        ? { chartRef: from }
+        : { chart: { spec: { chart: chart.chart, version: chart.version, interval: '1h', sourceRef: from } } }),
+      install: { crds: 'Create', remediation: { retries: -1 } },
+      upgrade: { crds: 'CreateReplace', remediation: { retries: 3 } },
+      values: chart.values,
+    },
+  };
+  return [source, release];
+}
+
+const SOURCE_API = 'source.toolkit.fluxcd.io/v1';

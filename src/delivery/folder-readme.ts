@@ -1,3 +1,4 @@
+import { INSTALL_SCRIPT } from './addons-script';
 import type { ArgocdTarget } from './argocd';
 import type { FluxTarget } from './flux';
 
@@ -13,7 +14,7 @@ interface Folder {
 
 /** The page that whoever opens the folder reads first: how these files reach a cluster. */
 export function folderReadme(folder: Folder): string {
-  const steps = [...secretSteps(folder), ...deliverySteps(folder)];
+  const steps = [...addonSteps(folder), ...secretSteps(folder), ...deliverySteps(folder)];
   return [
     `# ${folder.site}`,
     '',
@@ -25,6 +26,9 @@ export function folderReadme(folder: Folder): string {
     '',
   ].join('\n');
 }
+
+const addonSteps = ({ entries }: Folder): readonly string[] =>
+  entries.includes(INSTALL_SCRIPT) ? [`\`sh ${INSTALL_SCRIPT}\` installs the add-ons; it needs \`helm\`.`] : [];
 
 function secretSteps({ secrets }: Folder): readonly string[] {
   if (!secrets) return [];

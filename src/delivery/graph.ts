@@ -1,37 +1,47 @@
 import { type Problem, UsageError } from '../errors';
 import { secretDefinition } from '../kube/definitions';
 import { groupOf, targetId } from '../kube/reference';
-import { type KubeObject, type ManagedSecret, type Manifest, type Manifests, objectName } from '../manifest';
+import {
+  type ChartRelease,
+  type KubeObject,
+  type ManagedSecret,
+  type Manifest,
+  type Manifests,
+  objectName,
+} from '../manifest';
 import type { Ordered } from './order';
 
-/** A manifest or a managed secret, and what must exist before it. */
+/** A manifest, a managed secret or a chart, and what must exist before it. */
 export type Deliverable = Ordered &
   (
-    | { readonly manifest: Manifest; readonly secret?: never }
-    | { readonly secret: ManagedSecret; readonly manifest?: never }
+    | { readonly manifest: Manifest; readonly secret?: never; readonly chart?: never }
+    | { readonly secret: ManagedSecret; readonly manifest?: never; readonly chart?: never }
+    | { readonly chart: ChartRelease; readonly manifest?: never; readonly secret?: never }
   );
 
 /**
- * All that an engine delivers: manifests and managed secrets in one graph.
+ * All that an engine delivers: manifests, managed secrets and charts in one graph.
  *
  * What no engine could deliver is a {@link UsageError}: an id or an object that comes twice, and a workload with
  * `replicas` under a HorizontalPodAutoscaler, because every delivery would then undo what the autoscaler did.
  */
-export function graphOf({ site, manifests, secrets }: Manifests): readonly Deliverable[] {
+export function graphOf({ site, manifests, secrets, charts = [] }: Manifests): readonly Deliverable[] {
   const problems = [
-    ...twice([...manifests, ...secrets].map(({ id }) => [id, `the construct path "${id}"`])),
+    ...twice([...manifests, ...secrets, ...charts].map(({ id }) => [id, `the construct path "${id}"`])),
     ...twice([
       ...manifests.map(({ object }) => [identity(object), objectName(object)] as const),
       ...secrets.map(
         (secret) => [targetId(secretDefinition(secret)), `Secret ${secret.namespace}/${secret.name}`] as const,
       ),
     ]),
+    ...twice(charts.map(({ namespace, name }) => [`${namespace}/${name}`, `the release ${namespace}/${name}`])),
     ...scaledTwice(manifests),
   ];
   if (problems.length > 0) throw new UsageError(`site "${site}": its objects cannot be delivered`, problems);
   return [
     ...manifests.map((manifest) => ({ id: manifest.id, dependsOn: manifest.dependsOn, manifest })),
     ...secrets.map((secret) => ({ id: secret.id, dependsOn: secret.dependsOn, secret })),
+    ...charts.map((chart) => ({ id: chart.id, dependsOn: chart.dependsOn, chart })),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Provider, type ProviderArgs } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
-import type { KubeObject, ManagedSecret, Manifest, Manifests } from '../manifest';
+import type { ChartRelease, KubeObject, ManagedSecret, Manifest, Manifests } from '../manifest';
 import { edgesOver } from './barriers';
 import { graphOf } from './graph';
 import { type Identified, identityOf, parentsOf, typeToken } from './identity';
@@ -44,9 +44,10 @@ export type Delivered = ReadonlyMap<string, pulumi.Resource>;
  * ```
  */
 export function deliver(manifests: Manifests, options: DeliverOptions = {}): Delivered {
+  const awaits = options.await ?? true;
   const layers = layersOf(graphOf(manifests));
   const edges = edgesOver(layers);
-  const bodies = new Map(manifests.manifests.map(({ id, object }) => [id, bodyOf(object, options.await ?? true)]));
+  const bodies = new Map(manifests.manifests.map(({ id, object }) => [id, bodyOf(object, awaits)]));
   const values = secretValues(manifests.secrets, options.supplied ?? {});
   const provider = providerOf(options.cluster ?? {});
 
@@ -60,16 +61,17 @@ export function deliver(manifests: Manifests, options: DeliverOptions = {}): Del
   };
   const lastBarrier = Math.max(-1, ...[...edges.values()].map((edge) => ('barrier' in edge ? edge.barrier : -1)));
   for (const [depth, layer] of layers.entries()) {
-    for (const { id, manifest, secret } of layer) {
+    for (const { id, manifest, secret, chart } of layer) {
       const parent = parentOf(id, parents);
       const shared = { provider, version: VERSION, dependsOn: waitsFor(id), ...(parent && { parent }) };
-      const resource = manifest
-        ? new KubernetesObject(typeToken(manifest.object), id, bodies.get(id), { ...shared, ...optionsOf(manifest) })
-        : new KubernetesObject(typeToken(SECRET), id, secretBody(secret, values), {
-            ...shared,
-            ...secretOptions(secret),
-          });
-      resources.set(id, resource);
+      const [type, body, own] = registrationOf();
+      resources.set(id, new KubernetesObject(type, id, body, { ...shared, ...own }));
+
+      function registrationOf(): readonly [string, pulumi.Inputs | undefined, pulumi.CustomResourceOptions] {
+        if (chart) return [RELEASE, releaseOf(chart, awaits), keptIf(chart.protect)];
+        if (manifest) return [typeToken(manifest.object), bodies.get(id), optionsOf(manifest)];
+        return [typeToken(SECRET), secretBody(secret, values), secretOptions(secret)];
+      }
     }
     const done = layer.flatMap(({ id }) => resources.get(id) ?? []);
     if (depth <= lastBarrier) barriers.push(barrierAfter(depth, [...done, ...barriers.slice(-1)]));
@@ -136,6 +138,31 @@ function optionsOf(manifest: Manifest): pulumi.CustomResourceOptions {
 }
 
 const keptIf = (protect = false) => (protect ? { protect: true, retainOnDelete: true } : {});
+
+/**
+ * A chart is a Helm release, as `helm` itself would make it, so that it can change hands, its hooks run, and its
+ * definitions stay when it goes. Pulumi's other way, a component with a resource per object of the chart, has none of
+ * that, and would delete definitions together with everything that is written in them.
+ */
+const RELEASE = 'kubernetes:helm.sh/v3:Release';
+
+function releaseOf(
+  { name, namespace, chart, repository, version, values }: ChartRelease,
+  awaits: boolean,
+): pulumi.Inputs {
+  const address = repository.replace(/\/+$/, '');
+  return {
+    name,
+    namespace,
+    ...(address.startsWith('oci://') ? { chart: `${address}/${chart}` } : { chart, repositoryOpts: { repo: address } }),
+    version,
+    values,
+    skipAwait: !awaits,
+    timeout: 600,
+    // Which form of its inputs the provider is given; the SDK says the same.
+    compat: 'true',
+  };
+}
 
 function aliasesOf(one: Identified): string[] {
   const prefix = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::`;

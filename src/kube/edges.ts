@@ -1,20 +1,22 @@
-import type { ManagedSecret, Manifest } from '../manifest';
+import type { ChartRelease, ManagedSecret, Manifest } from '../manifest';
 import { definitionsOf, secretDefinition } from './definitions';
-import { groupKind, targetId } from './reference';
+import { groupKind, groupOf, targetId } from './reference';
 import { referencesOf } from './references';
 import { Spot } from './spot';
 
 /**
- * What must exist first: for each manifest and managed secret, the ids of those whose objects it names.
+ * What must exist first: for each manifest, managed secret and chart, the ids of those whose objects it names.
  *
  * A workload follows the ConfigMaps, Secrets, claims, ServiceAccount, PriorityClass and Namespace that it names; a
- * custom resource its CustomResourceDefinition; a claim its volume, not the volume its claim. Selectors order nothing.
+ * custom resource its CustomResourceDefinition, or the chart that defines its kind; a claim its volume, not the volume
+ * its claim. Selectors order nothing.
  *
  * @returns ids in the order of the manifests; an empty list for what depends on nothing of ours
  */
 export function edgesOf(
   manifests: readonly Manifest[],
   secrets: readonly ManagedSecret[],
+  charts: readonly ChartRelease[] = [],
 ): Map<string, readonly string[]> {
   const makers = new Map<string, string>();
   for (const { id, object } of manifests) {
@@ -27,18 +29,27 @@ export function edgesOf(
   for (const secret of secrets) makers.set(targetId(secretDefinition(secret)), secret.id);
   const definers = crds(manifests);
 
+  const brought = new Map(charts.flatMap(({ id, apis }) => apis.map((api) => [groupOf(api), id])));
+
   const edges = new Map<string, readonly string[]>();
-  for (const { id, namespace } of secrets) {
-    edges.set(id, present([makers.get(targetId({ group: '', kind: 'Namespace', name: namespace }))], id));
-  }
+  const inNamespace = (namespace: string) => makers.get(targetId({ group: '', kind: 'Namespace', name: namespace }));
+  for (const { id, namespace } of charts) edges.set(id, present([inNamespace(namespace)], id));
+  // An engine may have an operator make a managed secret from a store.
+  const stores = manifests.filter(({ object }) => STORES.has(groupKind(object))).map(({ id }) => id);
+  const operator = brought.get(SECRETS_GROUP);
+  for (const { id, namespace } of secrets) edges.set(id, present([inNamespace(namespace), operator, ...stores], id));
   for (const { id, object } of manifests) {
     const named = referencesOf(object)
       .filter(({ later }) => !later)
       .map((reference) => makers.get(targetId(reference)));
-    edges.set(id, present([definers.get(groupKind(object)), ...named], id));
+    const definer = definers.get(groupKind(object)) ?? brought.get(groupOf(object.apiVersion));
+    edges.set(id, present([definer, ...named], id));
   }
   return edges;
 }
+
+const SECRETS_GROUP = 'external-secrets.io';
+const STORES = new Set([`${SECRETS_GROUP}/ClusterSecretStore`, `${SECRETS_GROUP}/SecretStore`]);
 
 /** Ids of the CustomResourceDefinitions, by group and kind of what they define. */
 function crds(manifests: readonly Manifest[]): Map<string, string> {

@@ -1,5 +1,6 @@
 import type { Site } from '../config/site';
 import type { Problem } from '../errors';
+import { addonProblems } from './addons/addon-problems';
 import { contentProblems } from './content-problems';
 import { gpuProblems } from './gpu-problems';
 import { planHosts } from './hosts';
@@ -32,6 +33,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* contentProblems(site);
   yield* serviceProblems(site);
   yield* loginProblems(site);
+  yield* addonProblems(site);
   const { min, max } = site.sessions.replicas;
   if (min > max)
     yield {

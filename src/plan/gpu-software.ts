@@ -1,3 +1,4 @@
+import type { GpuSoftware } from '../config/gpu';
 import type { Site } from '../config/site';
 
 /** API version of the GPU Operator's objects. */
@@ -63,4 +64,42 @@ export function pluginSettings(site: Site): Readonly<Record<string, object>> {
     return [[settingsName(site, name), { version: 'v1', flags: { migStrategy: 'none' }, sharing }] as const];
   });
   return { default: { version: 'v1', flags: { migStrategy: 'single' } }, ...Object.fromEntries(shared) };
+}
+
+type Operator = Extract<GpuSoftware, { kind: 'operator' }>;
+
+/** ConfigMaps that the operator reads. */
+export const operatorConfigs = ({ name }: Site) => ({
+  plugin: `${name}-device-plugin`,
+  layouts: `${name}-mig-layouts`,
+});
+
+/** What the operator is told; its chart takes the same words as values that its ClusterPolicy has as fields. */
+export function operatorValues(site: Site, gpus: Operator): Readonly<Record<string, unknown>> {
+  const { plugin, layouts } = operatorConfigs(site);
+  const { driver, toolkit, runtime, metrics } = gpus;
+  const pools = Object.values(site.pools);
+  const cut = pools.some(({ gpu }) => gpu?.sharing.mode === 'mig');
+  // Without these, nothing of the operator would run on a node whose taint is not its own.
+  const taints = new Map(
+    pools
+      .flatMap(({ gpu, taints }) => (gpu ? taints : []))
+      .map(({ key, effect }) => [`${key} ${effect}`, { key, operator: 'Exists', effect }]),
+  );
+  taints.set('nvidia.com/gpu NoSchedule', { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' });
+  return {
+    operator: { defaultRuntime: runtime },
+    daemonsets: { priorityClassName: 'system-node-critical', tolerations: [...taints.values()] },
+    driver: driver === 'preinstalled' ? { enabled: false } : { enabled: true, version: driver },
+    toolkit: { enabled: toolkit },
+    // Sessions name no runtime class, so GPUs come to containers by CDI.
+    cdi: { enabled: true, default: true },
+    devicePlugin: { enabled: true, config: { name: plugin, default: 'default' } },
+    gfd: { enabled: true },
+    mig: { strategy: 'single' },
+    migManager: { enabled: cut, config: { name: layouts, default: 'all-disabled' } },
+    dcgm: { enabled: false },
+    dcgmExporter: { enabled: metrics !== 'none', serviceMonitor: { enabled: metrics === 'service-monitor' } },
+    nodeStatusExporter: { enabled: false },
+  };
 }

@@ -2,6 +2,7 @@ import { resolveSessionTypes } from '../config/resolve-session-types';
 import type { SessionType } from '../config/session-type';
 import type { Site } from '../config/site';
 import { UsageError } from '../errors';
+import { type ChosenChart, chosenCharts } from './addons/chosen';
 import { type PoolBudget, planBudget } from './budget';
 import { type PoolCapacity, sessionCapacity } from './capacity';
 import { contradictions } from './contradictions';
@@ -42,6 +43,8 @@ export interface Plan {
   /** What the platform's own IVOA registry answers: addresses by identifier; absent where it has none. */
   readonly ivoaRegistry?: Readonly<Record<string, string>>;
   readonly provides: Provides;
+  /** Charts of add-ons that the platform brings. */
+  readonly charts: readonly ChosenChart[];
   /** What a Harbor is to hold; absent for a site that does not declare it. */
   readonly registryContent?: PlannedContent;
 }
@@ -93,6 +96,7 @@ export function planSite(site: Site, file: string): Plan {
     databases: planDatabases(site),
     provides: planProvides(site),
     ...(ivoaRegistry && { ivoaRegistry }),
+    charts: chosenCharts(site),
     ...(registryContent && { registryContent }),
   };
 }

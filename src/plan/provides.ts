@@ -1,5 +1,7 @@
 import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
+import { CHARTS } from './addons/charts';
+import { chosenCharts, notServed } from './addons/chosen';
 import { allocatable } from './allocatable';
 import { KUBERNETES_NAMES, RESOURCES } from './amounts';
 import { NVIDIA_API } from './gpu-software';
@@ -40,6 +42,8 @@ export interface Provides {
   readonly storageClasses: readonly string[];
   /** API versions beyond the built-in ones, e.g. `traefik.io/v1alpha1`. */
   readonly apis: readonly string[];
+  /** API versions that an add-on of the site serves in another version only: what to say of them. @default none */
+  readonly notServed?: Readonly<Record<string, string>>;
   /** Namespaces that exist, e.g. `traefik`. */
   readonly namespaces: readonly string[];
   /** Secrets that exist, `namespace/name`. */
@@ -76,7 +80,7 @@ export function planProvides(site: Site): Provides {
   const { provides } = site.cluster;
   const { tls } = site.ingress;
   const { services, sessions } = site.namespaces;
-  const store = site.secrets.kind === 'external-secrets' ? site.secrets.store.name : undefined;
+  const store = site.secrets.kind === 'external-secrets' ? site.secrets.store : undefined;
   return {
     kubernetes: site.kubernetes,
     domain: site.cluster.domain,
@@ -89,16 +93,7 @@ export function planProvides(site: Site): Provides {
     entryPoints: Object.values(site.ingress.entryPoints),
     ingressClasses: [...provides.ingressClasses, site.ingress.className],
     storageClasses: provides.storageClasses,
-    apis: [
-      ...provides.apis,
-      TRAEFIK_API,
-      ...(tls.kind === 'cert-manager' ? [CERT_MANAGER_API] : []),
-      ...(store ? [EXTERNAL_SECRETS_API] : []),
-      ...(site.databases.kind === 'cloudnative-pg' ? [CNPG_API] : []),
-      ...(site.queues.kind === 'kueue' ? [KUEUE_API] : []),
-      ...machineApis(site),
-      ...(bundled(site) ? [NVIDIA_API] : []),
-    ],
+    ...servedApis(site),
     namespaces: [
       ...provides.namespaces,
       site.ingress.namespace,
@@ -109,6 +104,7 @@ export function planProvides(site: Site): Provides {
       ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
       ...(site.cluster.machines ? [site.cluster.machines.namespace] : []),
       ...(site.cluster.gpus.kind === 'operator' ? [site.cluster.gpus.namespace] : []),
+      ...(tls.kind === 'cert-manager' && tls.issuer.source.kind !== 'existing' ? [CHARTS.certManager.namespace] : []),
     ],
     secrets: [
       ...provides.secrets,
@@ -117,6 +113,9 @@ export function planProvides(site: Site): Provides {
         ? [`${services}/${site.login.signatureKey}`, `${services}/${site.login.certificate}`]
         : []),
       ...authorityOf(site).map((name) => `${services}/${name}`),
+      ...(tls.kind === 'cert-manager' && tls.issuer.source.kind === 'ca'
+        ? [`${CHARTS.certManager.namespace}/${tls.issuer.source.secret}`]
+        : []),
       ...(tls.kind === 'secrets' ? [`${services}/${tls.platform}`, `${sessions}/${tls.sessions}`] : []),
       ...(tls.kind === 'secrets' && planLogin(site).host ? [`${services}/${tls.login}`] : []),
       ...(site.arc.driver === 'cephfs'
@@ -130,8 +129,8 @@ export function planProvides(site: Site): Provides {
       }),
       ...Object.fromEntries(authorityOf(site).map((name) => [`${services}/${name}`, ['ca.crt']])),
     },
-    secretStores: store ? [store] : [],
-    issuers: tls.kind === 'cert-manager' ? [tls.issuer.name] : [],
+    secretStores: store?.source.kind === 'existing' ? [store.name] : [],
+    issuers: tls.kind === 'cert-manager' && tls.issuer.source.kind === 'existing' ? [tls.issuer.name] : [],
     // Kubernetes itself brings these two.
     priorityClasses: [...provides.priorityClasses, 'system-cluster-critical', 'system-node-critical'],
     objects: [
@@ -155,6 +154,26 @@ export function planProvides(site: Site): Provides {
 /** Secret with the authority of a database server that somebody else keeps. */
 const authorityOf = ({ databases }: Site): string[] =>
   databases.kind === 'external' && databases.authority !== undefined ? [databases.authority] : [];
+
+/** API versions of operators: those that the site says or implies to be there, but for what a chart in its version does not serve. */
+function servedApis(site: Site): Pick<Provides, 'apis' | 'notServed'> {
+  const unserved = notServed(site);
+  const implied = [
+    ...site.cluster.provides.apis,
+    TRAEFIK_API,
+    ...(site.ingress.tls.kind === 'cert-manager' ? [CERT_MANAGER_API] : []),
+    ...(site.secrets.kind === 'external-secrets' ? [EXTERNAL_SECRETS_API] : []),
+    ...(site.databases.kind === 'cloudnative-pg' ? [CNPG_API] : []),
+    ...(site.queues.kind === 'kueue' ? [KUEUE_API] : []),
+    ...machineApis(site),
+    ...(bundled(site) ? [NVIDIA_API] : []),
+  ];
+  const brought = chosenCharts(site).flatMap(({ apis }) => apis);
+  return {
+    apis: [...new Set([...implied.filter((api) => !(api in unserved)), ...brought])],
+    notServed: unserved,
+  };
+}
 
 const bundled = ({ cluster: { gpus } }: Site) => gpus.kind === 'operator' && gpus.install === 'bundle';
 

@@ -29,6 +29,8 @@ export function arbitraryOf(schema: JsonSchema): fc.Arbitrary<unknown> {
     const options = { minKeys: minProperties ?? 0, maxKeys: 3, noNullPrototype: true };
     return fc.dictionary(text(schema.propertyNames ?? {}), arbitraryOf(additionalProperties), options);
   }
+  // Whatever a chart takes as a value.
+  if (schema.type === undefined) return fc.constantFrom<unknown>(true, 7, 'a text', ['a list'], { a: 'mapping' });
   return scalar(schema);
 }
 

@@ -29,6 +29,63 @@ const site = (manifests: Manifests['manifests']): Manifests => ({ site: 'x', man
 const config = (data: Record<string, unknown>) =>
   site([manifest('platform/a/config', inNamespace('n', object('v1', 'ConfigMap', 'c', { data })))]);
 
+test('a chart is a Helm release that is kept, after its namespace; what is written in its kinds comes after it', async () => {
+  const chart = {
+    id: 'platform/addons/mesh',
+    capability: 'addons',
+    name: 'mesh',
+    namespace: 'mesh',
+    chart: 'mesh',
+    repository: 'https://charts.example.org/',
+    version: '1.2.3',
+    values: { replicas: 2 },
+    apis: ['mesh.example.org/v1'],
+    definitionsApart: false,
+    dependsOn: ['platform/addons/namespace'],
+    protect: true,
+  };
+  const driver = {
+    ...chart,
+    id: 'platform/addons/driver',
+    name: 'driver',
+    chart: 'driver',
+    repository: 'oci://registry.example.org/charts',
+    protect: false,
+  };
+  const manifests: Manifests = {
+    site: 'x',
+    secrets: [],
+    charts: [chart, driver],
+    manifests: [
+      manifest('platform/addons/namespace', object('v1', 'Namespace', 'mesh')),
+      manifest('platform/routes/one', object('mesh.example.org/v1', 'Route', 'one'), { dependsOn: [chart.id] }),
+    ],
+  };
+  const requests = await delivered(manifests);
+  expect(one(requests, chart.id)).toMatchObject({
+    type: 'kubernetes:helm.sh/v3:Release',
+    inputs: {
+      name: 'mesh',
+      namespace: 'mesh',
+      chart: 'mesh',
+      repositoryOpts: { repo: 'https://charts.example.org' },
+      version: '1.2.3',
+      values: { replicas: 2 },
+      skipAwait: false,
+    },
+    dependsOn: ['platform/addons/namespace'],
+    protect: true,
+    retainOnDelete: true,
+  });
+  expect(one(requests, driver.id)).toMatchObject({
+    inputs: { chart: 'oci://registry.example.org/charts/driver' },
+    protect: false,
+  });
+  expect(one(requests, 'platform/routes/one').dependsOn).toEqual([chart.id]);
+  const unready = await delivered(manifests, { await: false });
+  expect(one(unready, chart.id).inputs).toMatchObject({ skipAwait: true });
+});
+
 describe('the requests that the engine gets', () => {
   let requests: readonly Request[];
   beforeAll(async () => {

@@ -2,6 +2,7 @@ import { apiVersionServed } from '../../../policies/closed-world/api-version-ser
 import { fieldServed } from '../../../policies/closed-world/field-served';
 import { servedSince } from '../../../src/kube/apis';
 import { NEW_FIELDS } from '../../../src/kube/fields';
+import { changed, plan, withValue } from '../../config/small-site';
 import { object } from '../../kube/objects';
 import { type Case, caseTable } from '../case-table';
 import { platformOf, pod } from '../platform-subject';
@@ -54,6 +55,34 @@ const cases: Case[] = [
     'an operator that is not',
     platformOf([object('traefik.containo.us/v1alpha1', 'Middleware', 'apps/m')]),
     ['nothing in the cluster is known to serve traefik.containo.us/v1alpha1'],
+  ],
+  [
+    apiVersionServed,
+    'an add-on in a version that does not serve it yet',
+    platformOf([object('kueue.x-k8s.io/v1beta2', 'LocalQueue', 'apps/q')], {
+      provides: plan(
+        withValue(changed('addons', { kueue: { kind: 'chart', version: '0.11.6' } }), ['queues'], { kind: 'kueue' }),
+      ).provides,
+    }),
+    ['Kueue 0.11.6 (addons.kueue) does not serve kueue.x-k8s.io/v1beta2 yet; 0.15.0 does'],
+  ],
+  [
+    apiVersionServed,
+    'an add-on in a version that does not serve it any more',
+    platformOf([object('external-secrets.io/v1beta1', 'ExternalSecret', 'apps/e')], {
+      provides: plan(changed('addons', { externalSecrets: { kind: 'chart' } })).provides,
+    }),
+    [
+      'External Secrets 2.9.0 (addons.externalSecrets) does not serve external-secrets.io/v1beta1 any more, since 0.17.0',
+    ],
+  ],
+  [
+    apiVersionServed,
+    'an add-on that does',
+    platformOf([object('cert-manager.io/v1', 'Certificate', 'apps/c')], {
+      provides: plan(changed('addons', { certManager: { kind: 'chart' } })).provides,
+    }),
+    'pass',
   ],
   [
     apiVersionServed,
