@@ -8,6 +8,8 @@ export interface CommandOption {
   /** May be given several times; its value is then a list. @default false */
   readonly repeatable?: boolean;
   readonly default?: string;
+  /** The action, the command's first argument, that it is for; it is left out of the help of others, and refused by them. */
+  readonly only?: string;
 }
 
 /** One command of the command line, as a value: what it takes, what it shows as help, and what it does. */

@@ -118,10 +118,25 @@ function readQuestion(plan: Plan, options: FitOptions): Question {
   };
   if (options.team !== undefined && !plan.queues)
     problems.push({ path: '--team', fact: 'the site has no queues, so teams have no quotas', act: 'Leave it out' });
+  const elsewhere = ledElsewhere(plan, question.type, question.team);
+  if (elsewhere) problems.push(elsewhere);
   if (options.running !== undefined && options.nodes === undefined)
     problems.push({ path: '--running', fact: 'needs the nodes that the pods are on', act: 'Add --nodes' });
   if (problems.length > 0) throw new UsageError('fit: this question cannot be read', problems);
   return question;
+}
+
+/** A team whose queue no session of the type ever reaches: the session service chooses it by type. */
+function ledElsewhere({ site, queues }: Plan, type: string, team: string | undefined): Problem | undefined {
+  const queue = queues?.teams.find((one) => one.team === team);
+  const led = queues && Object.hasOwn(queues.types, type) ? queues.types[type]?.queue.team : undefined;
+  // A team in a namespace of its own has a session service of its own, which leads its sessions to it.
+  if (!queue || led === undefined || led === team || queue.namespace !== site.namespaces.sessions) return undefined;
+  return {
+    path: '--team',
+    fact: `${type} sessions wait in the queue of team ${led}, so the quota of team ${team} is never asked`,
+    act: `Leave --team out, or lead the type to ${team} in queues.types.${type}`,
+  };
 }
 
 async function situation(plan: Plan, { nodes, running }: FitOptions, io: Io) {

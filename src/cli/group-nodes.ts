@@ -16,12 +16,14 @@ export interface NodePool {
   readonly label?: readonly [key: string, value: string];
 }
 
-/** Nodes of one model differ by what their firmware keeps: this much memory is no other kind of node. */
+/** Nodes of one model differ by what firmware and kubelet keep: this much is no other kind of node. */
 const ALIKE = 0.02;
+/** The same for nodes that somebody has given the same pool. */
+const SAME_POOL = 0.1;
 
 /**
- * Groups nodes that are alike: as many cores, the same GPUs and taints, memory and disk within 2 %. Nodes of the
- * control plane are left out.
+ * Groups nodes that are alike: the same GPUs, taints and places for pods; cores, memory and disk within 2 %. Nodes with
+ * the same label of a pool may differ by 10 %, and in places for pods. Nodes of the control plane are left out.
  *
  * @throws {UsageError} for GPUs that no session could ask for
  */
@@ -37,7 +39,7 @@ export function groupNodes(nodes: readonly RealNode[], file: string): NodePool[]
       continue;
     }
     if (gpu) gpus.set(node, gpu);
-    const key = JSON.stringify([Math.floor(node.allocatable.cpu / 1000), node.allocatable.pods, gpu, lasting(node)]);
+    const key = JSON.stringify([gpu, lasting(node)]);
     const same = kinds.get(key);
     if (same) same.push(node);
     else kinds.set(key, [node]);
@@ -72,23 +74,42 @@ const ofControlPlane = ({ taints }: RealNode) =>
 /** Taints that belong to the node, not to its state today. */
 const lasting = ({ taints }: RealNode) => taints.filter(({ key }) => !key.startsWith('node.kubernetes.io/'));
 
+const SIZES = ['cpu', 'memory', 'ephemeral'] as const;
+
+/** From the smallest on, each node goes to the first group whose smallest is like it. */
 function bySize(nodes: readonly RealNode[]): RealNode[][] {
-  const split = (list: readonly RealNode[], resource: 'memory' | 'ephemeral') => {
-    const groups: RealNode[][] = [];
-    for (const node of [...list].sort((a, b) => a.allocatable[resource] - b.allocatable[resource])) {
-      const least = groups.at(-1)?.[0]?.allocatable[resource] ?? 0;
-      if (groups.length > 0 && node.allocatable[resource] <= least * (1 + ALIKE)) groups.at(-1)?.push(node);
-      else groups.push([node]);
-    }
-    return groups;
-  };
-  return split(nodes, 'memory').flatMap((group) => split(group, 'ephemeral'));
+  const groups: RealNode[][] = [];
+  const order = (a: RealNode, b: RealNode) =>
+    SIZES.map((resource) => a.allocatable[resource] - b.allocatable[resource]).find((difference) => difference !== 0);
+  for (const node of [...nodes].sort((a, b) => order(a, b) ?? 0)) {
+    const group = groups.find(([first]) => first && alike(first, node));
+    if (group) group.push(node);
+    else groups.push([node]);
+  }
+  return groups;
+}
+
+function alike(a: RealNode, b: RealNode): boolean {
+  const pool = poolLabel(a);
+  const same = pool !== undefined && pool === poolLabel(b);
+  if (!same && a.allocatable.pods !== b.allocatable.pods) return false;
+  return SIZES.every((resource) => {
+    const [less = 0, more = 0] = [a.allocatable[resource], b.allocatable[resource]].sort((x, y) => x - y);
+    return more <= less * (1 + (same ? SAME_POOL : ALIKE));
+  });
 }
 
 // Labels that name one node or one place tell no pool apart.
 const PASSING =
   /hostname|^topology\.|^failure-domain\.|^beta\.kubernetes\.io\/|^kubernetes\.io\/(?:arch|os)$|^nvidia\.com\//;
 const TELLING = /pool|group|role|class/i;
+
+/** The label by which somebody has put a node into a pool. A role is of many pools. */
+const poolLabel = ({ labels }: RealNode): string | undefined =>
+  Object.entries(labels)
+    .filter(([key]) => TELLING.test(key) && !PASSING.test(key) && !key.startsWith('node-role.'))
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()[0];
 
 function ownLabel(group: readonly RealNode[], all: readonly RealNode[]): readonly [string, string] | undefined {
   const inGroup = new Set(group.map(({ name }) => name));

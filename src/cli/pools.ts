@@ -1,7 +1,7 @@
 import { formatCpu, formatMemory } from '../config/units';
 import { problemLine, UsageError } from '../errors';
 import { largestOf } from '../plan/allocatable';
-import { type Amounts, NOTHING, plus } from '../plan/amounts';
+import { type Amounts, formatAmount, KUBERNETES_NAMES, NOTHING, plus } from '../plan/amounts';
 import { compareNodes } from '../plan/compare-nodes';
 import { nodeContracts } from '../plan/node-contract';
 import { toYaml } from '../yaml';
@@ -32,12 +32,13 @@ export const pools = defineCommand<PoolsOptions>({
     },
   ],
   options: [
-    { flags: '--nodes <file>', help: 'compare: what `kubectl get nodes -o json` printed (default: -)' },
+    { flags: '--nodes <file>', only: 'compare', help: 'what `kubectl get nodes -o json` printed (default: -)' },
     {
       flags: '--running <file>',
-      help: 'import: what `kubectl get pods -A -o json` printed, to measure what daemonsets take',
+      only: 'import',
+      help: 'what `kubectl get pods -A -o json` printed, to measure what daemonsets take',
     },
-    { flags: '-o, --output <format>', help: 'format', choices: ['yaml', 'json'], default: 'yaml' },
+    { flags: '-o, --output <format>', only: 'import', help: 'format', choices: ['yaml', 'json'], default: 'yaml' },
   ],
   examples: [
     { line: 'pools import nodes.json', does: 'from a file' },
@@ -113,10 +114,27 @@ const wholeMi = (bytes: number) => Math.floor(bytes / 2 ** 20) * 2 ** 20;
 const homeOf = (all: readonly NodePool[]) =>
   [...all].sort((a, b) => Number(!!a.gpu) - Number(!!b.gpu) || a.nodes.length - b.nodes.length)[0]?.name;
 
+/** Amounts of which some nodes have more than is declared. */
+function differences(name: string, nodes: readonly RealNode[]): string[] {
+  const found = (['cpu', 'memory', 'ephemeral', 'pods'] as const).flatMap((resource) => {
+    const all = nodes.map(({ allocatable }) => allocatable[resource]);
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    // What firmware keeps is different on every node, and nobody's concern.
+    const small = resource === 'memory' || resource === 'ephemeral' ? 0.01 : 0;
+    if (most <= least * (1 + small)) return [];
+    const written = [least, most].map((amount) =>
+      formatAmount(resource, resource === 'cpu' || resource === 'pods' ? amount : wholeMi(amount)),
+    );
+    return [`${written.join(' to ')} ${KUBERNETES_NAMES[resource]}`];
+  });
+  return found.length > 0 ? [`# The nodes of ${name} have ${found.join(', ')}; the least is declared.`] : [];
+}
+
 /** What a person has to do or decide, as comments. */
 function remarks(all: readonly NodePool[]): string {
   const lines = [`# Which pool takes the platform's services is yours to decide: role services, sessions or both.`];
   for (const { name, nodes, label } of all) {
+    lines.push(...differences(name, nodes));
     if (label || all.length === 1) continue;
     lines.push(`# Nothing tells the nodes of ${name} apart. Give them a label:`);
     lines.push(`#   kubectl label node ${nodes.map((node) => node.name).join(' ')} astroplatform.io/pool=${name}`);

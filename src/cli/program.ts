@@ -46,8 +46,9 @@ async function parse(argv: readonly string[], io: Io): Promise<ExitCode> {
     if (name === called) {
       if (!late) require('../config/parse-once');
       const command = load();
-      describe(parser, command).action(async (...received: unknown[]) => {
+      describe(parser, command, argv[argv.indexOf(name) + 1]).action(async (...received: unknown[]) => {
         const args = received.slice(0, command.arguments.length).flat();
+        refuseOthers(parser, command, args[0]);
         exit = await command.run(args.filter((arg) => arg !== undefined) as string[], parser.opts(), io);
       });
     }
@@ -56,11 +57,13 @@ async function parse(argv: readonly string[], io: Io): Promise<ExitCode> {
   return exit;
 }
 
-function describe(parser: Parser, command: Command): Parser {
+function describe(parser: Parser, command: Command, action: string | undefined): Parser {
   parser.description(command.description);
   for (const argument of command.arguments) parser.argument(argument.name, argument.help);
-  for (const { flags, help, choices, repeatable, default: preset } of command.options) {
-    const option = new Option(flags, help).default(preset);
+  const known = command.options.some(({ only }) => only === action);
+  for (const { flags, help, choices, repeatable, default: preset, only } of command.options) {
+    const option = new Option(flags, known || !only ? help : `${only}: ${help}`).default(preset);
+    if (known && only !== undefined && only !== action) option.hideHelp();
     // One value for each time: with a list of any length, the subject that follows would be taken for a value.
     if (repeatable) option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
     parser.addOption(choices ? option.choices(choices) : option);
@@ -69,6 +72,22 @@ function describe(parser: Parser, command: Command): Parser {
   const examples = command.examples.map(({ line, does }) => `  astroplatform ${line.padEnd(width)}  # ${does}`);
   return parser.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
 }
+
+/** An option of one action means nothing to another, and must not be passed over in silence. */
+function refuseOthers(parser: Parser, command: Command, action: unknown): void {
+  if (!command.options.some(({ only }) => only === action)) return;
+  const problems = command.options
+    .filter(({ flags, only }) => only !== undefined && only !== action && given(parser, flags))
+    .map(({ flags, only }) => ({
+      path: new Option(flags).long ?? flags,
+      fact: `is for ${parser.name()} ${only}`,
+      act: 'Leave it out',
+    }));
+  if (problems.length > 0) throw new UsageError(`${parser.name()}: these options mean nothing here`, problems);
+}
+
+const given = (parser: Parser, flags: string) =>
+  parser.getOptionValueSource(new Option(flags).attributeName()) === 'cli';
 
 const OVERVIEW = `
 Examples:

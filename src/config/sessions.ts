@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { AbsolutePath, DnsLabel, GroupId, HttpsUrl } from './names';
 import { SessionTypeChange } from './session-type';
 import { TapService } from './tap-service';
-import { Cpu, Duration, Memory } from './units';
+import { Cores, Duration, WholeMemory } from './units';
 
 const size = {
   /** CPU, whole cores. */
-  cpu: Cpu,
+  cpu: Cores,
   /** Memory, whole GiB. */
-  memory: Memory,
+  memory: WholeMemory,
 };
 
 /** Who may start sessions. Exactly one way. */

@@ -6,17 +6,19 @@ import * as z from 'zod';
 const BINARY: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50 };
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A size such as `200Gi`, in powers of two; read as bytes. */
-export const Memory = quantity({
+const memory: Unit = {
   pattern: /^([1-9]\d{0,14})(Ki|Mi|Gi|Ti|Pi)$/,
   factors: BINARY,
   most: Number.MAX_SAFE_INTEGER,
   bound: 'less than 8Pi',
   example: 'a size such as 200Gi',
   meant: meantMemory,
-});
+};
 
-const cpu = {
+/** A size such as `200Gi`, in powers of two; read as bytes. */
+export const Memory = quantity(memory);
+
+const cpu: Unit = {
   pattern: /^([1-9]\d{0,11})(m?)$/,
   factors: { m: 1, '': 1000 },
   most: 1e12,
@@ -25,18 +27,20 @@ const cpu = {
   meant: meantCpu,
 };
 
+const cores: Unit = {
+  ...cpu,
+  example: 'whole cores such as 16',
+  meant: (text) => wholeOf(cpu, text, 1000, formatCpu),
+};
+
 /** Processor time such as `2` (cores) or `500m` (thousandths of a core); read as millicores. */
-export const Cpu = z.union(
-  [
-    quantity(cpu),
-    z
-      .int()
-      .min(1)
-      .max(1e9)
-      .transform((cores) => cores * 1000),
-  ],
-  { error: ({ input }) => advice(cpu, input) },
-);
+export const Cpu = z.union([quantity(cpu), count()], { error: ({ input }) => advice(cpu, input) });
+
+/** Whole cores such as `16`; read as millicores. */
+export const Cores = z.union([quantity(cpu), count()], { error: ({ input }) => advice(cores, input) });
+
+/** A size in whole GiB such as `200Gi`, read as bytes. */
+export const WholeMemory = quantity({ ...memory, meant: (text) => wholeOf(memory, text, 2 ** 30, formatMemory) });
 
 /** A time span such as `4d`, `12h`, `30m`, `90s`; read as seconds. */
 export const Duration = quantity({
@@ -94,9 +98,26 @@ function quantity(unit: Unit) {
     });
 }
 
+/** A number of cores. */
+function count() {
+  return z
+    .int()
+    .min(1)
+    .max(1e9)
+    .transform((cores) => cores * 1000);
+}
+
 function advice({ pattern, example, meant }: Unit, input: unknown): string {
   const guess = typeof input === 'string' || typeof input === 'number' ? meant(String(input)) : undefined;
   return `write ${guess !== undefined && pattern.test(guess) ? guess : example}`;
+}
+
+/** What was meant, in whole steps, at least one. */
+function wholeOf({ meant, pattern, factors }: Unit, text: string, step: number, format: (value: number) => string) {
+  const [, digits, name = ''] = pattern.exec(meant(text) ?? '') ?? [];
+  if (digits === undefined) return undefined;
+  const value = Number(digits) * (factors[name] ?? Number.NaN);
+  return format(Math.max(1, Math.floor(value / step)) * step);
 }
 
 function meantMemory(text: string): string | undefined {

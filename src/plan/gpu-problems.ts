@@ -61,6 +61,18 @@ function* cut(
     yield { path: `${path}.mode`, fact: `MIG cannot cut ${has}`, act: 'Write exclusive, timeSlicing or mps' };
   else if (compute === 0)
     yield { path: `${path}.profile`, fact: `${profile} has no compute slice`, act: 'Write e.g. 1g.10gb' };
+  else if (profiles && !profiles.includes(profile))
+    yield {
+      path: `${path}.profile`,
+      fact: `${has} has no profile ${profile}`,
+      act: `Write one of: ${profiles.join(', ')}`,
+    };
+  else if (compute > computeOf(product))
+    yield {
+      path: `${path}.profile`,
+      fact: `one slice ${profile} takes ${compute} compute slices, and a GPU has ${computeOf(product)}`,
+      act: 'Write a profile that `nvidia-smi mig -lgip` lists',
+    };
   else if (slicesPerGpu * compute > computeOf(product))
     yield {
       path: `${path}.slicesPerGpu`,
@@ -72,12 +84,6 @@ function* cut(
       path: `${path}.slicesPerGpu`,
       fact: `${slicesPerGpu} slices ${profile} take ${slicesPerGpu * memory} GB, and ${has} has ${gigabytes}`,
       act: 'Write fewer slices, or a smaller profile',
-    };
-  else if (profiles && !profiles.includes(profile))
-    yield {
-      path: `${path}.profile`,
-      fact: `${has} has no profile ${profile}`,
-      act: `Write one of: ${profiles.join(', ')}`,
     };
   else if (slicesPerGpu > most)
     yield {

@@ -15,7 +15,15 @@ export function* queueProblems(
   capacity: readonly PoolCapacity[],
 ): Generator<Problem> {
   const { queues } = site;
-  if (queues.kind === 'none') return;
+  if (queues.kind === 'none') {
+    if (Object.keys(site.teams).length > 0)
+      yield {
+        path: 'teams',
+        fact: 'nothing keeps what a team is promised: queues.kind is none',
+        act: "Write queues: { kind: 'kueue' }, or remove the teams",
+      };
+    return;
+  }
   const teams = teamsOf(site).map(([team]) => team);
   for (const [type, team] of Object.entries(queues.types)) {
     if (!types.includes(type)) yield unknown(`queues.types.${type}`, `no session type "${type}"`, types);

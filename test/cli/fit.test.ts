@@ -171,6 +171,26 @@ describe('fit of a session', () => {
     expect([code, JSON.parse(out).atOnce]).toEqual([0, 3]);
   });
 
+  test('a team whose queue the type never reaches is said so', async () => {
+    const ask = async (queues: string, ...options: string[]) => {
+      const teams = `teams: { near: {}, far: {} }\nqueues: { kind: kueue, ${queues} }\n`;
+      folder.write('teams.yaml', `${SITE_YAML}${teams}`);
+      return folder.run(['fit', 'teams.yaml', '--session', 'carta', ...options]);
+    };
+    const { code, out, err } = await ask('types: { headless: far }', '--team', 'far');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(
+      '--team: carta sessions wait in the queue of team near, so the quota of team far is never asked. Leave --team out, or lead the type to far in queues.types.carta.',
+    );
+    expect((await ask('types: { headless: far }', '--team', 'near')).out).toMatch(
+      /^fits: carta, usual size, team near/,
+    );
+    // A team with a session service of its own leads its sessions itself.
+    const site = `${SITE_YAML}teams: { near: {}, far: {} }\nqueues: { kind: kueue, namespaces: { far: far-sessions } }\ncluster: { provides: { namespaces: [far-sessions] } }\n`;
+    folder.write('own.yaml', site);
+    expect((await folder.run(['fit', 'own.yaml', '--session', 'carta', '--team', 'far'])).out).toMatch(/team far/);
+  });
+
   test('a cordoned node takes nothing', async () => {
     const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
     write('nodes.json', [node('a', { spec: { taints } })]);

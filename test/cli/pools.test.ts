@@ -60,6 +60,52 @@ test('nodes that are alike become one pool, with what each has at least; the con
   expect(out).toContain('#   kubectl label node c astroplatform.io/pool=cpu');
 });
 
+describe('nodes that are nearly alike', () => {
+  const sized = (name: string, cpu: string, pods: string, labels: object = {}) =>
+    node(name, { cpu, pods, memory: '188Gi' }, { labels });
+
+  test('with the same label of a pool they are one, with the least of each, and a comment says so', async () => {
+    const labels = { 'example.org/pool': 'batch' };
+    const { out } = await read([sized('a', '48', '110', labels), sized('b', '47500m', '250', labels)]);
+    expect(parse(out).pools).toEqual({
+      cpu: { role: 'both', nodes: 2, allocatable: { cpu: '47500m', memory: '188Gi', ephemeral: '1Ti', pods: 110 } },
+    });
+    expect(out).toContain('# The nodes of cpu have 47500m to 48 cpu, 110 to 250 pods; the least is declared.');
+  });
+
+  test('without one they are, while they differ by 2 % at most', async () => {
+    const poolsOf = async (...items: object[]) => Object.keys(parse((await read(items)).out).pools);
+    expect(await poolsOf(sized('a', '48', '110'), sized('b', '47500m', '110'))).toEqual(['cpu']);
+    expect(await poolsOf(sized('a', '48', '110'), sized('b', '46', '110'))).toEqual(['cpu', 'cpu-2']);
+    expect(await poolsOf(sized('a', '48', '110'), sized('b', '48', '250'))).toEqual(['cpu', 'cpu-2']);
+    const role = { 'node-role.kubernetes.io/worker': '' };
+    expect(await poolsOf(sized('a', '48', '110', role), sized('b', '46', '110', role))).toEqual(['cpu', 'cpu-2']);
+  });
+
+  test('a label does not make one pool of quite other nodes, or of other GPUs', async () => {
+    const labels = { 'example.org/pool': 'batch' };
+    const { out } = await read([
+      sized('a', '48', '110', labels),
+      sized('b', '24', '110', labels),
+      node('g', { cpu: '48', memory: '188Gi', 'nvidia.com/gpu': '28' }, { labels: { ...MIG, ...labels } }),
+    ]);
+    expect(Object.keys(parse(out).pools)).toEqual(['cpu', 'cpu-2', 'gpu']);
+  });
+});
+
+test('help and options are those of the action', async () => {
+  const help = await folder.run(['pools', 'import', '--help']);
+  expect(help.out).toContain('--running');
+  expect(help.out).not.toContain('--nodes <file>');
+  expect((await folder.run(['pools', '--help'])).out).toContain('compare: what `kubectl get nodes');
+  folder.write('keck.yaml', SITE_YAML);
+  const other = await folder.run(['pools', 'compare', 'keck.yaml', '--running', 'pods.json']);
+  expect([other.code, other.err]).toEqual([
+    2,
+    expect.stringContaining('--running: is for pools import. Leave it out.'),
+  ]);
+});
+
 test('what is written is a part of a site', async () => {
   const { out } = await read([node('a', CPU), node('g', GPU, { labels: MIG })], '-o', 'json');
   const site = { ...parse(SITE_YAML), ...JSON.parse(out) };

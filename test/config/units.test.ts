@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Cpu, Duration, formatCpu, formatMemory, Memory } from '../../src/config/units';
+import { Cores, Cpu, Duration, formatCpu, formatMemory, Memory, WholeMemory } from '../../src/config/units';
 import { SEED } from './arbitrary-site';
 
 const BINARY = { Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n, Ti: 2n ** 40n, Pi: 2n ** 50n };
@@ -104,4 +104,20 @@ test('nothing but an amount with a known unit is read', () => {
     if (value !== '0') expect([value, accepts(Duration as typeof Memory, value)]).toEqual([value, value === '1d']);
     expect([value, accepts(Cpu, value)]).toEqual([value, false]);
   }
+});
+
+test.each([
+  [Cpu, 4.5, 'write 4500m'],
+  [Cores, 4.5, 'write 4'],
+  [Cores, '4.5', 'write 4'],
+  [Cores, 0.5, 'write 1'],
+  [Cores, '2 cores', 'write 2'],
+  [Cores, 'many', 'write whole cores such as 16'],
+  [Memory, '1.5Gi', 'write 1536Mi'],
+  [WholeMemory, '1.5Gi', 'write 1Gi'],
+  [WholeMemory, '96G', 'write 96Gi'],
+  [WholeMemory, '512M', 'write 1Gi'],
+  [WholeMemory, 'much', 'write a size such as 200Gi'],
+])('advice about an amount that is not one is itself one that is taken: %#', (schema, value, message) => {
+  expect(schema.safeParse(value).error?.issues[0]?.message).toBe(message);
 });

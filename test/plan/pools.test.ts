@@ -108,6 +108,16 @@ test.each<[string, unknown, string]>([
     { cpu: home, other: { nodes: 1, capacity: { cpu: 1, memory: '1Gi', ephemeral: '1Gi' } } },
     'pools.other.reserved: what kubelet keeps from pods is all of pools.other.capacity.memory',
   ],
+  [
+    'a profile that no GPU has (G5)',
+    cut(1, '9g.10gb'),
+    'has no profile 9g.10gb. Write one of: 1g.10gb, 1g.20gb, 2g.20gb, 3g.40gb, 4g.40gb, 7g.80gb',
+  ],
+  [
+    'a profile larger than a GPU that is not known (G5)',
+    cut(1, '9g.10gb', 'X'),
+    'one slice 9g.10gb takes 9 compute slices, and a GPU has 7. Write a profile that `nvidia-smi mig -lgip` lists',
+  ],
   ['a profile without compute', cut(1, '0g.10gb'), '0g.10gb has no compute slice'],
   ['MIG strategy mixed (G3)', cut(7, 'mixed'), 'Write a MIG profile such as 1g.10gb'],
   ['no pool', {}, 'Declare at least one pool'],

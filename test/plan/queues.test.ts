@@ -15,7 +15,14 @@ const refusal = (change: Partial<SiteInput>): string => {
 };
 
 test('a site has no queues until it asks for them', () => {
-  expect(planOf({ teams: TWO }).queues).toBeUndefined();
+  expect(planOf().queues).toBeUndefined();
+});
+
+test('teams without queues would be promised what nothing keeps, so they are refused', () => {
+  expect(refusal({ teams: TWO })).toContain(
+    "teams: nothing keeps what a team is promised: queues.kind is none. Write queues: { kind: 'kueue' }, or remove the teams",
+  );
+  expect(refusal({ teams: { alone: {} }, queues: { kind: 'none' } })).toContain('teams: nothing keeps');
 });
 
 test('every session type has a queue and the priority of its pods', () => {

@@ -50,7 +50,7 @@ test.each<[Changes, string]>([
   [{ drain: ['cpu: 0'] }, 'changes nothing'],
   [{ add: ['gpu: two H100'] }, '--add: "gpu: two H100" is no change. Write e.g. "gpu: 2 x 4 H100 mig 3g.40gb".'],
   [{ add: ['cpu: 1000000000000000000'] }, 'is no change'],
-  [{ add: ['gpu: 1 x 4 H100 mig 9g.80gb'] }, 'take 9 compute slices, and a GPU has 7'],
+  [{ add: ['gpu: 1 x 4 H100 mig 9g.80gb'] }, 'has no profile 9g.80gb'],
   [{ add: ['gpu: 1 x 4 H100 mig 1g.5gb'] }, 'has no profile 1g.5gb'],
   [{ add: ['gpu: 1 x 4 L40S mig 1g.10gb'] }, 'MIG cannot cut'],
   [{ add: ['gpu: 1 x 4 A30 mig 0g.5gb'] }, '0g.5gb has no compute slice'],

@@ -76,6 +76,18 @@ function anySite(name: string, random: Random): SiteInput {
   }
   const types = ['notebook', 'headless', 'contributed'];
   const teams = ['a', 'b', 'c'].slice(0, between(random, 1, 3));
+  const queues: SiteInput['queues'] = chance(random, 0.1)
+    ? { kind: 'none' }
+    : {
+        kind: 'kueue',
+        headroom: pick(random, [0, 0, 5, 20]),
+        kept: pick(random, [0, 0, 30, 100]),
+        preempt: pick(random, ['never', 'headless']),
+        nodeFit: chance(random, 0.7),
+        types: Object.fromEntries(types.map((type, index) => [type, teams[index % teams.length] as string])),
+      };
+  const promised =
+    queues.kind === 'none' ? [] : teams.map((team) => [team, { weight: between(random, 1, 9) }] as const);
   return {
     name,
     domain: `${name}.example.org`,
@@ -87,17 +99,8 @@ function anySite(name: string, random: Random): SiteInput {
     arc: { driver: 'nfs', server: 'nfs.example.org', share: '/export/arc' },
     scratch: { kind: 'emptyDir', perSession: `${between(random, 10, 60)}Gi` },
     sessions: { authorization: { kind: 'group', group: `ivo://${name}.example.org/gms?users` }, types },
-    teams: Object.fromEntries(teams.map((team) => [team, { weight: between(random, 1, 9) }])),
-    queues: chance(random, 0.1)
-      ? { kind: 'none' }
-      : {
-          kind: 'kueue',
-          headroom: pick(random, [0, 0, 5, 20]),
-          kept: pick(random, [0, 0, 30, 100]),
-          preempt: pick(random, ['never', 'headless']),
-          nodeFit: chance(random, 0.7),
-          types: Object.fromEntries(types.map((type, index) => [type, teams[index % teams.length] as string])),
-        },
+    queues,
+    teams: Object.fromEntries(promised),
   };
 }
 
@@ -124,4 +127,4 @@ function anySteps(plan: Scenario['plan'], random: Random): Pick<Scenario, 'kinds
 }
 
 /** Steps of a scenario, after the first kind has filled what it can. */
-const STEPS = 16;
+const STEPS = 12;
