@@ -1,5 +1,6 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail, pass } from '../../src/check/rule';
+import { accountsIn } from '../../src/check/view/accounts';
 
 export const imageFinalUserNonroot = defineRule({
   id: 'image-final-user-nonroot',
@@ -12,8 +13,17 @@ export const imageFinalUserNonroot = defineRule({
   check: ({ container }) => {
     const { user } = container;
     const name = sure(user).split(':')[0]?.trim() ?? '';
-    if (name !== '' && name !== 'root' && !/^0+$/.test(name)) return pass;
     const place = user.known ? user.place : undefined;
+    if (name !== '' && name !== 'root' && !/^0+$/.test(name)) {
+      if (/^\d+$/.test(name)) return pass;
+      const passwd = container.text('/etc/passwd');
+      // A second name of root is root; an image shows it.
+      if (container.recipe === undefined) sure(passwd);
+      const account = accountsIn((passwd.known && passwd.value) || '').find((one) => one.name === name);
+      return account?.uid === 0
+        ? fail([{ message: `it runs as ${name}, which is root under another name`, ...(place ? { place } : {}) }])
+        : pass;
+    }
     return fail([
       {
         message: name === '' ? 'no user is set, so it runs as root' : `it runs as ${name}`,

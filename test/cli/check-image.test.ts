@@ -132,6 +132,25 @@ test('an OCI layout in the folder', async () => {
   expect(results(out)).toMatchObject([{ subject: 'oci:.:1.0', verdict: 'pass' }]);
 });
 
+test('accounts of an image are those of its passwd, whatever its history says', async () => {
+  const passwd = 'toor:x:0:0::/:/bin/sh\nguest:x:30001:1::/:/bin/sh\n+::::::\n';
+  const history = [{ created_by: 'RUN /bin/sh -c useradd -u 1000 guest # buildkit' }];
+  layoutOf(
+    imageOf([[folder('etc'), file('etc/passwd', passwd)]], { config: { User: 'toor' }, history }),
+    '1',
+    folder_.path,
+  );
+  const { out } = await check(['oci:.:1', '--all', '-o', 'json']);
+  const all = (JSON.parse(out) as { results: Record<string, unknown>[] }).results;
+  const of = (id: string) => all.filter(({ rule }) => rule === id);
+  expect(of('image-final-user-nonroot')).toMatchObject([
+    { verdict: 'fail', message: 'it runs as toor, which is root under another name' },
+  ]);
+  expect(of('no-image-uid-in-posix-range')).toMatchObject([
+    { verdict: 'fail', message: expect.stringMatching(/^guest has the number 30001/), place: { file: '/etc/passwd' } },
+  ]);
+});
+
 test.each<[string, () => readonly string[], RegExp]>([
   [
     'no such image',

@@ -119,6 +119,12 @@ testRows<'container'>([
     'pass',
   ],
   [imageFinalUserNonroot, 'root in many ways', ubuntu('USER 0:0'), ['2: it runs as 0']],
+  [
+    imageFinalUserNonroot,
+    'root under another name',
+    docker('FROM ubuntu:24.04\nCOPY passwd /etc/passwd\nUSER toor', { passwd: 'toor:x:0:0::/:/bin/sh\n' }),
+    ['3: it runs as toor, which is root under another name'],
+  ],
   [imageFinalUserNonroot, 'no user', ubuntu(''), ['no user is set, so it runs as root']],
   [imageFinalUserNonroot, 'a variable of an unknown base', docker('FROM x.org/y/z:1\nUSER $NB_USER'), 'unknown'],
   [noImageUidInPosixRange, 'a low number', ubuntu('RUN useradd -m -u 1000 app'), 'pass'],
@@ -127,6 +133,15 @@ testRows<'container'>([
     'a number of the platform',
     ubuntu('RUN useradd --uid 30001 guest'),
     ['2: the user has the number 30001; those from 10000 belong to the platform'],
+  ],
+  [
+    noImageUidInPosixRange,
+    'accounts that a file defines',
+    docker('FROM ubuntu:24.04\nCOPY passwd /etc/passwd\n', {
+      passwd:
+        'root:x:0:0::/:/bin/sh\nguest:x:30001:1\nnobody:x:65534:1\nnfsnobody:x:4294967294:1\n+nis:x:30002\n+@lab::::::\n#x:x:30003\nbad\n',
+    }),
+    ['2: guest has the number 30001; those from 10000 belong to the platform'],
   ],
   [buildTimeRootOnly, 'a script without root', skaha('startup', '#!/bin/bash\nexec "$@"\n'), 'pass'],
   [
