@@ -32,6 +32,20 @@ export interface Manifest {
   readonly renamedFrom: readonly string[];
 }
 
+/** What replacing a value takes beyond writing it and restarting whoever reads it. Texts for people, who know no value. */
+export interface Rotation {
+  /** It cannot be replaced, and this is why. */
+  readonly never?: string;
+  /** Before it is written: how the other side is brought to take the new value beside the old one. */
+  readonly accept?: string;
+  /** When it is written, and nobody reads it yet: how the other side is brought to take it. */
+  readonly apply?: string;
+  /** When nobody sends the old value any more: how the other side is brought to forget it. */
+  readonly drop?: string;
+  /** What people notice. */
+  readonly notice?: string;
+}
+
 /** A random text of letters and digits. */
 export interface GeneratedText {
   readonly kind: 'generated';
@@ -39,6 +53,7 @@ export interface GeneratedText {
   /** Characters. */
   readonly length: number;
   readonly alphabet: 'alphanumeric';
+  readonly rotation?: Rotation;
 }
 
 /** Where one secret value comes from. The value itself is never in a manifest, a file or a log. */
@@ -54,11 +69,17 @@ export type SecretSource =
       readonly name: string;
       readonly bits: 2048 | 4096;
       readonly part: 'public' | 'private' | 'pkcs1';
+      readonly rotation?: Rotation;
     }
   /** A line of an htpasswd file, `user:hash`, by which a server checks a password that it does not know: bcrypt. */
   | { readonly kind: 'htpasswd'; readonly name: string; readonly user: string; readonly password: GeneratedText }
   /** A text that a person puts into the secret store. */
-  | { readonly kind: 'supplied'; readonly name: string; readonly description: string };
+  | {
+      readonly kind: 'supplied';
+      readonly name: string;
+      readonly description: string;
+      readonly rotation?: Rotation;
+    };
 
 /** The text of one key: literal pieces and sources, in order. */
 export type SecretText = readonly (string | SecretSource)[];

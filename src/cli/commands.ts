@@ -51,6 +51,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'plan and apply what a running Harbor holds',
     load: () => (require('./harbor') as typeof import('./harbor')).harbor,
   },
+  secrets: {
+    summary: 'name the secrets of a site, and plan how one is replaced',
+    load: () => (require('./secrets') as typeof import('./secrets')).secrets,
+  },
   schema: {
     summary: 'print the JSON Schema of a site',
     load: () => (require('./schema') as typeof import('./schema')).schema,

@@ -3,6 +3,7 @@ import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { EnvVar, Probe, ServiceSpec } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { LoginOf } from '../config/login';
+import type { Rotation } from '../manifest';
 import type { Plan } from '../plan/plan';
 import { javaHeap, SERVICE_SIZES } from '../plan/sizes';
 import { type Database, databaseAuthority, jdbcUrl } from './databases';
@@ -55,7 +56,12 @@ export class Keycloak extends Construct implements Workload {
     const admin = new ManagedSecret(this, 'admin', {
       namespace,
       name: 'keycloak-admin',
-      keys: { password: [generated('keycloak-admin')], 'client-secret': [generated('keycloak-setup')] },
+      keys: {
+        password: [{ ...generated('keycloak-admin'), rotation: setByHand('the password of the user admin') }],
+        'client-secret': [
+          { ...generated('keycloak-setup'), rotation: setByHand('the secret of the client astroplatform') },
+        ],
+      },
     });
     new Resource(this, 'service-account', {
       apiVersion: 'v1',
@@ -171,6 +177,11 @@ export class Keycloak extends Construct implements Workload {
     };
   }
 }
+
+/** Keycloak reads it when it makes its tables, and never again. */
+const setByHand = (what: string): Rotation => ({
+  apply: `Keycloak reads it at its very first start only: set ${what} in the realm master to what the Secret keycloak-admin now has (kubectl port-forward service/keycloak 8080, then http://localhost:8080/admin/)`,
+});
 
 /** Settings of Keycloak that are no secret; the test runs a real one with them. */
 export function keycloakEnv(plan: Plan, login: LoginOf<'keycloak'>, database: Database): EnvVar[] {

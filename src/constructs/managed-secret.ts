@@ -51,7 +51,7 @@ export class ManagedSecret extends Construct {
    * template it rolls pods that read the Secret once.
    */
   get checksum(): string {
-    return checksum(JSON.stringify(this.props.keys));
+    return checksum(JSON.stringify(this.props.keys, withoutRotation));
   }
 
   /** What a container writes under `valueFrom` to read one key. */
@@ -60,6 +60,10 @@ export class ManagedSecret extends Construct {
     return { secretKeyRef: { name: this.name, key } };
   }
 }
+
+/** How a value is replaced says nothing about what it is. */
+const withoutRotation = (key: string, value: unknown) =>
+  key === 'rotation' && !Array.isArray(value) ? undefined : value;
 
 /** A random text of letters and digits. `name` is unique in the site. */
 export const generated = (name: string, length = 32): GeneratedText => ({

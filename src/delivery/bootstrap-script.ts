@@ -14,14 +14,17 @@ fail() {
 
 context=''
 stack=''
+rotate=''
 while [ "$#" -gt 0 ]; do
   case "$#:$1" in
     [2-9]:--context) context=$2 ;;
     [2-9]:--to-pulumi) stack=$2 ;;
-    *) fail 'usage: sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK]' ;;
+    [2-9]:--rotate) rotate=$2 ;;
+    *) fail 'usage: sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK | --rotate SOURCE]' ;;
   esac
   shift 2
 done
+if [ -n "$stack" ] && [ -n "$rotate" ]; then fail '--to-pulumi and --rotate are two things'; fi
 for tool in kubectl openssl ${'$'}{stack:+pulumi}; do
   command -v "$tool" >/dev/null 2>&1 || fail "$tool is needed, and not on PATH"
 done
@@ -41,8 +44,9 @@ kube() {
   kubectl ${'$'}{context:+--context "$context"} --request-timeout=60s "$@"
 }
 
-# recall SOURCE NAMESPACE SECRET KEY: takes the value of a source from the cluster, if it is there.
+# recall SOURCE NAMESPACE SECRET KEY: takes the value of a source from the cluster, if it is there and is to stay.
 recall() {
+  if [ "$1" = "$rotate" ]; then return; fi
   if [ ! -s "$work/$1" ]; then
     kube get secret "$3" --namespace "$2" --ignore-not-found \
       --output "go-template={{with .data}}{{with index . \"$4\"}}{{base64decode .}}{{end}}{{end}}" >"$work/$1"

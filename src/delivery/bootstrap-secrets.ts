@@ -10,7 +10,7 @@ import { piecesOf, type SourceUse, sourcesOf } from './secret-sources';
  * The script holds no value. It makes random ones when it runs, and only for sources that no Secret of the cluster holds
  * yet, so a second run changes nothing. A supplied value comes from the variable that {@link suppliedVariable} names, or
  * is asked for. With `--to-pulumi STACK` it creates nothing: it gives the values that the cluster has to that stack, and
- * lets go of the Secrets. Values are kept in a private directory until the script ends, and are never printed or passed as
+ * lets go of the Secrets. With `--rotate SOURCE` one value is made anew, or taken from its variable. Values are kept in a private directory until the script ends, and are never printed or passed as
  * arguments.
  *
  * A source that stands alone in no key could not be read back, and is a {@link UsageError}.
@@ -27,6 +27,7 @@ export function bootstrapSecrets({ site, manifests, secrets }: Manifests): strin
     ...(secrets.length > 0 ? [RELEASE] : []),
     ...(namespaces.length > 0 ? [NAMESPACE] : []),
     ...[...kinds].sort().map((kind) => MAKERS[kind]),
+    section('One value that is made anew.', knows(uses)),
     section('Values that came with variables, and those that the cluster has.', [
       ...uses.flatMap(takes),
       ...uses.flatMap(recalls),
@@ -74,9 +75,10 @@ function header(site: string, uses: readonly SourceUse[]): string {
     `# Creates the secrets of the site "${oneLine(site)}" in the current cluster. Holds no value itself.`,
     '# Creates only what is missing: values that exist stay, and running it again changes nothing.',
     '#',
-    '#   sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK]',
+    '#   sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK | --rotate SOURCE]',
     '#',
-    '# With --to-pulumi it creates nothing: the values of the cluster become those of the stack.',
+    '# With --to-pulumi it creates nothing: the values of the cluster become those of the stack. With --rotate one value',
+    '# is made anew; whoever reads it is restarted by you, as `astroplatform secrets rotate` says.',
     ...(supplied.length > 0
       ? [
           '#',
@@ -91,6 +93,17 @@ function header(site: string, uses: readonly SourceUse[]): string {
 const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 const section = (title: string, lines: readonly string[]) =>
   lines.length === 0 ? '' : `\n# ${oneLine(title)}\n${lines.join('\n')}\n`;
+
+/** A name that nobody has would be taken for done. */
+const knows = (uses: readonly SourceUse[]) =>
+  uses.length === 0
+    ? []
+    : [
+        'case "$rotate" in',
+        `  ${["''", ...uses.map(({ name }) => shellQuoted(name))].join(' | ')}) ;;`,
+        '  *) fail "there is no value $rotate" ;;',
+        'esac',
+      ];
 
 const recalls = ({ name, homes }: SourceUse) =>
   homes.map(({ namespace, secret, key }) => `recall ${[name, namespace, secret, key].map(shellQuoted).join(' ')}`);

@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/constructs/config-files': ['src/constructs', 'constructs', 'node:crypto'],
 
   'src/delivery': [
-    ...['src/errors', 'src/make-folders', 'src/manifest', 'src/kube', 'src/yaml'],
+    ...['src/errors', 'src/did-you-mean', 'src/make-folders', 'src/manifest', 'src/kube', 'src/yaml'],
     ...['node:crypto', 'node:fs', 'node:path'],
   ],
   'src/delivery/pulumi': ['src/delivery', 'src/errors', 'src/manifest', 'src/kube', 'node:crypto', '@pulumi'],

@@ -293,8 +293,56 @@ withTools('openssl')('talks to the context that is named', () => {
   for (const args of [['--context'], ['x'], ['--kontext', 'x'], ['--context', 'x', '--to-pulumi']]) {
     const { status, stderr } = run(smallScript, undefined, args);
     expect(status).toBe(2);
-    expect(stderr).toBe('bootstrap-secrets: usage: sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK]\n');
+    expect(stderr).toBe(
+      'bootstrap-secrets: usage: sh bootstrap-secrets.sh [--context NAME] [--to-pulumi STACK | --rotate SOURCE]\n',
+    );
   }
+});
+
+describe('one value that is made anew', () => {
+  const values = () => ({
+    skaha: textOf('skaha-system', 'redis-acl', 'skaha'),
+    session: textOf('skaha-workload', 'session-redis', 'password'),
+    key: textOf('skaha-system', 'skaha-callback-token', 'private.key'),
+    robot: textOf('skaha-workload', 'registry', 'password'),
+  });
+
+  withTools('openssl')('is another one wherever it stands, and all others stay', () => {
+    expect(run().status).toBe(0);
+    const before = values();
+    const { status, stdout, stderr } = run(script, {}, ['--rotate', 'redis-skaha']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const after = values();
+    expect(after.skaha).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(after.skaha).not.toBe(before.skaha);
+    expect({ ...after, skaha: '' }).toEqual({ ...before, skaha: '' });
+    expect(stdout).toContain('Secret skaha-system/redis-acl: completed\n');
+    expect(stdout).toContain('Secret skaha-workload/session-redis: kept\n');
+    // Where it stands among others it is the new one too.
+    expect(JSON.stringify(stored('skaha-system', 'redis-acl'))).not.toContain(
+      Buffer.from(before.skaha).toString('base64'),
+    );
+  });
+
+  withTools('openssl')('that a person supplies comes from its variable', () => {
+    expect(run().status).toBe(0);
+    const { status } = run(script, { ASTROPLATFORM_REGISTRY_ROBOT: 'another' }, ['--rotate', 'registry-robot']);
+    expect(status).toBe(0);
+    expect(values().robot).toBe('another');
+    const { status: none, stderr } = run(script, {}, ['--rotate', 'registry-robot']);
+    expect([none, stderr]).toEqual([2, 'bootstrap-secrets: no value for: ASTROPLATFORM_REGISTRY_ROBOT\n']);
+    expect(values().robot).toBe('another');
+  });
+
+  withTools('openssl')('and that nobody has is no value, before anything is asked', () => {
+    expect(run(script, {}, ['--rotate', 'redis'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'bootstrap-secrets: there is no value redis\n',
+    });
+    expect(run(script, {}, ['--rotate', 'redis-skaha', '--to-pulumi', 'x'])).toMatchObject({ status: 2 });
+    expect(fs.existsSync(join(home, 'cluster', 'calls'))).toBe(false);
+  });
 });
 
 describe('given to a Pulumi stack', () => {
