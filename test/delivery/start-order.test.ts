@@ -75,7 +75,7 @@ async function pulumi(): Promise<Before> {
   const waitsFor = new Map(requests.map(({ name, dependsOn }) => [name, dependsOn]));
   const known = new Map<string, ReadonlySet<string>>();
   const all = (name: string): ReadonlySet<string> => {
-    const before = known.get(name);
+    const comesBefore = known.get(name);
     if (before) return before;
     const found = new Set<string>();
     known.set(name, found);
@@ -112,18 +112,18 @@ const REQUIRED: readonly (readonly [string, string])[] = [
 
 describe.each(Object.entries(ENGINES))('%s', (_, engine) => {
   test(`has nothing before what it needs: ${edges.length} edges`, async () => {
-    const before = await engine();
+    const comesBefore = await engine();
     expect(edges.length).toBeGreaterThan(150);
-    expect(edges.filter(([first, second]) => !before(first, second))).toEqual([]);
+    expect(edges.filter(([first, second]) => !comesBefore(first, second))).toEqual([]);
   });
 
   test('starts the services in the order of the contract', async () => {
-    const before = await engine();
+    const comesBefore = await engine();
     const unknown = REQUIRED.flat().filter((id) => !members.some((member) => member.id === id));
     expect(unknown).toEqual([]);
-    expect(REQUIRED.filter(([first, second]) => !before(first, second))).toEqual([]);
+    expect(REQUIRED.filter(([first, second]) => !comesBefore(first, second))).toEqual([]);
     // Not because everything is before everything.
-    expect(CHAIN.slice(1).filter((id, index) => before(id, CHAIN[index] as string))).toEqual([]);
+    expect(CHAIN.slice(1).filter((id, index) => comesBefore(id, CHAIN[index] as string))).toEqual([]);
   });
 });
 
