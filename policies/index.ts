@@ -3,12 +3,16 @@ import { accountPerComponent } from './accounts/account-per-component';
 import { nodeCheckRights } from './accounts/node-check-rights';
 import { imageRoom } from './capacity/image-room';
 import { memoryOvercommit } from './capacity/memory-overcommit';
+import { addressServed } from './closed-world/address-served';
 import { apiVersionServed } from './closed-world/api-version-served';
 import { claimExists } from './closed-world/claim-exists';
 import { configMapExists } from './closed-world/config-map-exists';
+import { configurationComplete } from './closed-world/configuration-complete';
+import { databaseLoginAgrees } from './closed-world/database-login-agrees';
 import { entryPointKnown } from './closed-world/entry-point-known';
 import { fieldServed } from './closed-world/field-served';
 import { hostNameResolves } from './closed-world/host-name-resolves';
+import { identityRegistered } from './closed-world/identity-registered';
 import { ingressClassExists } from './closed-world/ingress-class-exists';
 import { middlewareExists } from './closed-world/middleware-exists';
 import { mountedFileExists } from './closed-world/mounted-file-exists';
@@ -22,6 +26,7 @@ import { policyVariableDefined } from './closed-world/policy-variable-defined';
 import { priorityClassExists } from './closed-world/priority-class-exists';
 import { probePortDeclared } from './closed-world/probe-port-declared';
 import { roleExists } from './closed-world/role-exists';
+import { routeAnswered } from './closed-world/route-answered';
 import { routeHosts } from './closed-world/route-hosts';
 import { secretExists } from './closed-world/secret-exists';
 import { selectorMatches } from './closed-world/selector-matches';
@@ -31,6 +36,7 @@ import { servicePortServed } from './closed-world/service-port-served';
 import { storageClassExists } from './closed-world/storage-class-exists';
 import { variableDefined } from './closed-world/variable-defined';
 import { variableNeeded } from './closed-world/variable-needed';
+import { variablePathMounted } from './closed-world/variable-path-mounted';
 import { variableRead } from './closed-world/variable-read';
 import { noSecretInConfig } from './configuration/no-secret-in-config';
 import { propertiesWellFormed } from './configuration/properties-well-formed';
@@ -78,6 +84,7 @@ import { templatePlaceholders } from './sessions/template-placeholders';
 import { starting } from './starting';
 import { sharedBytes } from './storage/shared-bytes';
 import { staticVolumePairs } from './storage/static-volume-pairs';
+import { storageServiceAgrees } from './storage/storage-service-agrees';
 
 /** Every rule of the project. A list without side effects: the command line, Pulumi and tests read the same one. */
 export const rules: readonly Rule[] = [
@@ -85,12 +92,16 @@ export const rules: readonly Rule[] = [
   nodeCheckRights,
   imageRoom,
   memoryOvercommit,
+  addressServed,
   apiVersionServed,
   claimExists,
   configMapExists,
+  configurationComplete,
+  databaseLoginAgrees,
   entryPointKnown,
   fieldServed,
   hostNameResolves,
+  identityRegistered,
   ingressClassExists,
   middlewareExists,
   mountedFileExists,
@@ -104,6 +115,7 @@ export const rules: readonly Rule[] = [
   priorityClassExists,
   probePortDeclared,
   roleExists,
+  routeAnswered,
   routeHosts,
   secretExists,
   selectorMatches,
@@ -113,6 +125,7 @@ export const rules: readonly Rule[] = [
   storageClassExists,
   variableDefined,
   variableNeeded,
+  variablePathMounted,
   variableRead,
   noSecretInConfig,
   propertiesWellFormed,
@@ -151,6 +164,7 @@ export const rules: readonly Rule[] = [
   templatePlaceholders,
   sharedBytes,
   staticVolumePairs,
+  storageServiceAgrees,
   ...contents,
   ...starting,
   queueFlavours,

@@ -73,6 +73,23 @@ export default defineSite({
   teams: { cadc: { weight: 93 }, ska: { weight: 7 } },
   // The sessions of ska come from a session service of its own in this cluster; all others are cadc's.
   queues: { kind: 'kueue', preempt: 'headless', namespaces: { ska: 'src-workload' } },
+  services: {
+    // The platform's own services it knows by itself.
+    ivoaRegistry: {
+      kind: 'embedded',
+      entries: {
+        'ivo://science.example.org/gms': 'https://access.example.org/gms/capabilities',
+        'ivo://science.example.org/cred': 'https://access.example.org/cred/capabilities',
+      },
+    },
+    posixMapper: { kind: 'embedded' },
+    storage: { kind: 'embedded', admin: { name: 'platform-admin', uid: 10000 }, quota: '200Gi' },
+  },
+  databases: {
+    kind: 'embedded',
+    storage: { storageClass: 'rbd', size: '50Gi' },
+    backup: { kind: 'dumps', keepDays: 30, storage: { storageClass: 'rbd', size: '100Gi' } },
+  },
   redis: { storage: { storageClass: 'rbd' } },
   cluster: { provides: { storageClasses: ['rbd'], namespaces: ['src-workload'] } },
   ingress: { tls: { kind: 'cert-manager', issuer: { name: 'letsencrypt' } } },

@@ -10,6 +10,8 @@ export default defineSite({
   services: {
     registries: ['https://spsrc.example.net/reg', 'https://ivoa.example.net/reg'],
     groups: 'ivo://skaosrc.example.net/gms',
+    posixMapper: { kind: 'embedded' },
+    storage: { kind: 'embedded', admin: { name: 'src-admin', uid: 10000 } },
   },
   pools: {
     service: { role: 'services', nodes: 2, allocatable: { cpu: 16, memory: '60Gi', ephemeral: '200Gi' } },

@@ -175,9 +175,9 @@ export class Postgres extends Construct implements Workload {
               { name: 'STATE', value: '/run/state' },
             ],
             resources: resources(SERVICE_SIZES.postgresRoles),
-            readinessProbe: { exec: { command: ['test', '-e', '/run/state/ready'] }, periodSeconds: 5 },
+            readinessProbe: { exec: { command: ['sh', '-c', '[ -e "$STATE/ready" ]'] }, periodSeconds: 5 },
             livenessProbe: {
-              exec: { command: ['sh', '-c', '[ -n "$(find /run/state/alive -mmin -2)" ]'] },
+              exec: { command: ['sh', '-c', '[ -n "$(find "$STATE/alive" -mmin -2)" ]'] },
               initialDelaySeconds: 30,
               periodSeconds: 60,
             },

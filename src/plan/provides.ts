@@ -5,6 +5,8 @@ import { chosenCharts, notServed } from './addons/chosen';
 import { allocatable } from './allocatable';
 import { KUBERNETES_NAMES, RESOURCES } from './amounts';
 import { NVIDIA_API } from './gpu-software';
+import { planHosts } from './hosts';
+import { foreignIdentities, ownServices } from './ivoa-registry';
 import { planLogin } from './login';
 import { BOOTSTRAP_API, CLUSTER_API, EC2_API, KARPENTER_API, OPENSTACK_API } from './machines';
 import { nodeLabels, type Taint } from './placement';
@@ -59,6 +61,10 @@ export interface Provides {
   readonly claims: readonly string[];
   /** Objects of operators that exist and that we name. */
   readonly objects: readonly ProvidedObject[];
+  /** IVOA identifiers of services that are somebody else's, or that somebody else's registry knows. */
+  readonly identities?: readonly string[];
+  /** Addresses that the site names as somebody else's. */
+  readonly addresses?: readonly string[];
   /** Nothing here is worth keeping: a cluster to play with. */
   readonly disposable: boolean;
 }
@@ -146,6 +152,8 @@ export function planProvides(site: Site): Provides {
         : []),
       ...nodeClasses(site),
     ],
+    identities: declaredIdentities(site),
+    addresses: declaredAddresses(site),
     disposable: site.cluster.disposable,
     claims: site.sessions.volumes.map(({ claim }) => `${sessions}/${claim}`),
   };
@@ -173,6 +181,29 @@ function servedApis(site: Site): Pick<Provides, 'apis' | 'notServed'> {
     apis: [...new Set([...implied.filter((api) => !(api in unserved)), ...brought])],
     notServed: unserved,
   };
+}
+
+/** Without a registry of its own, or beside one, those of others know what the site does not run itself. */
+function declaredIdentities(site: Site): string[] {
+  const { ivoaRegistry, registries } = site.services;
+  if (ivoaRegistry.kind === 'embedded' && registries === undefined) return [];
+  const foreign = foreignIdentities(site).map(({ id }) => id);
+  return ivoaRegistry.kind === 'embedded' ? foreign : [...foreign, ...Object.keys(ownServices(site))];
+}
+
+function declaredAddresses(site: Site): string[] {
+  const { services, login, sessions } = site;
+  const { authorization } = sessions;
+  return [
+    ...('issuer' in login ? [login.issuer] : []),
+    ...(services.registries ?? []),
+    ...(services.ivoaRegistry.kind === 'embedded'
+      ? Object.values(services.ivoaRegistry.entries)
+      : // Where the site names none, somebody else's is at the usual place.
+        planHosts(site).registries),
+    ...(services.posixMapper.kind === 'external' && services.posixMapper.id ? [services.posixMapper.id] : []),
+    ...(authorization.kind === 'permissions-api' ? [authorization.url, authorization.authUrl] : []),
+  ];
 }
 
 const bundled = ({ cluster: { gpus } }: Site) => gpus.kind === 'operator' && gpus.install === 'bundle';

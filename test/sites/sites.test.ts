@@ -1,5 +1,5 @@
 import { toYamlStream } from '../../src/yaml';
-import { manifestsOf, SITES } from './sites';
+import { manifestsOf, planOf, SITES } from './sites';
 
 const text = (name: string) => toYamlStream(manifestsOf(SITES[name] as never).manifests.map(({ object }) => object));
 
@@ -31,6 +31,7 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   test('keeps what holds data, unless the cluster is there to play with', () => {
     const kept = manifestsOf(SITES[name] as never).manifests.filter(({ protect }) => protect);
     const disposable = SITES[name]?.cluster?.disposable === true;
+    const hasDatabases = planOf(SITES[name] as never).databases.length > 0;
     expect(kept.map(({ object }) => object.kind).sort()).toEqual(
       disposable
         ? []
@@ -41,7 +42,10 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
             'PersistentVolume',
             'PersistentVolumeClaim',
             'PersistentVolumeClaim',
+            // The volume of the dumps.
+            ...(hasDatabases ? ['PersistentVolumeClaim'] : []),
             'StatefulSet',
+            ...(hasDatabases ? ['StatefulSet'] : []),
           ],
     );
   });

@@ -1,0 +1,43 @@
+import { groupKind } from '../../kube/reference';
+import { Field } from '../view/field';
+import { namespaceOf } from './pods';
+import type { World, WorldObject } from './world';
+
+/** One path of a host that an Ingress hands on to a Service. */
+export interface Route {
+  readonly host: string;
+  readonly path: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly maker: WorldObject;
+  readonly field: Field;
+}
+
+/** Paths that the Ingresses of a platform serve. */
+export const routesOf = (world: World): Route[] =>
+  world.delivered
+    .filter(({ object }) => groupKind(object) === 'networking.k8s.io/Ingress')
+    .flatMap((maker) =>
+      Field.of(maker.object)
+        .get('spec', 'rules')
+        .items()
+        .flatMap((rule) =>
+          rule
+            .get('http', 'paths')
+            .items()
+            .map((field) => ({
+              host: rule.get('host').text() ?? '',
+              path: field.get('path').text() ?? '/',
+              namespace: namespaceOf(maker),
+              service: field.get('backend', 'service', 'name').text() ?? '',
+              maker,
+              field: field.get('path'),
+            })),
+        ),
+    );
+
+/** Whether a path of a request is a path of a route, or below it. */
+export const isBelow = (path: string, route: string): boolean => {
+  const top = route.replace(/\/$/, '');
+  return path === top || path.startsWith(`${top}/`);
+};
