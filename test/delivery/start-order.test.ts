@@ -75,8 +75,8 @@ async function pulumi(): Promise<Before> {
   const waitsFor = new Map(requests.map(({ name, dependsOn }) => [name, dependsOn]));
   const known = new Map<string, ReadonlySet<string>>();
   const all = (name: string): ReadonlySet<string> => {
-    const comesBefore = known.get(name);
-    if (before) return before;
+    const reached = known.get(name);
+    if (reached) return reached;
     const found = new Set<string>();
     known.set(name, found);
     for (const next of waitsFor.get(name) ?? []) {
