@@ -1,4 +1,5 @@
-import { defineRule } from '../../src/check/rule';
+import { type Container, sure } from '../../src/check/facts';
+import { defineRule, type Fault, fail } from '../../src/check/rule';
 import { familyOf, installed } from '../../src/check/view/package-manager';
 import { at, eachRan, operands } from '../../src/check/view/ran';
 
@@ -10,8 +11,10 @@ export const multiStageCompilers = defineRule({
   why: 'Compilers make an image large, and most sessions never use them.',
   fix: 'Build in a stage of its own, and copy the result.',
   source: '000_b288e323437a5df4.txt "Multi-Stage Builds"; container-rules.md §1g',
-  check: ({ container }) =>
-    eachRan(container, (one, all) => {
+  check: ({ container }) => {
+    // An image shows what is installed, whoever did it.
+    if (container.recipe === undefined) return fail(installedIn(container));
+    return eachRan(container, (one, all) => {
       const found = installed(one.command).filter((name) => name !== undefined && COMPILERS.has(name));
       const removed = all.some(
         ({ command }) =>
@@ -20,7 +23,15 @@ export const multiStageCompilers = defineRule({
           found.some((name) => command.arguments.includes(name)),
       );
       return removed ? [] : found.map((name) => at(one, `${name} is in the image that is shipped`));
-    }),
+    });
+  },
 });
+
+const installedIn = (container: Container): readonly Fault[] =>
+  [...COMPILERS].flatMap((name) => {
+    const found = sure(container.package(name));
+    const { place } = found ?? {};
+    return found ? [{ message: `${name} is in the image that is shipped`, ...(place ? { place } : {}) }] : [];
+  });
 
 const COMPILERS = new Set(['build-essential', 'gcc', 'g++', 'gcc-c++', 'gfortran', 'gcc-gfortran', 'cmake', 'make']);

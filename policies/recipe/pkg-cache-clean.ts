@@ -1,4 +1,5 @@
-import { defineRule } from '../../src/check/rule';
+import { type Container, sure } from '../../src/check/facts';
+import { type Answer, defineRule, fail, pass } from '../../src/check/rule';
 import { familyOf, installed } from '../../src/check/view/package-manager';
 import { at, eachRan, hasOption, operands } from '../../src/check/view/ran';
 
@@ -10,8 +11,8 @@ export const pkgCacheClean = defineRule({
   why: 'What a package manager downloads stays in the layer, also when a later layer deletes it.',
   fix: 'Clean up at the end of the same RUN: rm -rf /var/lib/apt/lists/*, or dnf clean all.',
   source: '000_b288e323437a5df4.txt "Clean up after installations"; container-rules.md §1g',
-  check: ({ container }) =>
-    eachRan(container, (one, all) => {
+  check: ({ container }) => {
+    const built = eachRan(container, (one, all) => {
       const family = familyOf(one.command);
       if (family === undefined || installed(one.command).length === 0 || hasOption(one.command, '--no-cache'))
         return [];
@@ -27,5 +28,23 @@ export const pkgCacheClean = defineRule({
             (command.name === 'rm' && command.arguments.some((word) => /^\/var\/cache/.test(word ?? ''))),
       );
       return cleaned || cached ? [] : [at(one, `what ${one.command.name} downloads stays in the layer`)];
-    }),
+    });
+    if (container.recipe !== undefined || built.verdict === 'fail') return built;
+    const held = shown(container);
+    // What a layer holds that a later one removes, only its commands tell.
+    return held.verdict === 'fail' || built.verdict === 'not-applicable' ? held : built;
+  },
 });
+
+/** What an image holds of downloads, whoever left it there. */
+function shown(container: Container): Answer {
+  const below = ['/var/lib/apt/lists', '/var/cache/dnf', '/var/cache/yum'].map((path) => container.below(path));
+  const left = below
+    .flatMap((fact) => (fact.known ? fact.value : []))
+    .find(({ path, kind }) => kind === 'file' && DOWNLOADED.test(path));
+  if (left === undefined) for (const fact of below) sure(fact);
+  const place = left?.place ? { place: left.place } : {};
+  return left === undefined ? pass : fail([{ message: `${left.path} is in the image`, ...place }]);
+}
+
+const DOWNLOADED = /_(?:Packages|Sources|InRelease|Release)(?:\.\w+)?$|\.(?:solvx?|rpm|sqlite)$|\/repodata\/[^/]+$/;

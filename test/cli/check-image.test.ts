@@ -132,6 +132,24 @@ test('an OCI layout in the folder', async () => {
   expect(results(out)).toMatchObject([{ subject: 'oci:.:1.0', verdict: 'pass' }]);
 });
 
+test('an image shows what no recipe says: keys, compilers, what was downloaded', async () => {
+  const status = 'Package: gcc\nStatus: install ok installed\nVersion: 12\n';
+  const lists = ['lock', 'deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages.lz4'];
+  const layer = [
+    folder('root'),
+    file('root/.netrc', 'x'),
+    file('var/lib/dpkg/status', status),
+    ...lists.map((name) => file(`var/lib/apt/lists/${name}`, 'x')),
+  ];
+  layoutOf(imageOf([layer]), '1', folder_.path);
+  const { out } = await check(['oci:.:1', '--all', '-o', 'json']);
+  const all = (JSON.parse(out) as { results: Record<string, unknown>[] }).results;
+  const of = (id: string) => all.filter(({ rule }) => rule === id).map(({ message }) => message);
+  expect(of('no-baked-credentials')).toEqual(['/root/.netrc is in the image']);
+  expect(of('pkg-cache-clean')).toEqual([`/var/lib/apt/lists/${lists[1]} is in the image`]);
+  expect(of('multi-stage-compilers')).toEqual(['gcc is in the image that is shipped']);
+});
+
 test('accounts of an image are those of its passwd, whatever its history says', async () => {
   const passwd = 'toor:x:0:0::/:/bin/sh\nguest:x:30001:1::/:/bin/sh\n+::::::\n';
   const history = [{ created_by: 'RUN /bin/sh -c useradd -u 1000 guest # buildkit' }];

@@ -6,7 +6,7 @@ import { noDataInImage } from '../../policies/filesystem/no-data-in-image';
 import { noHardcodedPaths } from '../../policies/filesystem/no-hardcoded-paths';
 import { noImageHomeEnv } from '../../policies/filesystem/no-image-home-env';
 import { noWorldWritable } from '../../policies/filesystem/no-world-writable';
-import { skaha, testRows, ubuntu } from './container-rows';
+import { docker, skaha, testRows, ubuntu } from './container-rows';
 
 testRows<'container'>([
   [noContentUnderMounts, 'elsewhere', ubuntu('COPY <<E /opt/x\nE\nWORKDIR /opt'), 'pass'],
@@ -76,6 +76,15 @@ testRows<'container'>([
     'a password',
     ubuntu('ARG GITHUB_TOKEN=abc\nENV A=1 \\\n  VNC_PW=vncpassword'),
     ['4: VNC_PW is in the image', '2: ARG GITHUB_TOKEN is in the history of the image'],
+  ],
+  [
+    noBakedCredentials,
+    'keys and logins in files',
+    docker(
+      'FROM ubuntu:24.04\nCOPY id_ed25519 /root/.ssh/id_ed25519\nRUN rm /root/.ssh/id_ed25519\nCOPY home /home/\nCOPY known_hosts /root/.ssh/known_hosts\n',
+      { id_ed25519: 'x', known_hosts: 'x', 'home/lab/.docker/config.json': '{}', 'home/lab/.netrc/notes': 'a folder' },
+    ),
+    ['2: id_ed25519 is copied into a layer', '4: /home/lab/.docker/config.json is in the image'],
   ],
   [
     noBakedCredentials,
