@@ -37,6 +37,12 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',
     path: 'deploy/crds',
   },
+  'postgresql.cnpg.io': {
+    module: 'github.com/cloudnative-pg/cloudnative-pg',
+    version: 'v1.27.1',
+    sum: 'h1:w+bbtXyEPoaa7sZGXxbb8qJ+/bUGWQ3M48kbNUEpKlk=',
+    path: 'config/crd/bases',
+  },
   'external-secrets.io': {
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',

@@ -28,12 +28,7 @@ export async function provide(plane: ControlPlane, { provides }: Plan): Promise<
 
 /** Makes what a site says to be there of namespaces, classes, stores, issuers and Secrets. */
 export async function provideObjects(api: Api, provides: Plan['provides']): Promise<void> {
-  for (const name of provides.namespaces) {
-    await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    for (const [kind, own] of Object.entries({ ServiceAccount: 'default', ConfigMap: 'kube-root-ca.crt' })) {
-      await until(`${kind} ${name}/${own}`, () => api.has({ group: '', kind, namespace: name, name: own }));
-    }
-  }
+  await Promise.all(provides.namespaces.map((name) => namespace(api, name)));
   const objects: KubeObject[] = [
     storageClass('cluster-default', { 'storageclass.kubernetes.io/is-default-class': 'true' }),
     ...provides.storageClasses.map((name) => storageClass(name)),
@@ -63,7 +58,16 @@ export async function provideObjects(api: Api, provides: Plan['provides']): Prom
       .filter(([namespace]) => provides.namespaces.includes(namespace))
       .map(([namespace, name]) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name } })),
   ];
-  for (const object of objects) await api.apply(object);
+  await Promise.all(objects.map((object) => api.apply(object)));
+}
+
+/** Makes a namespace, and waits for what each has. */
+async function namespace(api: Api, name: string): Promise<void> {
+  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const [kind, own] of Object.entries({ ServiceAccount: 'default', ConfigMap: 'kube-root-ca.crt' })) {
+    const metadata = { namespace: name, name: own };
+    await until(`${kind} ${name}/${own}`, () => api.get({ apiVersion: 'v1', kind, metadata }));
+  }
 }
 
 const storageClass = (name: string, annotations: Readonly<Record<string, string>> = {}): KubeObject => ({
