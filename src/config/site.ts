@@ -8,6 +8,7 @@ import { Images } from './images';
 import { Ingress } from './ingress';
 import { Login } from './login';
 import { DnsLabel, DomainName } from './names';
+import { Observability } from './observability';
 import { Pools } from './pools';
 import { Queues } from './queues';
 import { Redis } from './redis';
@@ -76,6 +77,8 @@ export const Site = z.strictObject({
   databases: Databases.prefault({ kind: 'embedded' }),
   /** Images of the platform's own pods. */
   images: Images.prefault({}),
+  /** Dashboards and alerts. */
+  observability: Observability.prefault({ kind: 'none' }),
   /** How secret values reach a cluster that GitOps delivers to. */
   secrets: Secrets.prefault({ kind: 'bootstrap' }),
   /** What the site says about the rules. */

@@ -13,7 +13,13 @@ export class ConfigFiles extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    readonly props: { readonly namespace: string; readonly name: string; readonly files: Files },
+    readonly props: {
+      readonly namespace: string;
+      readonly name: string;
+      readonly files: Files;
+      readonly labels?: Readonly<Record<string, string>>;
+      readonly annotations?: Readonly<Record<string, string>>;
+    },
   ) {
     super(scope, id);
     const texts = Object.entries(props.files).filter(
@@ -28,7 +34,12 @@ export class ConfigFiles extends Construct {
     new Resource(this, 'config-map', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: props.name, namespace: props.namespace },
+      metadata: {
+        name: props.name,
+        namespace: props.namespace,
+        ...(props.labels && { labels: props.labels }),
+        ...(props.annotations && { annotations: props.annotations }),
+      },
       ...(texts.length > 0 && { data: Object.fromEntries(texts) }),
       ...(binaries.length > 0 && {
         binaryData: Object.fromEntries(binaries.map(([name, bytes]) => [name, bytes.toString('base64')])),

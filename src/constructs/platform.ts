@@ -21,6 +21,7 @@ import { manifestsOf, newTree } from './manifests';
 import { Namespaces } from './namespaces';
 import { Network } from './network';
 import { NodeCheck } from './node-check';
+import { Observability } from './observability';
 import { placementOn } from './placement';
 import { Priorities } from './priorities';
 import { Queues } from './queues';
@@ -139,6 +140,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
       scratch: { storageClass: scratch.storageClassName, size: scratch.perSession },
     }),
   });
+  new Observability(chart, 'observability', plan);
   new Namespaces(chart, 'namespaces', plan);
   new SecretStore(chart, 'secret-store', site);
 }

@@ -78,6 +78,9 @@ export const CNPG_API = 'postgresql.cnpg.io/v1';
 /** API version of External Secrets' custom resources. */
 export const EXTERNAL_SECRETS_API = 'external-secrets.io/v1';
 
+/** API version of the objects of Prometheus' operator. */
+export const MONITORING_API = 'monitoring.coreos.com/v1';
+
 /** Files that the identity manager of CADC looks for in the configuration of a service. */
 export const CADC_FILES = { signatureKey: 'RsaSignaturePub.key', certificate: 'cadcproxy.pem' } as const;
 
@@ -107,6 +110,7 @@ export function planProvides(site: Site): Provides {
       site.cluster.dns.namespace,
       ...site.arc.namespaces,
       ...(site.databases.kind === 'cloudnative-pg' ? [site.databases.operatorNamespace] : []),
+      ...(site.observability.kind === 'none' ? [] : [site.observability.namespace]),
       ...(site.arc.driver === 'cephfs' ? [site.arc.nodeStageSecret.namespace] : []),
       ...(site.cluster.machines ? [site.cluster.machines.namespace] : []),
       ...(site.cluster.gpus.kind === 'operator' ? [site.cluster.gpus.namespace] : []),
@@ -175,6 +179,7 @@ function servedApis(site: Site): Pick<Provides, 'apis' | 'notServed'> {
     ...(site.queues.kind === 'kueue' ? [KUEUE_API] : []),
     ...machineApis(site),
     ...(bundled(site) ? [NVIDIA_API] : []),
+    ...(site.observability.kind === 'none' ? [] : [MONITORING_API]),
   ];
   const brought = chosenCharts(site).flatMap(({ apis }) => apis);
   return {

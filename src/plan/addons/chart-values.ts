@@ -1,7 +1,9 @@
 import type { Site } from '../../config/site';
 import { operatorValues } from '../gpu-software';
+import { poolLabelKeys } from '../observability/terms';
 import type { AddonKey } from './charts';
 import { kueueValues } from './kueue-values';
+import { mergedValues } from './merge-values';
 import { traefikValues } from './traefik-values';
 
 /** Values of a chart: a tree of plain data. */
@@ -15,8 +17,12 @@ export interface ChartValues {
   readonly chosen: Values;
 }
 
-/** Labels of a session's pod and Job that dashboards count by. The name of the user is none of them. */
-export const COUNTED_LABELS = ['canfar.net/kind', 'kueue.x-k8s.io/queue-name'] as const;
+/** Labels that dashboards count by, as kube-state-metrics is told of them. The name of the user is none of them. */
+export function countedLabels(site: Site): readonly string[] {
+  const ofSessions = 'canfar.net/kind,kueue.x-k8s.io/queue-name';
+  const pools = poolLabelKeys(site);
+  return [`pods=[${ofSessions}]`, `jobs=[${ofSessions}]`, ...(pools.length > 0 ? [`nodes=[${pools.join(',')}]`] : [])];
+}
 
 const fixed = (values: Values): ChartValues => ({ fixed: values, chosen: {} });
 
@@ -48,12 +54,38 @@ const VALUES: Readonly<Record<AddonKey, (site: Site) => ChartValues>> = {
       secret: { create: false },
       storageClass: { create: false },
     }),
-  kubeStateMetrics: () =>
-    fixed({
-      metricLabelsAllowlist: ['pods', 'jobs'].map((kind) => `${kind}=[${COUNTED_LABELS.join(',')}]`),
-    }),
+  kubeStateMetrics: (site) => fixed({ metricLabelsAllowlist: countedLabels(site) }),
   cloudnativePg: () => fixed({ crds: { create: true } }),
 };
 
 /** What the platform says of the values of a site's chart. */
-export const chartValues = (site: Site, key: AddonKey): ChartValues => VALUES[key](site);
+export function chartValues(site: Site, key: AddonKey): ChartValues {
+  const { fixed, chosen } = VALUES[key](site);
+  return { fixed, chosen: mergedValues(chosen, monitored(site, key)) };
+}
+
+/** How a chart has Prometheus told of itself, in a site that is observed. */
+function monitored({ observability }: Site, key: AddonKey): Values {
+  if (observability.kind === 'none') return {};
+  const { labels } = observability;
+  switch (key) {
+    case 'traefik':
+      return {
+        metrics: {
+          prometheus: { service: { enabled: true }, serviceMonitor: { enabled: true, additionalLabels: labels } },
+        },
+      };
+    case 'certManager':
+      return { prometheus: { servicemonitor: { enabled: true, labels } } };
+    case 'externalSecrets':
+      return { serviceMonitor: { enabled: true, additionalLabels: labels } };
+    case 'kueue':
+      return { enablePrometheus: true };
+    case 'kubeStateMetrics':
+      return { prometheus: { monitor: { enabled: true, additionalLabels: labels } } };
+    case 'cloudnativePg':
+      return { monitoring: { podMonitorEnabled: true, podMonitorAdditionalLabels: labels } };
+    default:
+      return {};
+  }
+}
