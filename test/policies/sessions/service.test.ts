@@ -384,7 +384,7 @@ const cases: Case[] = [
     site(
       'canfar',
       secret('skaha-catalina', ({ keys }) => {
-        keys['catalina.properties'][1] = keys['catalina.properties'][1].replace('skaha:', '');
+        keys['catalina.properties'][0] = keys['catalina.properties'][0].replace('skaha:', '');
       }),
     ),
     ['Redis has no user ""; it has skaha, images, session, metrics'],
