@@ -77,6 +77,8 @@ export class SimulatedCluster {
 
   /** Everything that can happen now happens. */
   settle(now: number): void {
+    // Pods that wait for a node hear at once that one has room; those that are let in now are made first.
+    this.scheduler?.settle();
     this.gate.settle(now);
     this.scheduler?.settle();
   }

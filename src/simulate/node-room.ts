@@ -90,10 +90,17 @@ export class NodeRoom {
     return this.rankedFor(index, pool)?.has(node - this.offset(pool)) ?? false;
   }
 
-  /** Node for such a session, in its pool or, where no queue chose one, in any; -1 when none has room. */
-  choose({ index }: Demand, pool: number): number {
-    const best =
-      this.rankedFor(index, pool)?.best(this.choice.order === 'spread' ? this.random.next() : undefined) ?? -1;
+  /**
+   * Node for such a session, in its pool or, where no queue chose one, in any; -1 when none has room.
+   *
+   * @param wish node that is taken if none is better
+   */
+  choose({ index }: Demand, pool: number, wish = -1): number {
+    const ranked = this.rankedFor(index, pool);
+    if (!ranked) return -1;
+    const wished = wish - this.offset(pool);
+    if (wish >= 0 && ranked.isBest(wished)) return wish;
+    const best = ranked.best(this.choice.order === 'spread' ? this.random.next() : undefined);
     return best < 0 ? -1 : best + this.offset(pool);
   }
 

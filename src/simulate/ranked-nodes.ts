@@ -41,6 +41,12 @@ export class RankedNodes {
     return this.ranks[node] !== NONE;
   }
 
+  /** Whether no node is better than this one. */
+  isBest(node: number): boolean {
+    const rank = this.ranks[node];
+    return rank !== undefined && rank !== NONE && rank === this.present.next();
+  }
+
   /** The best node; of several alike the first, or by a number of [0, 1) any of them. -1 when none has room. */
   best(chance?: number): number {
     const rank = this.present.next();

@@ -7,7 +7,8 @@ import { TeamQueue } from './team-queue';
  * came; who finds no room lets the others pass.
  */
 export class Scheduler {
-  private readonly waiting = new TeamQueue();
+  private readonly waiting = new TeamQueue((a, b) => a.came < b.came);
+  private count = 0;
 
   constructor(
     private readonly nodes: NodeRoom,
@@ -15,6 +16,7 @@ export class Scheduler {
   ) {}
 
   add(session: Session): void {
+    session.came = this.count++;
     this.waiting.add(session);
   }
 
@@ -31,7 +33,7 @@ export class Scheduler {
   /** Places whoever finds room now. */
   settle(): void {
     for (let session = this.waiting.head; session; session = this.waiting.head) {
-      const node = this.nodes.choose(session.demand, Math.max(0, session.pool));
+      const node = this.nodes.choose(session.demand, Math.max(0, session.pool), session.wish);
       if (node < 0) {
         this.waiting.park(session);
         continue;

@@ -7,6 +7,10 @@ export class Session {
   /** Node that it runs on, or that its queue chose for it; -1 for none. */
   node = -1;
   admittedAt = -1;
+  /** Place in the order in which pods came to the scheduler; -1 before. */
+  came = -1;
+  /** Node that it gets where several are equally good; -1 for any of them. */
+  wish = -1;
   /** Pool to look at first, because those before it were tried in vain. */
   nextPool = 0;
   /** Round of the queues in which that was. */

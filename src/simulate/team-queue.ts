@@ -1,14 +1,16 @@
 import type { Session } from './session';
-import { comesBefore, WaitingLine } from './waiting-line';
+import { comesBefore, type Order, WaitingLine } from './waiting-line';
 
 /** More pools than any queue can tell apart. */
 const POOLS = 1024;
 
-/** The queue of one team: by priority, then in the order of asking; who does not fit lets the others pass. */
+/** The queue of one team: by priority, then in an order, that of asking if nothing else is said; who does not fit lets the others pass. */
 export class TeamQueue {
   /** For whom others are being stopped: it goes first, so that nobody takes the room that was made for it. */
   favoured: Session | undefined;
   private readonly lines = new Map<number, WaitingLine>();
+
+  constructor(private readonly before: Order = comesBefore) {}
 
   add(session: Session): void {
     this.lineOf(session).add(session);
@@ -26,7 +28,7 @@ export class TeamQueue {
     for (const line of this.lines.values()) {
       const { first } = line;
       if (line.parked || !first) continue;
-      if (!head || goesBefore(first, head)) head = first;
+      if (!head || this.goesBefore(first, head)) head = first;
     }
     return head;
   }
@@ -52,11 +54,12 @@ export class TeamQueue {
     const key = demand.index * POOLS + pool + 1;
     const known = this.lines.get(key);
     if (known) return known;
-    const line = new WaitingLine();
+    const line = new WaitingLine(this.before);
     this.lines.set(key, line);
     return line;
   }
-}
 
-const goesBefore = (a: Session, b: Session) =>
-  a.demand.priority === b.demand.priority ? comesBefore(a, b) : a.demand.priority > b.demand.priority;
+  private goesBefore(a: Session, b: Session): boolean {
+    return a.demand.priority === b.demand.priority ? this.before(a, b) : a.demand.priority > b.demand.priority;
+  }
+}

@@ -1,11 +1,16 @@
 import type { Session } from './session';
 
-/** Sessions that are alike and wait, the first to be asked for in front. */
+/** Whether one session goes before another. */
+export type Order = (a: Session, b: Session) => boolean;
+
+/** Sessions that are alike and wait, in their order. */
 export class WaitingLine {
   /** Tried in vain: all of them wait until something is given back, as one answer holds for all. */
   parked = false;
   private sessions: Session[] = [];
   private start = 0;
+
+  constructor(private readonly before: Order) {}
 
   get length(): number {
     return this.sessions.length - this.start;
@@ -18,7 +23,7 @@ export class WaitingLine {
   /** Adds a session at its place: one that was stopped keeps its place in the order. */
   add(session: Session): void {
     let at = this.sessions.length;
-    while (at > this.start && comesBefore(session, this.sessions[at - 1] as Session)) at--;
+    while (at > this.start && this.before(session, this.sessions[at - 1] as Session)) at--;
     if (at === this.start && this.start > 0) {
       this.start--;
       this.sessions[this.start] = session;
@@ -54,5 +59,4 @@ export class WaitingLine {
 }
 
 /** Whether a session was asked for earlier. */
-export const comesBefore = (a: Session, b: Session): boolean =>
-  a.asked < b.asked || (a.asked === b.asked && a.tie < b.tie);
+export const comesBefore: Order = (a, b) => a.asked < b.asked || (a.asked === b.asked && a.tie < b.tie);

@@ -28,7 +28,7 @@ export async function settled(api: Api): Promise<void> {
       if (now !== last) [last, since] = [now, Date.now()];
       return Date.now() - since > SILENCE;
     },
-    { seconds: 300, every: 200 },
+    { seconds: 900, every: 400 },
   );
 }
 

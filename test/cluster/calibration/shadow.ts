@@ -49,7 +49,9 @@ export class Shadow {
     this.cluster.end(session);
   }
 
-  settle(): void {
+  /** Everything that can happen now happens; of nodes that are equally good it takes those of the cluster. */
+  settle(real: ReadonlyMap<string, RealSession> = new Map()): void {
+    for (const [name, session] of this.sessions) session.wish = this.names.indexOf(real.get(name)?.node ?? '');
     this.cluster.settle(0);
   }
 

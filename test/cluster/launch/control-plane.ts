@@ -15,6 +15,9 @@ const USERS = {
 } as const;
 type User = keyof typeof USERS;
 
+/** Flags of programs beside those that they are always started with. */
+export type Flags = Partial<Readonly<Record<ProgramName, readonly string[]>>>;
+
 /**
  * A real Kubernetes control plane on loopback: etcd, API server, controller manager and scheduler, each with the rights
  * that it has in production. It ends with this process.
@@ -29,16 +32,17 @@ export class ControlPlane {
   private constructor(
     readonly home: Home,
     private readonly port: number,
+    private readonly flags: Flags,
   ) {
     this.url = `https://127.0.0.1:${port}`;
     const token = () => randomBytes(24).toString('base64url');
     this.tokens = { admin: token(), 'kube-controller-manager': token(), 'kube-scheduler': token() };
   }
 
-  /** Starts all of it, and returns when it is ready for objects. */
-  static async start(): Promise<ControlPlane> {
+  /** Starts all of it, with further flags of its programs, and returns when it is ready for objects. */
+  static async start(flags: Flags = {}): Promise<ControlPlane> {
     const [port = 0] = await freePorts(1);
-    const plane = new ControlPlane(await Home.create(), port);
+    const plane = new ControlPlane(await Home.create(), port, flags);
     try {
       plane.writeSecrets();
       await plane.startEtcd();
@@ -93,7 +97,7 @@ export class ControlPlane {
 
   /** Starts a program beside the control plane. */
   async run(name: string, program: ProgramName, ...args: readonly string[]): Promise<Running> {
-    const running = await this.home.run(name, await binary(program), ...args);
+    const running = await this.home.run(name, await binary(program), ...args, ...(this.flags[program] ?? []));
     this.running.set(name, running);
     return running;
   }

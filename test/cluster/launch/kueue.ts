@@ -101,6 +101,8 @@ function configured(config: KubeObject | undefined, port: number, folder: string
     metrics: { bindAddress: '0' },
     webhook: { host: '127.0.0.1', port, certDir: folder },
     leaderElection: { leaderElect: false },
+    // Tests ask for much in little time.
+    clientConnection: { qps: 500, burst: 1000 },
     fairSharing: { preemptionStrategies: ['LessThanOrEqualToFinalShare', 'LessThanInitialShare'] },
   };
 }

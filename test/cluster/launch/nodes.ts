@@ -11,7 +11,8 @@ import type { ControlPlane } from './control-plane';
 import { requiredModuleFolder } from './go';
 import { until } from './wait';
 
-const FAKE = { 'kwok.x-k8s.io/node': 'fake' };
+/** Marks the nodes that kwok plays. */
+export const FAKE = { 'kwok.x-k8s.io/node': 'fake' };
 // Nodes get ready and stay so; pods start at once, run until they are deleted, and never complete.
 const STAGES = [
   'node/fast/node-initialize.yaml',
@@ -20,17 +21,24 @@ const STAGES = [
   'pod/fast/pod-delete.yaml',
 ];
 
-/** Gives the control plane the nodes that a site declares: fake ones, with the real sizes, labels and taints. */
-export async function addNodes(plane: ControlPlane, plan: Plan): Promise<void> {
+/** Starts what plays the kubelets of all nodes. */
+export async function startKubelets(plane: ControlPlane, { heartbeat = true } = {}): Promise<void> {
   const folder = join(await requiredModuleFolder(toolFolder('kwok'), 'sigs.k8s.io/kwok'), 'kustomize', 'stage');
   await plane.run(
     'kwok',
     'kwok',
     `--kubeconfig=${plane.kubeconfigFile()}`,
-    ...STAGES.map((file) => `--config=${join(folder, file)}`),
+    ...STAGES.filter((file) => heartbeat || !file.includes('heartbeat')).map(
+      (file) => `--config=${join(folder, file)}`,
+    ),
     '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake',
-    '--node-lease-duration-seconds=40',
+    `--node-lease-duration-seconds=${heartbeat ? 40 : 0}`,
   );
+}
+
+/** Gives the control plane the nodes that a site declares: fake ones, with the real sizes, labels and taints. */
+export async function addNodes(plane: ControlPlane, plan: Plan): Promise<void> {
+  await startKubelets(plane);
   for (const node of nodesOf(plan)) await plane.api.create(node);
   await until('all nodes are ready', async () => {
     const nodes = await plane.api.list('/api/v1/nodes');
