@@ -60,6 +60,10 @@ import { queueQuota } from './queues/queue-quota';
 import { queueReach } from './queues/queue-reach';
 import { queueWellFormed } from './queues/queue-well-formed';
 import { requests } from './requests';
+import { loginClientRegistered } from './services/login-client-registered';
+import { metricsSettings } from './services/metrics-settings';
+import { portalSettings } from './services/portal-settings';
+import { storageUiSettings } from './services/storage-ui-settings';
 import { admissionAgrees } from './sessions/admission-agrees';
 import { callbackKeyPair } from './sessions/callback-key-pair';
 import { limitRangeOffers } from './sessions/limit-range-offers';
@@ -141,6 +145,10 @@ export const rules: readonly Rule[] = [
   probes,
   resourcesComplete,
   serviceAccountToken,
+  loginClientRegistered,
+  metricsSettings,
+  portalSettings,
+  storageUiSettings,
   admissionAgrees,
   callbackKeyPair,
   limitRangeOffers,

@@ -1,5 +1,7 @@
 import { addonsReference } from './addons-reference';
+import { parityReport } from './parity/parity-report';
 import { ruleReference } from './rule-reference';
+import { serviceReference } from './service-reference';
 import { siteReference } from './site-reference';
 import { siteSchemaFile } from './site-schema';
 
@@ -15,4 +17,6 @@ export const GENERATED: readonly GeneratedFile[] = [
   { file: 'schema/site.schema.json', content: siteSchemaFile },
   { file: 'docs/site.md', content: siteReference },
   { file: 'docs/addons.md', content: addonsReference },
+  { file: 'docs/service-reference.md', content: serviceReference },
+  { file: 'docs/parity.md', content: parityReport },
 ];

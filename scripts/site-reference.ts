@@ -24,6 +24,16 @@ export function siteReference(): string {
   return `${[INTRODUCTION, ...parts, kindsPage(once)].join('\n\n')}\n`;
 }
 
+/** Sections of one key and of everything below it, as they stand on the page of the site. */
+export function siteSections(path: string): string[] {
+  const once: Once = { kinds: new Map(), paths: new Map() };
+  return [...sections({ path: '', ...siteSchema() }, once)]
+    .filter(
+      (section) => section.path === path || section.path.startsWith(`${path} `) || section.path.startsWith(`${path}.`),
+    )
+    .map((section) => page(section, once));
+}
+
 const INTRODUCTION = `# The site file
 
 Every key of a site. Made by \`npm run generate\` from the doc comments in \`src/config\`; edit those, not this page.

@@ -74,6 +74,13 @@ export default defineSite({
   // The sessions of ska come from a session service of its own in this cluster; all others are cadc's.
   queues: { kind: 'kueue', preempt: 'headless', namespaces: { ska: 'src-workload' } },
   services: {
+    portal: {
+      kind: 'embedded',
+      accounts: { service: 'https://accounts.example.org/ac' },
+      links: { groups: 'https://accounts.example.org/groups' },
+    },
+    storageUi: { kind: 'embedded', groups: 'https://accounts.example.org/groups' },
+    metrics: { kind: 'embedded' },
     // The platform's own services it knows by itself.
     ivoaRegistry: {
       kind: 'embedded',

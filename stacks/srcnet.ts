@@ -12,6 +12,9 @@ export default defineSite({
     groups: 'ivo://skaosrc.example.net/gms',
     posixMapper: { kind: 'embedded' },
     storage: { kind: 'embedded', admin: { name: 'src-admin', uid: 10000 } },
+    portal: { kind: 'embedded' },
+    storageUi: { kind: 'embedded' },
+    metrics: { kind: 'embedded' },
   },
   pools: {
     service: { role: 'services', nodes: 2, allocatable: { cpu: 16, memory: '60Gi', ephemeral: '200Gi' } },

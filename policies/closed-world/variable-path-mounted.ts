@@ -6,6 +6,9 @@ import { faultAt } from '../../src/check/world/faults';
 import { isBelow } from '../../src/check/world/routes';
 import { worldOf } from '../../src/check/world/world';
 
+/** Paths of web addresses and no folders; rules of their services judge them. */
+const WEB_PATHS = new Set(['NEXT_PUBLIC_BASE_PATH', 'METRICS_PROVIDERS__KUEUE__KUBE_CLUSTERQUEUE_PATH']);
+
 export const variablePathMounted = defineRule({
   id: 'variable-path-mounted',
   topic: 'closed-world',
@@ -26,6 +29,7 @@ export const variablePathMounted = defineRule({
         .items()
         .flatMap((mount) => mount.get('mountPath').text() ?? []);
       return [...environmentOf(field).values()]
+        .filter(({ name }) => !WEB_PATHS.has(name))
         .filter(({ value = '' }) => /^\/[\w.-]+(?:\/[\w.-]+)*$/.test(value))
         .filter(({ value = '' }) => !mounts.some((mount) => isBelow(value, mount)))
         .map(({ name, value, field: { path } }) =>

@@ -25,5 +25,11 @@ export const Images = z.strictObject({
   node: ImageReference.default('docker.io/library/node:24.11.1-bookworm-slim'),
   /** Lists the images of the registry; needs `curl`, `jq` and `redis-cli`. */
   imageList: ImageReference.default('images.opencadc.org/platform/skaha-image-cache:7-alpine'),
+  /** Science portal, built for `services.portal.path`. */
+  portal: ImageReference.default('images.opencadc.org/platform/science-portal:2.1.0'),
+  /** Storage interface. */
+  storageUi: ImageReference.default('images.opencadc.org/client/storageui:1.4.4'),
+  /** Metrics service. Its version says how it is told where the API of Kubernetes is. */
+  metrics: ImageReference.default('images.opencadc.org/platform/metrics:v0.1.5'),
 });
 export type Images = z.infer<typeof Images>;

@@ -52,6 +52,15 @@ export const HttpsUrl = z
     'write an address such as https://iam.example.org/',
   );
 
+/** A path of a web address: `/` and plain segments, e.g. `/science-portal`. */
+export const WebPath = z
+  .string()
+  .max(100)
+  .regex(/^(?:\/[a-z0-9](?:[\w-]*[a-z0-9])?)+$/, 'write a path such as /science-portal, without a slash at its end');
+
+/** Name of a program at a login provider, as OAuth 2 sends it. */
+export const ClientId = z.string().regex(/^[\w.~-]{1,255}$/, 'write the id that the provider knows the program by');
+
 /** IVOA identifier, e.g. `ivo://example.org/gms`. */
 export const IvoaId = z
   .string()

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { IvoaRegistry } from './ivoa-registry';
+import { Metrics } from './metrics';
 import { HttpsUrl, IvoaId } from './names';
+import { Portal } from './portal';
 import { PosixMapper } from './posix-mapper';
 import { StorageService } from './storage-service';
+import { StorageUi } from './storage-ui';
 
 /**
  * Services beside the session service. Those that are not the platform's own are reached by their address, wherever they run but
@@ -19,5 +22,11 @@ export const Services = z.strictObject({
   posixMapper: PosixMapper.prefault({ kind: 'external' }),
   /** VOSpace service that owns `/arc`. */
   storage: StorageService.prefault({ kind: 'external' }),
+  /** The page on which people start sessions. */
+  portal: Portal.prefault({ kind: 'none' }),
+  /** The page on which people look after their files. */
+  storageUi: StorageUi.prefault({ kind: 'none' }),
+  /** What tells how full the platform is; with `queues.kind: kueue` only. */
+  metrics: Metrics.prefault({ kind: 'none' }),
 });
 export type Services = z.infer<typeof Services>;

@@ -5,6 +5,7 @@ import type { Manifests } from '../manifest';
 import { sessionAnnotations } from '../plan/machines';
 import { ARC_SUBPATH } from '../plan/paths';
 import type { Plan } from '../plan/plan';
+import { SKAHA_PATH } from '../plan/web-paths';
 import { Addons } from './addons';
 import { Admission } from './admission';
 import { Arc } from './arc';
@@ -18,11 +19,13 @@ import { loginService } from './login-service';
 import { Machines } from './machines';
 import { ManagedSecret } from './managed-secret';
 import { manifestsOf, newTree } from './manifests';
+import { Metrics } from './metrics';
 import { Namespaces } from './namespaces';
 import { Network } from './network';
 import { NodeCheck } from './node-check';
 import { Observability } from './observability';
 import { placementOn } from './placement';
+import { Portal } from './portal';
 import { Priorities } from './priorities';
 import { Queues } from './queues';
 import { Quota } from './quota';
@@ -33,6 +36,7 @@ import { INIT_CONTAINERS } from './session-accounts';
 import { SessionFiles } from './session-files';
 import { sessionTemplates } from './session-templates';
 import { Skaha } from './skaha';
+import { StorageUi } from './storage-ui';
 
 /**
  * The whole platform of a site as manifests: the one way from a plan to Kubernetes objects.
@@ -112,19 +116,33 @@ export function addPlatform(app: Construct, plan: Plan): void {
     podAnnotations: sessionAnnotations(site),
     site: { domain: plan.hosts.platform, tapServices: tapServicesJson(site.sessions.tapServices) },
   });
-  const skaha = new Skaha(sessionsPart, 'skaha', { plan, redis, templates });
-  if (plan.queues) skaha.node.addDependency(new Queues(chart, 'queues', plan.queues));
+  const queues = plan.queues && new Queues(chart, 'queues', plan.queues);
+  const metrics = metricsOf(chart, plan, redis);
+  const skaha = new Skaha(sessionsPart, 'skaha', { plan, redis, templates, ...(metrics && { metrics }) });
+  if (queues) {
+    skaha.node.addDependency(queues);
+    metrics?.node.addDependency(queues);
+  }
   skaha.deployment.node.addDependency(redis, ...others.before);
-  ingress.serve('/skaha', skaha);
+  ingress.serve(SKAHA_PATH, skaha);
   const login = loginService(chart, 'login', plan, databases);
   if (login) ingress.serveLogin({ ...plan.login, service: login });
   const imageList = plan.hosts.harbors.length > 0 ? new ImageList(chart, 'image-list', plan, redis) : undefined;
+  const portal = plan.portal && new Portal(chart, 'portal', plan, plan.portal);
+  if (portal && plan.portal) ingress.serve(plan.portal.path, portal);
+  const storageUi = plan.storageUi && new StorageUi(chart, 'storage-ui', plan, plan.storageUi);
+  if (storageUi && plan.storageUi) ingress.serve(plan.storageUi.path, storageUi);
+  // Pages come after what they show.
+  portal?.deployment.node.addDependency(skaha.deployment);
+  storageUi?.deployment.node.addDependency(...others.before);
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
     edges: [
       { from: 'sessions', to: redis },
-      ...[skaha, imageList, nodeCheck, databases, others, login].flatMap((part) => part?.edges ?? []),
+      ...[skaha, imageList, nodeCheck, databases, others, login, metrics, portal, storageUi].flatMap(
+        (part) => part?.edges ?? [],
+      ),
     ],
     sessionPorts: servedPorts(plan),
   });
@@ -143,6 +161,12 @@ export function addPlatform(app: Construct, plan: Plan): void {
   new Observability(chart, 'observability', plan);
   new Namespaces(chart, 'namespaces', plan);
   new SecretStore(chart, 'secret-store', site);
+}
+
+function metricsOf(chart: Chart, plan: Plan, redis: Redis): Metrics | undefined {
+  const { metrics } = plan.site.services;
+  if (metrics.kind === 'none' || !plan.queues) return undefined;
+  return new Metrics(chart, 'metrics', { plan, queues: plan.queues, redis, cacheSeconds: metrics.cacheSeconds });
 }
 
 const servedPorts = ({ sessionTypes }: Plan) =>

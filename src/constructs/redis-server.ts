@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { PodTemplateSpec, Probe, ServiceSpec } from 'kubernetes-types/core/v1';
+import type { PodTemplateSpec, ServiceSpec } from 'kubernetes-types/core/v1';
 import type { SecretText } from '../manifest';
 import type { Plan } from '../plan/plan';
 import type { ServiceSize } from '../plan/sizes';
@@ -23,14 +23,12 @@ export interface RedisServerProps {
   readonly size: ServiceSize;
   /** Who may do what. */
   readonly acl: SecretText;
-  /** Passwords by user name. */
+  /** Passwords by user name, for pods that read them from the environment. */
   readonly passwords: Readonly<Record<string, SecretText>>;
   /** Volume for its data; absent: a cache, which is empty after a restart and drops what is used least when it is full. */
   readonly storage?: VolumeSize;
   /** Shell command that is true of a server that serves. */
   readonly ready: string;
-  /** User as whom `ready` asks; absent: the one without a password. */
-  readonly readyAs?: string;
 }
 
 /** One Redis with users of its own, reached inside the cluster only. */
@@ -117,9 +115,9 @@ export class RedisServer extends Construct implements Workload {
       container: {
         image: plan.site.images.redis,
         command: ['redis-server', '/etc/redis/redis.conf'],
-        ...this.readiness(),
         ports: [{ name: 'redis', containerPort: PORT }],
         resources: resources(size),
+        readinessProbe: { exec: { command: ['sh', '-c', this.props.ready] }, periodSeconds: 10, timeoutSeconds: 5 },
         startupProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 5, failureThreshold: 60 },
         livenessProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 15, failureThreshold: 4 },
         volumeMounts: [
@@ -138,14 +136,5 @@ export class RedisServer extends Construct implements Workload {
         { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } },
       ],
     });
-  }
-
-  private readiness() {
-    const { ready, readyAs } = this.props;
-    const readinessProbe: Probe = { exec: { command: ['sh', '-c', ready] }, periodSeconds: 10, timeoutSeconds: 5 };
-    return {
-      readinessProbe,
-      ...(readyAs !== undefined && { env: [{ name: 'REDISCLI_AUTH', valueFrom: this.users.env(readyAs) }] }),
-    };
   }
 }

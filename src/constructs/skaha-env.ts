@@ -3,10 +3,11 @@ import { imageVersion } from '../plan/image-version';
 import type { Plan } from '../plan/plan';
 import { KUEUE_API } from '../plan/queues';
 import { javaHeap, SERVICE_SIZES } from '../plan/sizes';
+import type { Metrics } from './metrics';
 import type { Redis } from './redis';
 
 /** Environment of the session service, in a fixed order. */
-export function skahaEnv(plan: Plan, redis: Redis): EnvVar[] {
+export function skahaEnv(plan: Plan, redis: Redis, metrics?: Metrics): EnvVar[] {
   const { site, hosts, identities, paths, offers, priorities } = plan;
   const { sessions } = site;
   const variables: Record<string, string | number | boolean> = {
@@ -31,6 +32,7 @@ export function skahaEnv(plan: Plan, redis: Redis): EnvVar[] {
     SKAHA_USER_STORAGE_PROJECTS_BASE_DIRECTORY: paths.projects,
     ...authorization(plan),
     ...queueing(plan),
+    ...(metrics && { SKAHA_METRICS_BACKEND_URL: metrics.url }),
     ...(sessions.priorityGroup && {
       'skaha.headlessprioritygroup': sessions.priorityGroup,
       SKAHA_HEADLESS_PRIORITY_CLASS: priorities.headlessHigh.name,

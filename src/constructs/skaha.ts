@@ -10,6 +10,7 @@ import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
 import { ConfigFiles } from './config-files';
 import { ManagedSecret } from './managed-secret';
+import type { Metrics } from './metrics';
 import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import type { Redis } from './redis';
@@ -33,6 +34,8 @@ const NAME = 'skaha';
 export interface SkahaProps {
   readonly plan: Plan;
   readonly redis: Redis;
+  /** Tells it how full the platform is. */
+  readonly metrics?: Metrics;
   /** `launch-*.yaml`, `service-*.yaml`, `ingress-*.yaml` by file name. */
   readonly templates: Readonly<Record<string, string>>;
 }
@@ -54,10 +57,11 @@ export class Skaha extends Construct implements Workload {
     private readonly props: SkahaProps,
   ) {
     super(scope, id);
-    const { plan, redis, templates } = props;
+    const { plan, redis, metrics, templates } = props;
     this.edges = [
       { from: 'ingress', to: this },
       { from: this, to: redis },
+      ...(metrics ? [{ from: this, to: metrics }] : []),
       { from: this, to: 'api-server' },
       // Login, groups, POSIX mapper, storage service and IVOA registries.
       { from: this, to: 'web' },
@@ -140,7 +144,7 @@ export class Skaha extends Construct implements Workload {
         readOnlyRootFilesystem: false, // the image appends its configuration to files of its own at start
         container: {
           image: plan.site.images.skaha,
-          env: skahaEnv(plan, redis),
+          env: skahaEnv(plan, redis, this.props.metrics),
           ports: [{ name: 'http', containerPort: TOMCAT_PORT }],
           resources: resources(SERVICE_SIZES.skaha),
           startupProbe: {

@@ -152,6 +152,10 @@ export const catalinaText = (plan: Plan, more: PropertyEntries = {}): string =>
     ...more,
   });
 
+/** The key by which cookies of the CADC are verified, for a service that calls nobody in its own name. */
+export const signatureFile = ({ site: { login } }: Plan): VolumeProjection[] =>
+  login.kind === 'cadc' ? [fileOf(login.signatureKey, CADC_FILES.signatureKey)] : [];
+
 /** What the identity manager of the site looks for beside the settings. */
 export const identityFiles = ({ site: { login } }: Plan): VolumeProjection[] =>
   login.kind === 'cadc'

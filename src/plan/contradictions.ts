@@ -6,10 +6,14 @@ import { gpuProblems } from './gpu-problems';
 import { planHosts } from './hosts';
 import { planIdentities } from './identities';
 import { loginProblems } from './login-problems';
+import { metricsProblems } from './metrics';
 import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
 import { poolProblems } from './pool-problems';
+import { portalProblems } from './portal';
 import { providerProblems } from './provider-problems';
 import { serviceProblems } from './service-problems';
+import { storageUiProblems } from './storage-ui';
+import { webPathProblems } from './web-paths';
 
 /** What a site says in two places that cannot both be. Each problem names both. */
 export function* contradictions(site: Site): Generator<Problem> {
@@ -34,6 +38,10 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* serviceProblems(site);
   yield* loginProblems(site);
   yield* addonProblems(site);
+  yield* portalProblems(site);
+  yield* storageUiProblems(site);
+  yield* metricsProblems(site);
+  yield* webPathProblems(site);
   const { min, max } = site.sessions.replicas;
   if (min > max)
     yield {
@@ -118,18 +126,13 @@ function* groupProblems(site: Site): Generator<Problem> {
   }
 }
 
-function* imageProblems({ images }: Site): Generator<Problem> {
-  for (const key of [
-    'skaha',
-    'redis',
-    'ivoaRegistry',
-    'posixMapper',
-    'cavern',
-    'postgres',
-    'keycloak',
-    'node',
-    'imageList',
-  ] as const) {
+function* imageProblems({ images, services }: Site): Generator<Problem> {
+  const used = [
+    ...(['skaha', 'redis', 'ivoaRegistry', 'posixMapper', 'cavern', 'postgres'] as const),
+    ...(['keycloak', 'node', 'imageList'] as const),
+    ...(['portal', 'storageUi', 'metrics'] as const).filter((name) => services[name].kind === 'embedded'),
+  ];
+  for (const key of used) {
     const host = images[key].split('/')[0] ?? '';
     if (!images.registries.includes(host))
       yield {

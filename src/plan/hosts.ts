@@ -18,7 +18,7 @@ export interface Hosts {
   readonly registries: readonly string[];
   /** Container registries whose images are listed for users. */
   readonly harbors: readonly string[];
-  /** TCP ports of the web services that the session service calls. */
+  /** TCP ports of the web services that the platform's services call. */
   readonly servicePorts: readonly number[];
 }
 
@@ -52,7 +52,13 @@ function servicePorts({ services, sessions: { authorization } }: Site, issuer: s
     ...(services.posixMapper.kind === 'external' && services.posixMapper.id ? [services.posixMapper.id] : []),
     ...(services.ivoaRegistry.kind === 'embedded' ? Object.values(services.ivoaRegistry.entries) : []),
     ...(authorization.kind === 'permissions-api' ? [authorization.url, authorization.authUrl] : []),
+    ...portalCalls(services.portal),
   ];
   const named = addresses.flatMap((address) => /^https:\/\/[^/:]+:(\d+)/.exec(address)?.[1] ?? []).map(Number);
   return [...new Set([...USUAL_PORTS, ...named])];
 }
+
+const portalCalls = (portal: Site['services']['portal']): string[] =>
+  portal.kind === 'none'
+    ? []
+    : [portal.homes, ...Object.values(portal.accounts ?? {})].filter((one) => one !== undefined);

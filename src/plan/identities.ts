@@ -28,7 +28,7 @@ export function planIdentities(site: Site): Identities {
 }
 
 /** `ivo://authority/cavern` is reached as `vos://authority~cavern`: slashes of the path become `~`. */
-function vosOf(ivo: string): string {
+export function vosOf(ivo: string): string {
   const [authority, ...path] = ivo.slice('ivo://'.length).split('/');
   return `vos://${[authority, ...path].join('~')}`;
 }

@@ -1,6 +1,8 @@
 import type { Site } from '../config/site';
 import { planHosts } from './hosts';
 import { providerFacts } from './login-provider';
+import { planPortal } from './portal';
+import { planStorageUi } from './storage-ui';
 
 /** What a program needs of a provider beyond OpenID Connect itself. */
 export type ClientNeed =
@@ -49,7 +51,11 @@ export const clientId = ({ login }: Site, program: LoginProgram): string =>
  * The programs of a site that people log in to (harbor-oidc-registry.md §2.3). Addresses follow from host names and are
  * typed by nobody.
  */
-export const loginClients = (site: Site): LoginClient[] => [...harborClients(site), ...commandLine(site)];
+export const loginClients = (site: Site): LoginClient[] => [
+  ...harborClients(site),
+  ...webClients(site),
+  ...commandLine(site),
+];
 
 function harborClients(site: Site): LoginClient[] {
   return planHosts(site).harbors.map((host, index): LoginClient => {
@@ -72,18 +78,31 @@ function harborClients(site: Site): LoginClient[] {
   });
 }
 
-/** A web program of the platform host that keeps a login for people: portal, web interface of the storage. */
-export const webClient = (
+/** Pages of the platform host that keep a login for people; at the CADC cookies do. */
+function webClients(site: Site): LoginClient[] {
+  if (site.login.kind === 'cadc') return [];
+  const portal = planPortal(site);
+  const storage = planStorageUi(site);
+  return [
+    ...(portal ? [webClient(site, 'portal', 'people who start sessions in a browser', portal)] : []),
+    ...(storage ? [webClient(site, 'storage', 'people who look after their files in a browser', storage)] : []),
+  ];
+}
+
+const NAMES = { portal: 'science portal', storage: 'storage interface' };
+
+const webClient = (
   site: Site,
-  program: Exclude<LoginProgram, 'harbor'>,
-  { name, purpose, callback, home }: { name: string; purpose: string; callback: string; home: string },
+  program: keyof typeof NAMES,
+  purpose: string,
+  { redirect, url }: { readonly redirect: string; readonly url: string },
 ): LoginClient => ({
-  name,
+  name: NAMES[program],
   id: clientId(site, program),
   program,
   purpose,
-  redirects: [`https://${site.domain}${callback}`],
-  logouts: [`https://${site.domain}${home}`],
+  redirects: [redirect],
+  logouts: [url],
   scopes: ['openid', 'profile', 'offline_access'],
   grants: ['authorization_code', 'refresh_token'],
   confidential: true,

@@ -11,15 +11,18 @@ import { type Hosts, planHosts } from './hosts';
 import { type Identities, planIdentities } from './identities';
 import { planIvoaRegistry } from './ivoa-registry';
 import { type LoginPlan, planLogin } from './login';
+import { type LoginClient, loginClients } from './login-clients';
 import { offerProblems } from './offer-problems';
 import { type Offers, planOffers } from './offers';
 import { type Paths, planPaths } from './paths';
+import { type PortalPlan, planPortal } from './portal';
 import { type Priorities, planPriorities } from './priorities';
 import { sizeProblems } from './provider-problems';
 import { type Provides, planProvides } from './provides';
 import { queueProblems } from './queue-problems';
 import { planQueues, type Queues } from './queues';
 import { type PlannedContent, planRegistryContent } from './registry-content';
+import { planStorageUi, type StorageUiPlan } from './storage-ui';
 
 /** Everything that follows from a site by arithmetic or naming. A number or name that appears in two objects is here once. */
 export interface Plan {
@@ -28,6 +31,8 @@ export interface Plan {
   readonly identities: Identities;
   readonly login: LoginPlan;
   readonly paths: Paths;
+  /** Programs that people log in to. */
+  readonly loginClients: readonly LoginClient[];
   readonly priorities: Priorities;
   /** Pools that take sessions. */
   readonly capacity: readonly PoolCapacity[];
@@ -45,6 +50,10 @@ export interface Plan {
   readonly provides: Provides;
   /** Charts of add-ons that the platform brings. */
   readonly charts: readonly ChosenChart[];
+  /** Addresses of the science portal; absent for a site that has none of its own. */
+  readonly portal?: PortalPlan;
+  /** Addresses of the storage interface; absent for a site that has none of its own. */
+  readonly storageUi?: StorageUiPlan;
   /** What a Harbor is to hold; absent for a site that does not declare it. */
   readonly registryContent?: PlannedContent;
 }
@@ -80,6 +89,8 @@ export function planSite(site: Site, file: string): Plan {
   const priorities = planPriorities(site);
   const queues = planQueues(site, { capacity, budget, sessionTypes: sessionTypes.types, priorities });
   const ivoaRegistry = planIvoaRegistry(site);
+  const portal = planPortal(site);
+  const storageUi = planStorageUi(site);
   const registryContent = planRegistryContent(site, Object.keys(sessionTypes.types));
   return {
     site,
@@ -87,6 +98,7 @@ export function planSite(site: Site, file: string): Plan {
     identities: planIdentities(site),
     login: planLogin(site),
     paths: planPaths(site),
+    loginClients: loginClients(site),
     priorities,
     capacity,
     offers,
@@ -97,6 +109,8 @@ export function planSite(site: Site, file: string): Plan {
     provides: planProvides(site),
     ...(ivoaRegistry && { ivoaRegistry }),
     charts: chosenCharts(site),
+    ...(portal && { portal }),
+    ...(storageUi && { storageUi }),
     ...(registryContent && { registryContent }),
   };
 }

@@ -8,8 +8,10 @@ import { NVIDIA_API } from './gpu-software';
 import { planHosts } from './hosts';
 import { foreignIdentities, ownServices } from './ivoa-registry';
 import { planLogin } from './login';
+import { loginClients } from './login-clients';
 import { BOOTSTRAP_API, CLUSTER_API, EC2_API, KARPENTER_API, OPENSTACK_API } from './machines';
 import { nodeLabels, type Taint } from './placement';
+import { planPortal } from './portal';
 import { KUEUE_API } from './queues';
 
 /** Nodes that are alike. */
@@ -57,6 +59,8 @@ export interface Provides {
   /** Issuers of certificates that exist. */
   readonly issuers: readonly string[];
   readonly priorityClasses: readonly string[];
+  /** Programs that the login provider is told about: what it calls them, and where people come back to. @default none */
+  readonly loginClients?: readonly { readonly id: string; readonly redirects: readonly string[] }[];
   /** Claims that exist, `namespace/name`. */
   readonly claims: readonly string[];
   /** Objects of operators that exist and that we name. */
@@ -157,7 +161,8 @@ export function planProvides(site: Site): Provides {
       ...nodeClasses(site),
     ],
     identities: declaredIdentities(site),
-    addresses: declaredAddresses(site),
+    addresses: [...declaredAddresses(site), ...pageAddresses(site)],
+    loginClients: loginClients(site).flatMap(({ id, redirects }) => (id === undefined ? [] : [{ id, redirects }])),
     disposable: site.cluster.disposable,
     claims: site.sessions.volumes.map(({ claim }) => `${sessions}/${claim}`),
   };
@@ -166,6 +171,16 @@ export function planProvides(site: Site): Provides {
 /** Secret with the authority of a database server that somebody else keeps. */
 const authorityOf = ({ databases }: Site): string[] =>
   databases.kind === 'external' && databases.authority !== undefined ? [databases.authority] : [];
+/** Addresses elsewhere that portal and storage interface lead to. */
+function pageAddresses(site: Site): string[] {
+  const { portal, storageUi } = site.services;
+  return [
+    ...(portal.kind === 'embedded'
+      ? [planPortal(site)?.homes, ...Object.values(portal.accounts ?? {}), ...Object.values(portal.links)]
+      : []),
+    ...(storageUi.kind === 'embedded' ? [storageUi.groups, storageUi.logo] : []),
+  ].filter((one) => one !== undefined);
+}
 
 /** API versions of operators: those that the site says or implies to be there, but for what a chart in its version does not serve. */
 function servedApis(site: Site): Pick<Provides, 'apis' | 'notServed'> {

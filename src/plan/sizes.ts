@@ -24,6 +24,9 @@ export interface ServiceSize {
 export const SERVICE_SIZES = {
   skaha: { request: { cpu: 500, memory: 1536 * Mi }, limit: { cpu: 2000, memory: 3 * Gi }, ephemeral: 2 * Gi },
   redis: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 1 * Gi },
+  portal: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 512 * Mi },
+  storageUi: { request: { cpu: 250, memory: 768 * Mi }, limit: { cpu: 1500, memory: 1536 * Mi }, ephemeral: 2 * Gi },
+  metrics: { request: { cpu: 50, memory: 128 * Mi }, limit: { cpu: 500, memory: 512 * Mi }, ephemeral: 128 * Mi },
   tokenCache: { request: { cpu: 50, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 256 * Mi },
   ivoaRegistry: {
     request: { cpu: 50, memory: 384 * Mi },
@@ -55,6 +58,7 @@ export function servicesRequest(site: Site): Amounts {
     ...companions(site),
     ...databasePods(site),
     ...loginPods(site),
+    ...webPods(site),
   ];
   const all = pods.flat();
   const sum = (of: (size: ServiceSize) => number) => all.reduce((total, size) => total + of(size), 0);
@@ -100,6 +104,15 @@ function databasePods(site: Site): Pod[] {
     case 'external':
       return [];
   }
+}
+
+function webPods({ login, services: { portal, storageUi, metrics } }: Site): Pod[] {
+  const { tokenCache, ...sizes } = SERVICE_SIZES;
+  return [
+    ...(portal.kind === 'embedded' ? times(portal.replicas, [sizes.portal]) : []),
+    ...(storageUi.kind === 'embedded' ? [[sizes.storageUi], ...(login.kind === 'cadc' ? [] : [[tokenCache]])] : []),
+    ...(metrics.kind === 'embedded' ? [[sizes.metrics]] : []),
+  ];
 }
 
 /**

@@ -85,6 +85,21 @@ describe('one mistake, one line: place, fact, act', () => {
     ['registry.hosts', 'x', 'registry.hosts: "x" is a text. Write a list.'],
     ['arc', 'nfs', 'arc: "nfs" is a text. Write a mapping with driver, one of: cephfs, nfs, hostPath.'],
     ['teams', { cadc: 5 }, 'teams.cadc: 5 is a number. Write a mapping.'],
+    [
+      'services.portal',
+      { kind: 'embedded', path: '/portal/' },
+      'services.portal.path: "/portal/" is not valid. Write a path such as /science-portal, without a slash at its end.',
+    ],
+    [
+      'services.portal',
+      { kind: 'embeded' },
+      'services.portal.kind: "embeded" is not valid. Write one of: none, embedded.',
+    ],
+    [
+      'services.storageUi',
+      { kind: 'embedded', spaces: { Vault: { id: 'ivo://vault.example.org/vault' } } },
+      'services.storageUi.spaces.Vault: "Vault" is not valid. Write small letters and digits, e.g. vault.',
+    ],
     ['services.groups', 5, 'services.groups: 5 is a number. Write an IVOA identifier such as ivo://example.org/gms.'],
     [
       'pools.nodes.allocatable.cpu',

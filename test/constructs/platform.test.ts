@@ -76,9 +76,12 @@ describe('the session service', () => {
       ingressroutes: ['create'],
       middlewares: ['create'],
     });
-    // In the whole cluster only nodes are read, and not by the session service.
+    // In the whole cluster only nodes and queues are read, and not by the session service.
     const wide = all.canfar?.manifests.map(({ object }) => object).filter(({ kind }) => kind === 'ClusterRoleBinding');
-    expect(wide?.flatMap(({ subjects }) => subjects)).toEqual([expect.objectContaining({ name: 'check-nodes' })]);
+    expect(wide?.flatMap(({ subjects }) => subjects.map(({ name }: { name: string }) => name))).toEqual([
+      'check-nodes',
+      'metrics',
+    ]);
   });
 
   test('no password is in a ConfigMap: the file that holds one is made of a Secret', () => {

@@ -63,7 +63,7 @@ const REFERENCES: readonly (readonly [path: RegExp, value?: RegExp, kind?: RegEx
   // Variables by which programs find each other, and those that are parts of others.
   [
     /\.env\.\[\]\.name$/,
-    /^(?:skaha\..*|SKAHA_(?!SESSION_LIMIT|POSIX|API|TOP|PROJECTS|SESSION_URL).*|REDIS_\w+|HARBOR_HOSTS|JUPYTER_TOKEN)$/,
+    /^(?:skaha\..*|SKAHA_(?!SESSION_LIMIT|POSIX|API|TOP|PROJECTS|SESSION_URL).*|REDIS_\w+|HARBOR_HOSTS|JUPYTER_TOKEN|AUTH_\w+|NEXTAUTH_URL|NEXT_\w+|METRICS_(?!CACHE__TTL)\w+)$/,
   ],
   [
     /\.env\.\[\]\.value$/,
@@ -71,6 +71,13 @@ const REFERENCES: readonly (readonly [path: RegExp, value?: RegExp, kind?: RegEx
     /^(?!launch$)/,
   ],
   [/\.env\.\[\]\.value$/, /\.svc\b|^(?:6901|8888)$/, /^launch$/],
+  // Queues that are counted, and the API by which.
+  [/\.env\.\[\]\.value$/, /^\[".*"\]$|kueue\.x-k8s\.io\/v/],
+  // Addresses of the platform and paths of its host. Where the menu of the portal leads, only people can say.
+  [
+    /\.env\.\[\]\.value$/,
+    /^https:\/\/(?:science\.example\.org|src\.example\.net)\/(?!(?:science-portal\/|storage\/list)$)|^\/science-portal$/,
+  ],
   [/^spec\.variables\.\[\]\.name$/, /./, /^ValidatingAdmissionPolicy$/],
 ];
 

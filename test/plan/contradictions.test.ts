@@ -222,6 +222,40 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
     'registry.harbors[0]: registry.hosts does not list harbor.keck.example.org. Add it there: what users are shown, they may start.',
   ],
   [
+    'a portal that does not know where the homes are',
+    'services.portal',
+    { kind: 'embedded' },
+    'services.portal.homes: is missing, and nothing here says at which address the VOSpace service is. Write the address of the users’ homes there, e.g. https://science.example.org/cavern/nodes/home.',
+  ],
+  [
+    'an account service beside a login provider',
+    'services.portal',
+    { kind: 'embedded', homes: 'https://a.example.org/home', accounts: { service: 'https://b.example.org/ac' } },
+    'services.portal.accounts: is for login.kind cadc, and login.kind is external. Take it away: people log in at the provider.',
+  ],
+  [
+    'two pages at one path, and two services of one name',
+    'services',
+    {
+      portal: { kind: 'embedded', homes: 'https://a.example.org/home', path: '/storage' },
+      storageUi: { kind: 'embedded', spaces: { arc: { id: 'ivo://b.example.org/arc' } } },
+    },
+    'services.storageUi.spaces.arc: "arc" is the name of the service that owns /arc. Choose another name.',
+    'services.storageUi.path: /storage is also, or is below or above, /storage, the path of services.portal.path. Choose another path.',
+  ],
+  [
+    'metrics of queues that are not there',
+    'services.metrics',
+    { kind: 'embedded' },
+    'services.metrics.kind: embedded reads the queues of Kueue, and queues.kind is none. Set queues.kind to kueue, or services.metrics.kind to none.',
+  ],
+  [
+    'a portal in the place of the session service',
+    'services.portal',
+    { kind: 'embedded', homes: 'https://a.example.org/home', path: '/skaha/portal' },
+    'services.portal.path: /skaha/portal is also, or is below or above, /skaha, the path of the session service. Choose another path.',
+  ],
+  [
     'replicas upside down',
     'sessions.replicas',
     { min: 7 },

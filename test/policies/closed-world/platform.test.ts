@@ -130,7 +130,10 @@ const cases: Case[] = [
         spec.dnsNames = ['www.example.org'];
       }),
     ),
-    ['the certificate is for www.example.org and not for science.example.org'],
+    // One for each page of the host.
+    site('canfar')
+      .manifests.filter(({ object: one }) => one.kind === 'Ingress')
+      .map(() => 'the certificate is for www.example.org and not for science.example.org'),
   ],
   [
     routeHosts,
