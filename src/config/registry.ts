@@ -22,4 +22,9 @@ export type Registry = z.infer<typeof Registry>;
 export const ImageList = z.strictObject({
   /** Cron schedule, in UTC: minute, hour, day of the month, month, day of the week. */
   schedule: Cron.default('*/30 * * * *'),
+  /** Robot that may label, e.g. `robot$labeller`: before the list is read, it gives images of the first Harbor the labels of the session types that they name themselves, so that a tag that is pushed again stays listed. Its secret is supplied by a person. @default nobody does */
+  labeller: z
+    .string()
+    .regex(/^[\w$+.-]{1,255}$/, 'write the whole name of the robot, e.g. robot$labeller')
+    .optional(),
 });

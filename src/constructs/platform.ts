@@ -15,6 +15,7 @@ import { Gpus } from './gpus';
 import { ImageList } from './image-list';
 import { Ingress } from './ingress';
 import { Karpenter } from './karpenter';
+import { LabelImages } from './label-images';
 import { loginService } from './login-service';
 import { Machines } from './machines';
 import { ManagedSecret } from './managed-secret';
@@ -135,12 +136,15 @@ export function addPlatform(app: Construct, plan: Plan): void {
   // Pages come after what they show.
   portal?.deployment.node.addDependency(skaha.deployment);
   storageUi?.deployment.node.addDependency(...others.before);
+  const { labeller } = site.imageList;
+  const labels =
+    imageList && labeller !== undefined ? new LabelImages(chart, 'image-labels', plan, labeller) : undefined;
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
     edges: [
       { from: 'sessions', to: redis },
-      ...[skaha, imageList, nodeCheck, databases, others, login, metrics, portal, storageUi].flatMap(
+      ...[skaha, imageList, labels, nodeCheck, databases, others, login, metrics, portal, storageUi].flatMap(
         (part) => part?.edges ?? [],
       ),
     ],

@@ -55,6 +55,7 @@ export function servicesRequest(site: Site): Amounts {
     ...times(min, [skaha]),
     [redis],
     [imageList],
+    ...(site.imageList.labeller === undefined ? [] : [[imageList]]),
     ...companions(site),
     ...databasePods(site),
     ...loginPods(site),

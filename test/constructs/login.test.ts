@@ -26,6 +26,7 @@ const sites: [string, SiteInput][] = [
   ],
   ['Keycloak with cert-manager', { ...keycloak(), ingress: { tls: { kind: 'cert-manager', issuer: { name: 'le' } } } }],
   ['a login to play with', dev()],
+  ['a robot that labels images', { ...smallSite(), imageList: { labeller: 'robot$labeller' } }],
 ];
 
 const madeBy = (site: SiteInput) => platform(plan(site)).manifests.map(({ object }) => object);

@@ -1,6 +1,8 @@
+import type { SiteInput } from '../../src/config/site';
 import { unmetNeeds } from '../../src/login/needs';
 import { planLogin } from '../../src/plan/login';
-import { loginClients } from '../../src/plan/login-clients';
+import { loginClients, webClient } from '../../src/plan/login-clients';
+import { unmetByFacts } from '../../src/plan/login-needs';
 import { changed, plan, smallSite } from '../config/small-site';
 
 const ISSUER = 'https://iam.keck.example.org/';
@@ -86,4 +88,70 @@ test('a document of another shape is read as one that says nothing', () => {
   expect(() =>
     lines({ issuer: 7, claims_supported: 'x', scopes_supported: {}, grant_types_supported: null }),
   ).not.toThrow();
+});
+
+/** The portal, as the site that serves one would register it. */
+const portalOf = (login: SiteInput['login']) => {
+  const { site: one } = plan(changed('login', login));
+  const client = webClient(one, 'portal', {
+    name: 'science portal',
+    purpose: 'sessions in the browser',
+    callback: '/science-portal/api/auth/callback/oidc',
+    home: '/science-portal/',
+  });
+  return { login: planLogin(one), client };
+};
+const REALM = 'https://iam.keck.example.org/realms/keck';
+
+test('the portal is registered by its address, and its id where a provider chose it', () => {
+  const { client } = portalOf({ kind: 'external', issuer: ISSUER, clients: { portal: '4f7c-portal' } });
+  expect([client.id, client.redirects, client.logouts]).toEqual([
+    '4f7c-portal',
+    ['https://platform.keck.example.org/science-portal/api/auth/callback/oidc'],
+    ['https://platform.keck.example.org/science-portal/'],
+  ]);
+});
+
+test.each<[string, SiteInput['login'], ...string[]]>([
+  ['INDIGO IAM', { kind: 'external', preset: 'indigo-iam', issuer: ISSUER }],
+  ['SKA IAM', { kind: 'external', preset: 'ska-iam', issuer: ISSUER }],
+  ['a Keycloak of the platform', { kind: 'keycloak' }],
+  ['a Keycloak on a host of its own name', { kind: 'keycloak', host: 'iam.keck.example.org' }],
+  [
+    'a Keycloak elsewhere',
+    { kind: 'external', preset: 'keycloak', issuer: REALM },
+    'token-path fails science portal: it refreshes a login at https://iam.keck.example.org/realms/token, and Keycloak answers at https://iam.keck.example.org/realms/keck/protocol/openid-connect/token',
+  ],
+  [
+    'a provider below a path, without a final slash',
+    { kind: 'external', issuer: 'https://iam.keck.example.org/oidc' },
+    'token-path fails science portal: it refreshes a login at https://iam.keck.example.org/token, and a provider of its own kind answers at https://iam.keck.example.org/oidc/token',
+  ],
+])('where the portal refreshes a login: %s', (_, login, ...said) => {
+  const { login: planned, client } = portalOf(login);
+  const lines = unmetByFacts(planned, [client]).map(
+    ({ need, verdict, client: name, fact }) => `${need} ${verdict} ${name}: ${fact}`,
+  );
+  expect(lines.map((line) => line.replace(/: people are .*/, ''))).toEqual(said);
+});
+
+test('the routes of a Keycloak of the platform lead to its token endpoint', () => {
+  const { login } = portalOf({ kind: 'keycloak', realm: 'keck' });
+  expect(login.routes.map(({ path, to }) => [path, to])).toEqual([
+    ['/realms/token', '/realms/keck/protocol/openid-connect/token'],
+    ['/realms/keck/token', '/realms/keck/protocol/openid-connect/token'],
+  ]);
+});
+
+test('who registers programs is known of a product, and said otherwise by a site', () => {
+  const verdicts = (facts: object) => {
+    const { site: one } = plan(changed('login', { kind: 'external', preset: 'keycloak', issuer: REALM, facts }));
+    return unmetByFacts(planLogin(one), loginClients(one)).map(
+      ({ client, need, verdict }) => `${client} ${need} ${verdict}`,
+    );
+  };
+  expect(verdicts({})).toEqual(['command line registration unknown']);
+  expect(verdicts({ registration: true })).toEqual([]);
+  const own = plan(changed('login', { kind: 'keycloak' })).site;
+  expect(loginClients(own).map(({ name }) => name)).not.toContain('command line');
 });
