@@ -29,8 +29,8 @@ const behind = (world: World, route: Route): WorldPod[] =>
     .filter(({ object: { metadata } }) => metadata.name === route.service && metadata.namespace === route.namespace)
     .flatMap((service) => podsBehind(world, service));
 
-function faultsOf(world: World, { path, host, maker, field }: Route, pod: WorldPod): Fault[] {
-  const asked = probePaths(pod);
+function faultsOf(world: World, { path, host, port, maker, field }: Route, pod: WorldPod): Fault[] {
+  const asked = probePaths(pod, port);
   const elsewhere = asked.length > 0 && !asked.some((probe) => isBelow(probe, path));
   const proxies = propertiesOfPods(world).filter(
     (one) => one.pod === pod && one.key === 'tomcat.connector.proxyName' && one.value !== host,
@@ -43,11 +43,13 @@ function faultsOf(world: World, { path, host, maker, field }: Route, pod: WorldP
   ];
 }
 
-/** Paths at which probes ask for more than the front page. */
-const probePaths = (pod: WorldPod): string[] =>
+/** Paths at which probes ask for more than the front page. One that asks at another port says nothing about this one. */
+const probePaths = (pod: WorldPod, served: string | undefined): string[] =>
   containersOf(pod.view).flatMap(({ field }) =>
     ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((probe) => {
       const path = field.get(probe, 'httpGet', 'path').text()?.split('?')[0];
-      return path === undefined || path === '/' ? [] : [path];
+      const port = field.get(probe, 'httpGet', 'port').text();
+      const isElsewhere = served !== undefined && port !== undefined && port !== served;
+      return path === undefined || path === '/' || isElsewhere ? [] : [path];
     }),
   );

@@ -9,6 +9,8 @@ export interface Route {
   readonly path: string;
   readonly namespace: string;
   readonly service: string;
+  /** Name of the Service's port, where the route leads to one by name. */
+  readonly port?: string;
   readonly maker: WorldObject;
   readonly field: Field;
 }
@@ -25,14 +27,18 @@ export const routesOf = (world: World): Route[] =>
           rule
             .get('http', 'paths')
             .items()
-            .map((field) => ({
-              host: rule.get('host').text() ?? '',
-              path: field.get('path').text() ?? '/',
-              namespace: namespaceOf(maker),
-              service: field.get('backend', 'service', 'name').text() ?? '',
-              maker,
-              field: field.get('path'),
-            })),
+            .map((field) => {
+              const port = field.get('backend', 'service', 'port', 'name').text();
+              return {
+                host: rule.get('host').text() ?? '',
+                path: field.get('path').text() ?? '/',
+                namespace: namespaceOf(maker),
+                service: field.get('backend', 'service', 'name').text() ?? '',
+                ...(port !== undefined && { port }),
+                maker,
+                field: field.get('path'),
+              };
+            }),
         ),
     );
 
