@@ -91,7 +91,7 @@ function webClients(site: Site): LoginClient[] {
 
 const NAMES = { portal: 'science portal', storage: 'storage interface' };
 
-const webClient = (
+export const webClient = (
   site: Site,
   program: keyof typeof NAMES,
   purpose: string,

@@ -93,24 +93,13 @@ test('a document of another shape is read as one that says nothing', () => {
 /** The portal, as the site that serves one would register it. */
 const portalOf = (login: SiteInput['login']) => {
   const { site: one } = plan(changed('login', login));
-  const client = webClient(one, 'portal', {
-    name: 'science portal',
-    purpose: 'sessions in the browser',
-    callback: '/science-portal/api/auth/callback/oidc',
-    home: '/science-portal/',
+  const client = webClient(one, 'portal', 'sessions in the browser', {
+    redirect: 'https://platform.keck.example.org/science-portal/api/auth/callback/oidc',
+    url: 'https://platform.keck.example.org/science-portal',
   });
   return { login: planLogin(one), client };
 };
 const REALM = 'https://iam.keck.example.org/realms/keck';
-
-test('the portal is registered by its address, and its id where a provider chose it', () => {
-  const { client } = portalOf({ kind: 'external', issuer: ISSUER, clients: { portal: '4f7c-portal' } });
-  expect([client.id, client.redirects, client.logouts]).toEqual([
-    '4f7c-portal',
-    ['https://platform.keck.example.org/science-portal/api/auth/callback/oidc'],
-    ['https://platform.keck.example.org/science-portal/'],
-  ]);
-});
 
 test.each<[string, SiteInput['login'], ...string[]]>([
   ['INDIGO IAM', { kind: 'external', preset: 'indigo-iam', issuer: ISSUER }],
