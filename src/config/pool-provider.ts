@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { Cron } from './cron';
 import { DnsLabel, LabelValue, ObjectName } from './names';
-import { Memory } from './units';
+import { Duration, Memory } from './units';
 
 /** Name of a thing in a cloud: printable, without what shells and templates replace. */
 const CloudName = z
@@ -51,6 +52,31 @@ const ClusterApi = z.strictObject({
   serverGroup: CloudName.optional(),
   /** Security groups, by name. @default the cluster's own */
   securityGroups: z.array(CloudName).max(20).default([]),
+  /** Networks that the machines are on, one port each, the first for the node's address, e.g. a further one for storage. @default the cluster's own */
+  ports: z
+    .array(
+      z.strictObject({
+        /** Network, by name. */
+        network: CloudName,
+        /** Subnet of it, by name. @default any */
+        subnet: CloudName.optional(),
+        /** Security groups of this port, by name. @default those of the machine */
+        securityGroups: z.array(CloudName).max(20).default([]),
+      }),
+    )
+    .max(10)
+    .default([]),
+  /** Machines read what they are told from a disk instead of the metadata service. */
+  configDrive: z.boolean().default(false),
+  /** Credentials by which the machines of this pool are made, e.g. of another project of the cloud. @default the cluster's own */
+  identity: z
+    .strictObject({
+      /** Secret with a `clouds.yaml`, in `cluster.machines.namespace`. */
+      secret: ObjectName,
+      /** Entry of that file. */
+      cloud: CloudName.default('openstack'),
+    })
+    .optional(),
   /** Key pair that may log in. @default nobody */
   sshKey: CloudName.optional(),
 });
@@ -103,6 +129,32 @@ const Karpenter = z.strictObject({
   zones: Zones,
   /** How a machine is made. */
   nodeClass: NodeClass,
+  /** Of several pools that a session may go to, the one with the largest weight is filled first. Queues lead sessions to a pool themselves. @default the least */
+  weight: z.int().min(1).max(100).optional(),
+  /** Age, at least an hour, at which a machine is replaced: no session is led to it any more, and it goes when the last on it has ended. */
+  maxAge: Duration.prefault('30d'),
+  /** How many machines go or are replaced at a time, and when none is. */
+  disruption: z
+    .strictObject({
+      /** At most so many at a time, as a number or as part of the pool. */
+      atOnce: z
+        .string()
+        .regex(/^(?:(?:100|[1-9]\d?)%|[1-9]\d{0,4})$/, 'write a number of nodes such as "2", or a part such as 10%')
+        .default('10%'),
+      /** Times at which no machine is replaced because something else is declared, e.g. an observing run. In UTC. */
+      closed: z
+        .array(
+          z.strictObject({
+            /** When such a time begins. */
+            schedule: Cron,
+            /** How long it lasts, in whole minutes. */
+            lasts: Duration,
+          }),
+        )
+        .max(40)
+        .default([]),
+    })
+    .prefault({}),
 });
 
 /** Where the nodes of a pool come from. */

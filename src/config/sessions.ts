@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AbsolutePath, DnsLabel, GroupId, HttpsUrl } from './names';
 import { SessionTypeChange } from './session-type';
 import { TapService } from './tap-service';
-import { Cores, Duration, WholeMemory } from './units';
+import { Cores, Cpu, Duration, Memory, WholeMemory } from './units';
 
 const size = {
   /** CPU, whole cores. */
@@ -44,6 +44,21 @@ const ExtraVolume = z.strictObject({
   mountPath: AbsolutePath,
   /** Sessions may not write to it. */
   readOnly: z.boolean().default(true),
+});
+
+/** A container runtime between sessions and the kernel of their node, such as gVisor (`runsc`) or Kata (`kata`). */
+const Runtime = z.strictObject({
+  /** Name by which the container runtime of every node that takes sessions knows it, e.g. `runsc`. */
+  handler: DnsLabel,
+  /** What it takes of a node itself, for each session; it counts in quotas and in every answer about room. */
+  overhead: z
+    .strictObject({
+      /** CPU. @default nothing */
+      cpu: Cpu.optional(),
+      /** Memory. @default nothing */
+      memory: Memory.optional(),
+    })
+    .prefault({}),
 });
 
 /** The session service and what users may start with it. */
@@ -109,5 +124,7 @@ export const Sessions = z.strictObject({
   tapServices: z.array(TapService).max(50).default([]),
   /** Further volumes in every session. */
   volumes: z.array(ExtraVolume).default([]),
+  /** Container runtime of sessions, with or without GPU. @default the nodes' own */
+  runtime: Runtime.optional(),
 });
 export type Sessions = z.infer<typeof Sessions>;

@@ -19,6 +19,8 @@ export interface Declared {
   readonly sessionSecret: string;
   /** Names of the init containers that templates declare. */
   readonly initContainers: readonly string[];
+  /** RuntimeClass of sessions; absent: the nodes' own runtime. */
+  readonly runtimeClass?: string;
 }
 
 /** A claim, and how sessions may mount it. */
@@ -44,7 +46,7 @@ const FILES = 'has(s.configMap) || has(s.downwardAPI)';
 
 /** What is true of the pod of every lawful session, wherever it stands. */
 export function podRules({ site }: Plan, declared: Declared): Validation[] {
-  const { sessionSecret, initContainers } = declared;
+  const { sessionSecret, initContainers, runtimeClass } = declared;
   // With the slash, or a registry whose name only starts alike would pass, and so would an image of that name elsewhere.
   const ours = `${list(site.registry.hosts.map((host) => `${host}/`))}.exists(host, c.image.startsWith(host))`;
   const platformImage = `c.image == ${text(site.images.redis)}`;
@@ -89,6 +91,14 @@ export function podRules({ site }: Plan, declared: Declared): Validation[] {
       expression: '!has(variables.pod.securityContext) || !has(variables.pod.securityContext.fsGroup)',
       message: 'a session carries no fsGroup: it would change the owner of every shared file',
     },
+    ...(runtimeClass === undefined
+      ? []
+      : [
+          {
+            expression: `has(variables.pod.runtimeClassName) && variables.pod.runtimeClassName == ${text(runtimeClass)}`,
+            message: `a session has the container runtime of sessions, ${runtimeClass}`,
+          },
+        ]),
     ...identityRules(site.sessions.lowestIds),
     ...storageRules(declared),
   ];

@@ -51,15 +51,32 @@ export class Karpenter extends Construct {
             ...(declared.taints.length > 0 && {
               taints: declared.taints.map(({ value, ...taint }) => ({ ...taint, ...(value && { value }) })),
             }),
+            expireAfter: minutes(provider.maxAge),
           },
         },
         limits: { nodes: String(declared.nodes) },
         // A session cannot be moved, so only nodes without any are taken away.
-        disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '10m' },
+        disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '10m', budgets: budgets(provider) },
+        ...(provider.weight && { weight: provider.weight }),
       },
     });
   }
 }
+
+/** What may happen at a time; of several that hold at once the least counts. */
+const budgets = ({ disruption: { atOnce, closed } }: Provider) => [
+  { nodes: atOnce },
+  ...closed.map(({ schedule, lasts }) => ({
+    nodes: '0',
+    // A machine without sessions may go at any time.
+    reasons: ['Drifted'],
+    schedule,
+    duration: minutes(lasts),
+  })),
+];
+
+/** A time span as the server keeps it: `720h`, `90m`. */
+const minutes = (seconds: number) => (seconds % 3600 === 0 ? `${seconds / 3600}h` : `${Math.floor(seconds / 60)}m`);
 
 const requirement = (key: string, values: readonly string[]) => ({ key, operator: 'In', values: [...values] });
 

@@ -61,6 +61,7 @@ function pod(template: SessionTemplate): Fields {
       runAsNonRoot: true,
       seccompProfile: { type: 'RuntimeDefault' },
     },
+    runtimeClassName: props.runtimeClassName,
     ...(props.placement as Fields), // plain data
     initContainers: accountContainers(props),
     containers: [sessionContainer(template)],

@@ -118,13 +118,24 @@ function deploymentSpec(
 
 function machineSpec(provider: Provider): object {
   const { flavor, image, rootVolume, scratchDisk, serverGroup, securityGroups, sshKey } = provider;
+  const { ports, configDrive, identity } = provider;
   const gib = (bytes: number) => Math.floor(bytes / Gi);
+  const named = (name: string) => ({ filter: { name } });
   return {
     flavor,
-    image: { filter: { name: image } },
+    image: named(image),
     ...(sshKey && { sshKeyName: sshKey }),
-    ...(securityGroups.length > 0 && { securityGroups: securityGroups.map((name) => ({ filter: { name } })) }),
-    ...(serverGroup && { serverGroup: { filter: { name: serverGroup } } }),
+    ...(securityGroups.length > 0 && { securityGroups: securityGroups.map(named) }),
+    ...(ports.length > 0 && {
+      ports: ports.map(({ network, subnet, securityGroups: own }) => ({
+        network: named(network),
+        ...(subnet && { fixedIPs: [{ subnet: named(subnet) }] }),
+        ...(own.length > 0 && { securityGroups: own.map(named) }),
+      })),
+    }),
+    ...(configDrive && { configDrive }),
+    ...(identity && { identityRef: { name: identity.secret, cloudName: identity.cloud } }),
+    ...(serverGroup && { serverGroup: named(serverGroup) }),
     ...(rootVolume && {
       rootVolume: { sizeGiB: gib(rootVolume.size), ...(rootVolume.type && { type: rootVolume.type }) },
     }),

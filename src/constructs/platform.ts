@@ -35,6 +35,7 @@ import { Scratch } from './scratch';
 import { SecretStore } from './secret-store';
 import { INIT_CONTAINERS } from './session-accounts';
 import { SessionFiles } from './session-files';
+import { SessionRuntime } from './session-runtime';
 import { sessionTemplates } from './session-templates';
 import { Skaha } from './skaha';
 import { StorageUi } from './storage-ui';
@@ -87,6 +88,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     name: 'session-redis',
     keys: { password: [REDIS_PASSWORDS.session] },
   });
+  const runtime = new SessionRuntime(sessionsPart, 'runtime', plan);
   const templates = sessionTemplates(plan.sessionTypes, {
     userStorage: { claimName: arc.claimIn(sessions), subPath: ARC_SUBPATH },
     scratch,
@@ -105,6 +107,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     imagePullPolicy: site.sessions.imagePullPolicy,
     pullSecrets: site.images.pullSecrets,
     priorityClassName: plan.priorities.interactive.name,
+    ...(runtime.className !== undefined && { runtimeClassName: runtime.className }),
     placement: placementOn(plan, 'sessions'),
     volumes: site.sessions.volumes.map(({ claim, ...volume }) => ({ ...volume, name: claim, claimName: claim })),
     route: {
@@ -154,6 +157,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     plan,
     sessionSecret: password.name,
     initContainers: INIT_CONTAINERS,
+    ...(runtime.className !== undefined && { runtimeClass: runtime.className }),
     claims: [
       { name: arc.claimIn(sessions), subPath: ARC_SUBPATH },
       ...site.sessions.volumes.map(({ claim, readOnly }) => ({ name: claim, readOnly })),

@@ -33,6 +33,8 @@ export interface SessionTemplateProps {
   readonly pullSecrets: readonly string[];
   /** PriorityClass of interactive sessions. */
   readonly priorityClassName: string;
+  /** RuntimeClass of sessions. @default the nodes' own runtime */
+  readonly runtimeClassName?: string;
   /** Nodes that sessions may run on. Required terms only: the session service adds its GPU condition to each. */
   readonly placement: Placement;
   /** Further volumes in every session. */

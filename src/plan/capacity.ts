@@ -1,6 +1,7 @@
 import type { Site } from '../config/site';
 import { allocatable, daemonsets } from './allocatable';
 import { type Amounts, amounts, atLeastNothing, minus, NOTHING } from './amounts';
+import { sessionOverhead } from './session-pod';
 import { servicesRequest } from './sizes';
 
 /** What one pool offers to sessions. */
@@ -15,6 +16,8 @@ export interface PoolCapacity {
   readonly services: Amounts;
   /** Largest single pod that a node of this pool can take while nobody else is there. */
   readonly largestPod: Amounts;
+  /** The same for a session, less what its container runtime takes itself. */
+  readonly largestSession: Amounts;
   /** What all nodes together offer to pods. */
   readonly physical: Amounts;
   /** What all nodes together have for sessions. */
@@ -35,6 +38,7 @@ export function sessionCapacity(site: Site): PoolCapacity[] {
   const shared = Object.entries(site.pools).filter(([, { role }]) => role === 'both');
   const alone = Object.values(site.pools).some(({ role }) => role === 'services');
   const services = servicesRequest(site);
+  const overhead = sessionOverhead(site);
   return Object.entries(site.pools)
     .filter(([, { role }]) => role !== 'services')
     .map(([name, pool]) => {
@@ -43,13 +47,15 @@ export function sessionCapacity(site: Site): PoolCapacity[] {
       // Where services have no pool of their own they live on the first shared one.
       const served = !alone && shared[0]?.[0] === name ? services : NOTHING;
       const free = atLeastNothing(minus(node, taken));
+      const largestPod = atLeastNothing(minus(free, pool.nodes === 1 ? served : NOTHING));
       return {
         name,
         nodes: pool.nodes,
         node,
         daemonsets: taken,
         services: served,
-        largestPod: atLeastNothing(minus(free, pool.nodes === 1 ? served : NOTHING)),
+        largestPod,
+        largestSession: atLeastNothing(minus(largestPod, overhead)),
         physical: amounts((resource) => pool.nodes * node[resource]),
         total: amounts((resource) => Math.max(0, pool.nodes * free[resource] - served[resource])),
         labels: poolLabels(site, name),

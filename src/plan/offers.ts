@@ -73,9 +73,9 @@ export const withGpus = (site: Site, capacity: readonly PoolCapacity[], count: n
 const optionsOf = (site: Site, pool: string) => gpuOptions(site.pools[pool] ?? {});
 
 /** What one node has for one session, in the whole cores and GiB that the session service counts in. */
-export const room = ({ largestPod }: PoolCapacity): Size => ({
-  cpu: whole(largestPod.cpu, 1000),
-  memory: whole(largestPod.memory, Gi),
+export const room = ({ largestSession: { cpu, memory } }: PoolCapacity): Size => ({
+  cpu: whole(cpu, 1000),
+  memory: whole(memory, Gi),
 });
 
 const smaller = (a: Size, b: Size): Size => ({ cpu: Math.min(a.cpu, b.cpu), memory: Math.min(a.memory, b.memory) });

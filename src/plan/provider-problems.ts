@@ -120,8 +120,22 @@ function* clusterApi(
 function* karpenter(
   name: string,
   { capacity }: Pool,
-  { nodeClass }: Extract<Pool['provider'], { kind: 'karpenter' }>,
+  provider: Extract<Pool['provider'], { kind: 'karpenter' }>,
 ): Generator<Problem> {
+  const { nodeClass } = provider;
+  if (provider.maxAge < 3600)
+    yield {
+      path: `pools.${name}.provider.maxAge`,
+      fact: 'is less than an hour: machines would go before anybody has used them',
+      act: 'Write 1h or more',
+    };
+  for (const [index, { lasts }] of provider.disruption.closed.entries())
+    if (lasts === 0 || lasts % 60 !== 0)
+      yield {
+        path: `pools.${name}.provider.disruption.closed[${index}].lasts`,
+        fact: 'is not a number of minutes, in which Karpenter counts',
+        act: 'Write e.g. 10h or 90m',
+      };
   if (nodeClass.kind !== 'ec2' || nodeClass.disk !== 'volume') return;
   const path = `pools.${name}.provider.nodeClass.disk`;
   if (!capacity)

@@ -1,5 +1,6 @@
 import type { Scratch } from '../config/scratch';
 import type { SessionType } from '../config/session-type';
+import type { Site } from '../config/site';
 import type { Bytes } from '../config/units';
 import { type Amounts, NOTHING } from './amounts';
 import type { Plan } from './plan';
@@ -38,8 +39,19 @@ export function sessionRequest({ site, offers }: Plan, type: SessionType, asked:
     pods: 1,
   };
   const init = { amounts: { ...NOTHING, ...INIT_SIZE } };
-  return podRequest({ containers: [session], init: Array.from({ length: INIT_CONTAINERS }, () => init) });
+  return podRequest({
+    containers: [session],
+    init: Array.from({ length: INIT_CONTAINERS }, () => init),
+    overhead: sessionOverhead(site),
+  });
 }
+
+/** What the container runtime of sessions takes of a node itself, for each of them. */
+export const sessionOverhead = ({ sessions: { runtime } }: Site): Amounts => ({
+  ...NOTHING,
+  cpu: runtime?.overhead.cpu ?? 0,
+  memory: runtime?.overhead.memory ?? 0,
+});
 
 /** Local disk of a container that says nothing, in bytes; a session has at least that. */
 export const CONTAINER_DISK = 2 ** 30;

@@ -27,6 +27,12 @@ export const CLOUD: SiteInput = {
         serverGroup: 'apart',
         securityGroups: ['workers'],
         sshKey: 'operators',
+        ports: [
+          { network: 'cluster', subnet: 'cluster-v4' },
+          { network: 'storage', securityGroups: ['ceph-clients'] },
+        ],
+        configDrive: true,
+        identity: { secret: 'science-clouds', cloud: 'science' },
       },
     },
     cut: {
@@ -65,6 +71,9 @@ export const CLOUD: SiteInput = {
         kind: 'karpenter',
         instanceTypes: ['g6.12xlarge'],
         nodeClass: { kind: 'provided', group: 'karpenter.k8s.aws', class: 'EC2NodeClass', name: 'gpu' },
+        weight: 10,
+        maxAge: '90m',
+        disruption: { atOnce: '1', closed: [{ schedule: '0 8 * * 1-5', lasts: '10h' }] },
       },
     },
     beside: {

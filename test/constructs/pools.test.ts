@@ -85,6 +85,17 @@ describe('Cluster API', () => {
     });
   });
 
+  test('machines are on the networks of the pool, and made by its credentials', () => {
+    const { spec } = one('OpenStackMachineTemplate', /keck-fixed/).spec.template;
+    expect(spec.ports).toEqual([
+      { network: { filter: { name: 'cluster' } }, fixedIPs: [{ subnet: { filter: { name: 'cluster-v4' } } }] },
+      { network: { filter: { name: 'storage' } }, securityGroups: [{ filter: { name: 'ceph-clients' } }] },
+    ]);
+    expect(spec).toMatchObject({ configDrive: true, identityRef: { name: 'science-clouds', cloudName: 'science' } });
+    const other = one('OpenStackMachineTemplate', /keck-cut/).spec.template.spec;
+    for (const key of ['ports', 'configDrive', 'identityRef']) expect(other).not.toHaveProperty(key);
+  });
+
   test('kubelet is told what the numbers count with', () => {
     const [file] = one('KubeadmConfigTemplate', /keck-fixed/).spec.template.spec.files;
     expect(JSON.parse(file.content)).toMatchObject({
@@ -130,6 +141,22 @@ describe('Karpenter', () => {
     site.pools.turns.taints = [{ key: 'a', value: '', effect: 'NoSchedule' }];
     const pool = manifestsOf(site).manifests.find(({ object }) => object.metadata.name === 'keck-turns');
     expect(pool?.object.spec.template.spec.taints).toEqual([{ key: 'a', effect: 'NoSchedule' }]);
+  });
+
+  test('replaces few machines at a time, none in a time that is closed, and each in the end', () => {
+    const { spec } = one('NodePool', /keck-turns/);
+    expect(spec.weight).toBe(10);
+    expect(spec.template.spec.expireAfter).toBe('90m');
+    expect(spec.disruption.budgets).toEqual([
+      { nodes: '1' },
+      { nodes: '0', reasons: ['Drifted'], schedule: '0 8 * * 1-5', duration: '10h' },
+    ]);
+    const usual = one('NodePool', /keck-spread/).spec;
+    expect([usual.weight, usual.template.spec.expireAfter, usual.disruption.budgets]).toEqual([
+      undefined,
+      '720h',
+      [{ nodes: '10%' }],
+    ]);
   });
 
   test('moves no session', () => {

@@ -109,6 +109,23 @@ test.each<[string, unknown, string]>([
     'pools.other.reserved: what kubelet keeps from pods is all of pools.other.capacity.memory',
   ],
   [
+    'machines that go at once',
+    { cpu: home, more: { nodes: 2, capacity: size, provider: { ...karpenter, maxAge: '30m' } } },
+    'pools.more.provider.maxAge: is less than an hour',
+  ],
+  [
+    'a closed time in seconds',
+    {
+      cpu: home,
+      more: {
+        nodes: 2,
+        capacity: size,
+        provider: { ...karpenter, disruption: { closed: [{ schedule: '0 8 * * *', lasts: '90s' }] } },
+      },
+    },
+    'pools.more.provider.disruption.closed[0].lasts: is not a number of minutes',
+  ],
+  [
     'a profile that no GPU has (G5)',
     cut(1, '9g.10gb'),
     'has no profile 9g.10gb. Write one of: 1g.10gb, 1g.20gb, 2g.20gb, 3g.40gb, 4g.40gb, 7g.80gb',
