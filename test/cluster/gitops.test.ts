@@ -1,6 +1,8 @@
+import type { SiteInput } from '../../src/config/site';
 import { BOOTSTRAP_SCRIPT, renderGitops } from '../../src/delivery/gitops';
 import { groupKind, groupOf, targetId } from '../../src/kube/reference';
 import { type KubeObject, objectName } from '../../src/manifest';
+import { smallSite } from '../config/small-site';
 import { manifestsOf, planOf, SITES } from '../sites/sites';
 import { layersIn, secretsOf } from './delivered';
 import { Desk } from './kubectl';
@@ -10,12 +12,27 @@ import { until } from './launch/wait';
 import { fill, missingFor } from './references';
 import { note } from './summary';
 
+/** Sites whose login the platform runs itself. */
+const LOGINS: Readonly<Record<string, SiteInput>> = {
+  'with-keycloak': {
+    ...smallSite(),
+    name: 'with-keycloak',
+    login: {
+      kind: 'keycloak',
+      replicas: 2,
+      groups: ['platform-users'],
+      calls: [{ cidr: '10.1.2.3/32', ports: [636] }],
+    },
+  },
+  'with-dev-login': { ...smallSite(), name: 'with-dev-login', cluster: { disposable: true }, login: { kind: 'dev' } },
+};
+
 const idOf = ({ apiVersion, kind, metadata }: KubeObject) =>
   targetId({ group: groupOf(apiVersion), kind, ...metadata });
 
-describe.each(Object.keys(SITES))('site %s', (name) => {
-  const plan = planOf(SITES[name] as never);
-  const manifests = manifestsOf(SITES[name] as never);
+describe.each(Object.entries({ ...SITES, ...LOGINS }))('site %s', (name, site) => {
+  const plan = planOf(site);
+  const manifests = manifestsOf(site);
   const files = renderGitops(manifests, { for: 'plain', secrets: secretsOf(plan) });
   const layers = layersIn(files);
   const objects = layers.flat();
