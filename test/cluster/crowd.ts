@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../src/manifest';
-import { until } from './launch/wait';
 import type { OnPlatform } from './on-platform';
+import { settled } from './settled';
 import { note } from './summary';
 
 const Gi = 2 ** 30;
@@ -29,7 +28,7 @@ export function crowd(on: OnPlatform): void {
     for (let count = 0; count < asked; count++) {
       await on.service.launch(on.service.prepare('headless', { requests: size, limits: size }));
     }
-    const { let: admitted, run } = await settled();
+    const { let: admitted, run } = await settled(on);
     expect(run).toBe(admitted);
     expect(run).toBeGreaterThan(0);
     if (which === 'largest') expect(run).toBeLessThanOrEqual(room);
@@ -42,23 +41,4 @@ export function crowd(on: OnPlatform): void {
       run,
     });
   });
-
-  /** Sessions that were let in and sessions that run, when neither number changes any more. */
-  const settled = async () => {
-    let [last, since] = ['', Date.now()];
-    return until(
-      'the crowd has settled',
-      async () => {
-        const [jobs, pods] = await Promise.all([on.service.jobs(), on.service.pods()]);
-        const found = { let: letIn(jobs, pods), run: pods.filter(({ status }) => status.phase === 'Running').length };
-        if (JSON.stringify(found) !== last) [last, since] = [JSON.stringify(found), Date.now()];
-        return Date.now() - since > 5_000 && found;
-      },
-      { seconds: 120, every: 500 },
-    );
-  };
-
-  // With queues it is Kueue that lets a Job in; without, the quota of the namespace decides about its pod.
-  const letIn = (jobs: readonly KubeObject[], pods: readonly KubeObject[]) =>
-    plan.queues ? jobs.filter(({ spec }) => !spec.suspend).length : pods.length;
 }

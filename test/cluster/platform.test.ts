@@ -1,5 +1,6 @@
 import { planOf, SITES } from '../sites/sites';
 import { admission } from './admission';
+import { answers } from './answers';
 import { crowd } from './crowd';
 import { onPlatform } from './on-platform';
 import { rights } from './rights';
@@ -9,6 +10,8 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   const on = onPlatform(planOf(SITES[name] as never));
   describe('sessions', () => sessions(on));
   describe('a crowd', () => crowd(on));
+  // The site whose numbers the documentation quotes.
+  if (name === 'canfar') describe('answers of fit', () => answers(on));
   describe('rights', () => rights(on));
   describe('admission', () => admission(on));
 });
