@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import type { StorageUiPlan } from '../plan/storage-ui';
 import { ConfigFiles } from './config-files';
+import { loginSecret } from './login-secrets';
 import { ManagedSecret } from './managed-secret';
 import { commonAuthorities, logProperties, registryProperties } from './registry-properties';
 import { SETTINGS_FILE, storageUiSettings } from './storage-ui-files';
@@ -44,7 +45,11 @@ export class StorageUi extends TomcatService {
         secret: new ManagedSecret(service, 'settings', {
           namespace,
           name: `${NAME}-settings`,
-          keys: { [SETTINGS_FILE]: storageUiSettings(plan, shown, cache[0]) },
+          keys: {
+            [SETTINGS_FILE]: storageUiSettings(plan, shown, cache[0]),
+            // Nobody reads this file: by itself the secret is here so that it can be read back.
+            ...(cache[0] && { 'oidc-client-secret': [loginSecret(site, 'storage')] }),
+          },
         }),
         files: signatureFile(plan),
         probes: {

@@ -24,7 +24,8 @@ export class TokenCache extends RedisServer {
       name: 'storage-ui-redis',
       size: SERVICE_SIZES.tokenCache,
       acl: tokenCacheAcl(TOKEN_CACHE_PASSWORD),
-      passwords: {}, // its only client has it in a file of its own
+      // Its only client has it in a file; by itself it is here so that it can be read back.
+      passwords: { [TOKEN_CACHE_USER]: [TOKEN_CACHE_PASSWORD] },
       ready: TOKEN_CACHE_READY,
     });
   }

@@ -69,11 +69,11 @@ describe('the policy pack of stack canfar', () => {
   test('judges the rest of an object of which one value is known later', async () => {
     const unknown = deployment((object) => {
       container(object).image = UNKNOWN;
-      container(object).securityContext.allowPrivilegeEscalation = true;
+      container(object).securityContext.privileged = true;
     });
     const said = await pack.judge(unknown);
     expect(said).toMatchObject([{ policy: 'pod-security-level', mandatory: true }]);
-    expect(said[0]?.message).toContain('allowPrivilegeEscalation');
+    expect(said[0]?.message).toContain('privileged');
   });
 
   test('does not judge what is no Kubernetes object', async () => {
