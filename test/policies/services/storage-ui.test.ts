@@ -126,10 +126,7 @@ const cases: Case[] = [
         for (const piece of keys[FILE]) if (piece.name === 'redis-storage-ui') piece.name = 'redis-skaha';
       }),
     ),
-    [
-      'nobody is given redis-storage-ui, the password of the Redis user storage-ui',
-      'the password of the Redis user storage-ui is redis-storage-ui, and here it is redis-skaha',
-    ],
+    ['the password of the Redis user storage-ui is redis-storage-ui, and here it is redis-skaha'],
   ],
   [networkEdgeOpen, 'every connection', servicesSite({}), 'pass'],
   [
