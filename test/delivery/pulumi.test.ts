@@ -7,6 +7,7 @@ import * as yaml from 'yaml';
 import { renderGitops } from '../../src/delivery/gitops';
 import { identityOf, parentsOf, typeToken } from '../../src/delivery/identity';
 import { asString, type DeliverOptions, deliver, outputResolver } from '../../src/delivery/pulumi';
+import { sourcesOf } from '../../src/delivery/secret-sources';
 import { UsageError } from '../../src/errors';
 import type { KubeObject, Manifests } from '../../src/manifest';
 import { manifestsOf, SITES } from '../sites/sites';
@@ -18,8 +19,15 @@ const derOf = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '');
 jest.setTimeout(60_000); // registrations are asynchronous, and a busy machine is slow
 
 const robot = { 'registry-robot': 'the robot' };
+/** What a person would have supplied. */
+const suppliedTo = ({ secrets }: Manifests) =>
+  Object.fromEntries(
+    sourcesOf(secrets)
+      .filter(({ source }) => source.kind === 'supplied')
+      .map(({ name }) => [name, `supplied ${name}`]),
+  );
 const delivered = (manifests: Manifests, options?: DeliverOptions) =>
-  requestsOf(() => deliver(manifests, options), robot);
+  requestsOf(() => deliver(manifests, options), { ...suppliedTo(manifests), ...robot });
 const one = (requests: readonly Request[], name: string): Request => {
   const found = requests.filter((request) => request.name === name);
   expect(found).toHaveLength(1);

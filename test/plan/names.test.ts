@@ -23,6 +23,7 @@ test('host names and addresses follow from the domain', () => {
 test('identities follow from the authority, and the homes from the storage service', () => {
   expect(plan(smallSite()).identities).toEqual({
     authority: 'platform.keck.example.org',
+    skaha: 'ivo://platform.keck.example.org/skaha',
     groups: 'ivo://platform.keck.example.org/gms',
     posixMapper: 'ivo://platform.keck.example.org/posix-mapper',
     storage: 'ivo://platform.keck.example.org/cavern',

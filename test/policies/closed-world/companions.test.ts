@@ -42,6 +42,8 @@ const cases: Case[] = [
     [
       `SKAHA_USER_STORAGE_USER_HOME_URI is vos://${HOST}~cavern/home, and no registry knows ivo://${HOST}/cavern`,
       `org.opencadc.cavern.resourceID = ivo://${HOST}/cavern, and no registry knows ivo://${HOST}/cavern`,
+      `org.opencadc.vosui.arc.node.resourceid = vos://${HOST}~cavern, and no registry knows ivo://${HOST}/cavern`,
+      `org.opencadc.vosui.arc.service.resourceid = ivo://${HOST}/cavern, and no registry knows ivo://${HOST}/cavern`,
     ],
   ],
   [
@@ -75,7 +77,7 @@ const cases: Case[] = [
         spec.rules[0].http.paths[0].path = '/registry';
       }),
     ),
-    ['skaha', 'posix-mapper', 'cavern'].map(
+    ['skaha', 'posix-mapper', 'cavern', 'storage-ui'].map(
       () => `ca.nrc.cadc.reg.client.RegistryClient.baseURL = https://${HOST}/reg, and no route of ${HOST} serves /reg`,
     ),
   ],
