@@ -31,7 +31,10 @@ test('identities follow from the authority, and the homes from the storage servi
   });
   const written = {
     ...changed('authority', 'keck.org'),
-    services: { groups: 'ivo://platform.keck.example.org/gms', storage: 'ivo://keck.org/a/vault' },
+    services: {
+      groups: 'ivo://platform.keck.example.org/gms',
+      storage: { kind: 'external', id: 'ivo://keck.org/a/vault' },
+    },
   };
   expect(plan(written).identities).toMatchObject({
     groups: 'ivo://platform.keck.example.org/gms',
