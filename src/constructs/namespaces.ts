@@ -33,7 +33,8 @@ export class Namespaces extends Construct {
     const { services, sessions } = plan.site.namespaces;
     for (const [key, name] of Object.entries({ services, sessions })) {
       const level = key === 'sessions' ? SESSIONS_LEVEL : this.levelOf(name, plan.site.kubernetes);
-      const labels = podSecurityLabels(level, plan.site.kubernetes);
+      // What it is known to need is nothing to be told of at every delivery.
+      const labels = podSecurityLabels(level, plan.site.kubernetes, level);
       new Resource(this, key, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }, { protect: true });
     }
   }

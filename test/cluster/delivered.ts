@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
+import { suppliedVariable } from '../../src/delivery/bootstrap-secrets';
 import { type GitopsOptions, renderGitops } from '../../src/delivery/gitops';
+import { sourcesOf } from '../../src/delivery/secret-sources';
 import type { KubeObject, Manifests } from '../../src/manifest';
 import type { Plan } from '../../src/plan/plan';
 
@@ -7,6 +9,14 @@ import type { Plan } from '../../src/plan/plan';
 export function secretsOf({ site }: Plan): GitopsOptions['secrets'] {
   return site.secrets.kind === 'external-secrets' ? site.secrets : { kind: 'bootstrap' };
 }
+
+/** Variables with the values that a person supplies to the script of a site; made up. */
+export const suppliedValues = ({ secrets }: Manifests): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    sourcesOf(secrets)
+      .filter(({ source }) => source.kind === 'supplied')
+      .map(({ name }) => [suppliedVariable(name), `made-up-${name}`]),
+  );
 
 /** Objects of a rendered folder, layer by layer, as they stand in its files. */
 export function layersIn(files: ReadonlyMap<string, string>): KubeObject[][] {

@@ -4,7 +4,7 @@ import { groupKind, groupOf, targetId } from '../../src/kube/reference';
 import { type KubeObject, objectName } from '../../src/manifest';
 import { smallSite } from '../config/small-site';
 import { manifestsOf, planOf, SITES } from '../sites/sites';
-import { layersIn, secretsOf } from './delivered';
+import { layersIn, secretsOf, suppliedValues } from './delivered';
 import { Desk } from './kubectl';
 import { startCluster } from './launch/cluster';
 import type { ControlPlane } from './launch/control-plane';
@@ -45,7 +45,7 @@ describe.each(Object.entries({ ...SITES, ...LOGINS }))('site %s', (name, site) =
   beforeAll(async () => {
     plane = await startCluster(plan);
     before = await plane.api.inventory();
-    desk = await Desk.at(plane);
+    desk = await Desk.at(plane, suppliedValues(manifests));
     desk.put('site', files);
   });
   afterAll(async () => {

@@ -18,11 +18,12 @@ export class Desk {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  static async at(plane: ControlPlane): Promise<Desk> {
+  /** @param variables what its owner has set beside the usual */
+  static async at(plane: ControlPlane, variables: NodeJS.ProcessEnv = {}): Promise<Desk> {
     const folder = mkdtempSync(join(tmpdir(), 'astroplatform-desk-'));
     symlinkSync(await binary('kubectl'), join(folder, 'kubectl'));
     const PATH = [folder, process.env.PATH].join(delimiter);
-    return new Desk(folder, { ...process.env, PATH, HOME: folder, KUBECONFIG: plane.kubeconfigFile() });
+    return new Desk(folder, { ...process.env, ...variables, PATH, HOME: folder, KUBECONFIG: plane.kubeconfigFile() });
   }
 
   /** Writes files into a folder of the desk. */
