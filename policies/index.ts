@@ -38,6 +38,7 @@ import { variableDefined } from './closed-world/variable-defined';
 import { variableNeeded } from './closed-world/variable-needed';
 import { variablePathMounted } from './closed-world/variable-path-mounted';
 import { variableRead } from './closed-world/variable-read';
+import { harborAgrees } from './configuration/harbor-agrees';
 import { noSecretInConfig } from './configuration/no-secret-in-config';
 import { propertiesWellFormed } from './configuration/properties-well-formed';
 import { contents } from './contents';
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   variableNeeded,
   variablePathMounted,
   variableRead,
+  harborAgrees,
   noSecretInConfig,
   propertiesWellFormed,
   imageRegistry,

@@ -2,6 +2,8 @@
 # Lists the labelled images of every Harbor for the session service, as the Redis list `public`.
 #
 # HARBOR_HOSTS (host names, blank between), REDIS_HOST, REDIS_PORT (6379), REDIS_PASSWORD (of the Redis user `images`).
+# HARBOR_URL, where the only host of HARBOR_HOSTS answers inside the cluster, and HARBOR_CA, a file with the authority of
+# its certificate.
 # The list is replaced in one step, and only when every registry was read in full; otherwise the last good list stays
 # and the exit code is 1 (2: wrong call). The registries are read without login on purpose: what this list holds,
 # anybody may pull, so sessions start from it without a pull secret.
@@ -25,7 +27,7 @@ fetch() {
   pause=1
   while :; do
     if status=$(curl --silent --show-error --connect-timeout 10 --max-time 60 \
-      --header 'Accept: application/json' --header 'X-Is-Resource-Name: true' \
+      ${HARBOR_CA:+--cacert "$HARBOR_CA"} --header 'Accept: application/json' --header 'X-Is-Resource-Name: true' \
       --dump-header "$work/head" --output "$work/body" --write-out '%{http_code}' "$1" 2>"$work/error"); then
       case $status in
         200)
@@ -95,7 +97,7 @@ listing() {
 
 # harvest HOST: appends {"id","types","digest"} to $work/images for every tag of every labelled artifact.
 harvest() {
-  api=https://$1/api/v2.0
+  api=${HARBOR_URL:-https://$1}/api/v2.0
   # Sorted by something that does not change, so that a push during the reading shifts as little as possible.
   listing "$api/projects?sort=name" "$work/projects" name || return 1
   jq -r '.name' "$work/projects" >"$work/names" || return 1
@@ -150,6 +152,11 @@ done
 for command in curl jq redis-cli timeout; do
   command -v "$command" >/dev/null 2>&1 || misuse "there is no $command on PATH"
 done
+
+case ${HARBOR_URL:+$HARBOR_HOSTS} in
+  *' '*) misuse 'HARBOR_URL is the address of one host, and HARBOR_HOSTS names several' ;;
+  *) ;;
+esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -20,7 +20,9 @@ export const routeAnswered = defineRule({
     const world = worldOf(platform);
     const routes = routesOf(world);
     if (routes.length === 0) return notApplicable;
-    return eachOf(routes, (route): Fault[] => behind(world, route).flatMap((pod) => faultsOf(world, route, pod)));
+    return eachOf(routes, (route): Fault[] =>
+      behind(world, route).flatMap((pod) => faultsOf(world, route, pod, routes)),
+    );
   },
 });
 
@@ -29,9 +31,16 @@ const behind = (world: World, route: Route): WorldPod[] =>
     .filter(({ object: { metadata } }) => metadata.name === route.service && metadata.namespace === route.namespace)
     .flatMap((service) => podsBehind(world, service));
 
-function faultsOf(world: World, { path, host, port, maker, field }: Route, pod: WorldPod): Fault[] {
+function faultsOf(
+  world: World,
+  { host, port, path, maker, field }: Route,
+  pod: WorldPod,
+  routes: readonly Route[],
+): Fault[] {
   const asked = probePaths(pod, port);
-  const elsewhere = asked.length > 0 && !asked.some((probe) => isBelow(probe, path));
+  // A program that answers below several paths is asked below one of them.
+  const own = asked.length > 0 ? routes.filter((route) => behind(world, route).includes(pod)) : [];
+  const elsewhere = asked.length > 0 && !own.some((route) => asked.some((probe) => isBelow(probe, route.path)));
   const proxies = propertiesOfPods(world).filter(
     (one) => one.pod === pod && one.key === 'tomcat.connector.proxyName' && one.value !== host,
   );

@@ -29,7 +29,7 @@ export const variablePathMounted = defineRule({
         .items()
         .flatMap((mount) => mount.get('mountPath').text() ?? []);
       return [...environmentOf(field).values()]
-        .filter(({ name }) => !WEB_PATHS.has(name))
+        .filter(({ name }) => !WEB_PATHS.has(name) && !/METRICS?_PATH$/.test(name))
         .filter(({ value = '' }) => /^\/[\w.-]+(?:\/[\w.-]+)*$/.test(value))
         .filter(({ value = '' }) => !mounts.some((mount) => isBelow(value, mount)))
         .map(({ name, value, field: { path } }) =>

@@ -1,6 +1,6 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
-import { redisLogins, redisUsers, valuesToLogIn } from '../../src/check/world/redis-logins';
+import { clientPasswords, redisLogins, redisUsers, valuesToLogIn } from '../../src/check/world/redis-logins';
 import { worldOf } from '../../src/check/world/world';
 
 export const redisLoginAgrees = defineRule({
@@ -15,18 +15,27 @@ export const redisLoginAgrees = defineRule({
     const users = redisUsers(platform.secrets);
     if (users.size === 0) return notApplicable;
     const values = valuesToLogIn(platform.secrets);
-    const unused = [...users].filter(([, value]) => !values.has(value));
-    const faults = unused.map(
-      ([user, value]): Fault => ({ message: `nobody is given ${value}, the password of the Redis user ${user}` }),
-    );
-    const logins = eachOf(redisLogins(worldOf(platform)), ({ user, password, fault }): Fault[] => {
-      if (!users.has(user))
+    const unused = [...users]
+      .flatMap(([user, all]) => all.map((value) => [user, value] as const))
+      .filter(([, value]) => !values.has(value));
+    const world = worldOf(platform);
+    const passwords = [...users.values()].flat();
+    const faults = [
+      ...unused.map(
+        ([user, value]): Fault => ({ message: `nobody is given ${value}, the password of the Redis user ${user}` }),
+      ),
+      ...clientPasswords(world)
+        .filter(({ password }) => password === undefined || !passwords.includes(password))
+        .map(({ fault }) => fault('no Redis has a user of this password')),
+    ];
+    const logins = eachOf(redisLogins(world), ({ user, password, fault }): Fault[] => {
+      const known = users.get(user);
+      if (known === undefined)
         return [fault(`Redis has no user ${JSON.stringify(user)}; it has ${[...users.keys()].join(', ')}`)];
-      if (password === users.get(user)) return [];
+      if (password !== undefined && known.includes(password)) return [];
+      const right = known.join(' or ');
       return [
-        fault(
-          `the password of the Redis user ${user} is ${users.get(user)}, and here it is ${password ?? 'another text'}`,
-        ),
+        fault(`the password of the Redis user ${user} is ${right}, and here it is ${password ?? 'another text'}`),
       ];
     });
     return faults.length === 0 ? logins : fail([...faults, ...(logins.verdict === 'fail' ? logins.faults : [])]);

@@ -16,7 +16,7 @@ export interface CheckedSite {
 
 /** Everything about a site that rules can judge: the site itself, its closed world, and each of its objects. */
 export function subjectsOf({ plan, manifests, file }: CheckedSite): Subject[] {
-  const { kubernetes, images, registry, name } = plan.site;
+  const { kubernetes, images, name } = plan.site;
   const place: { place?: Place } = file === undefined ? {} : { place: { file } };
   const value = { manifests: manifests.manifests, secrets: manifests.secrets, provides: plan.provides };
   const policies = namespacePolicies(manifests.manifests.map(({ object }) => object));
@@ -32,7 +32,7 @@ export function subjectsOf({ plan, manifests, file }: CheckedSite): Subject[] {
       name: title,
       object,
       construct: manifest.id,
-      registries: [...images.registries, ...registry.hosts],
+      registries: [...images.registries, ...plan.hosts.images],
     })),
   ];
   return [

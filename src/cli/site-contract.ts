@@ -8,7 +8,7 @@ const DAY = 86_400;
 
 /** What a site demands of containers and requests; every number is the one that its session service is told. */
 export function siteDemands(plan: Plan): ContainerDemands {
-  const { site, paths, sessionTypes } = plan;
+  const { site, hosts, paths, sessionTypes } = plan;
   const { imageSize, fresh, firstUid, bases } = site.checks.containers;
   const offers = JSON.parse(resourcesJson(plan)) as Readonly<
     Record<'cores' | 'memoryGB' | 'gpus', { readonly options: readonly number[] }>
@@ -16,7 +16,7 @@ export function siteDemands(plan: Plan): ContainerDemands {
   return {
     contract: {
       mounts: [paths.root, '/scratch', ...site.sessions.volumes.map(({ mountPath }) => mountPath)],
-      registries: site.registry.hosts,
+      registries: hosts.images,
       types: Object.keys(sessionTypes),
       firstUid,
       imageSize,

@@ -65,6 +65,8 @@ const Tls = z.discriminatedUnion('kind', [
     sessions: DnsLabel.default('sessions-tls'),
     /** Secret for the host of a login that the platform runs, in the namespace of the services. */
     login: DnsLabel.default('login-tls'),
+    /** Secret for the host of a registry of kind `harbor`, in the namespace of the services. */
+    registry: DnsLabel.default('registry-tls'),
   }),
   /** cert-manager asks an issuer for them, which proves by DNS-01: the namespaces let in no pod that would answer HTTP-01. */
   z.strictObject({

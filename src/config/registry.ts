@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Cron } from './cron';
+import { HarborRegistry } from './harbor';
 import { HostName } from './names';
 import { RegistryContent } from './registry-content';
 
@@ -15,7 +16,7 @@ const ExternalRegistry = z.strictObject({
 });
 
 /** Where session images come from. */
-export const Registry = z.discriminatedUnion('kind', [ExternalRegistry]);
+export const Registry = z.discriminatedUnion('kind', [ExternalRegistry, HarborRegistry]);
 export type Registry = z.infer<typeof Registry>;
 
 /** How often the list of session images is read from the registry. */

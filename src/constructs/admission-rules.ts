@@ -45,15 +45,15 @@ const FROM_SECRET = 'has(e.valueFrom) && has(e.valueFrom.secretKeyRef)';
 const FILES = 'has(s.configMap) || has(s.downwardAPI)';
 
 /** What is true of the pod of every lawful session, wherever it stands. */
-export function podRules({ site }: Plan, declared: Declared): Validation[] {
+export function podRules({ site, hosts }: Plan, declared: Declared): Validation[] {
   const { sessionSecret, initContainers, runtimeClass } = declared;
   // With the slash, or a registry whose name only starts alike would pass, and so would an image of that name elsewhere.
-  const ours = `${list(site.registry.hosts.map((host) => `${host}/`))}.exists(host, c.image.startsWith(host))`;
+  const ours = `${list(hosts.images.map((host) => `${host}/`))}.exists(host, c.image.startsWith(host))`;
   const platformImage = `c.image == ${text(site.images.redis)}`;
   return [
     {
       expression: `variables.pod.containers.all(c, ${ours})`,
-      message: `a session runs images from ${site.registry.hosts.join(', ')} only`,
+      message: `a session runs images from ${hosts.images.join(', ')} only`,
     },
     {
       expression: `variables.init.all(c, ${platformImage} || ${ours})`,

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
 import { ConfigFiles } from './config-files';
+import type { Harbor } from './harbor/harbor';
 import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import type { Redis } from './redis';
@@ -12,6 +13,8 @@ import type { Edge, Workload } from './traffic';
 
 const NAME = 'image-list';
 const USER = 999;
+/** Where the authority of Harbor's certificates inside the cluster is mounted. */
+const AUTHORITY = '/etc/harbor-authority';
 
 /**
  * Reads the registry's session images into Redis, on a schedule.
@@ -24,11 +27,12 @@ export class ImageList extends Construct implements Workload {
   readonly edges: readonly Edge[];
   readonly labels = podLabels(NAME);
 
-  constructor(scope: Construct, id: string, plan: Plan, redis: Redis) {
+  /** @param harbor the Harbor that the platform runs, which is read inside the cluster */
+  constructor(scope: Construct, id: string, plan: Plan, redis: Redis, harbor?: Harbor) {
     super(scope, id);
     this.edges = [
       { from: this, to: redis },
-      { from: this, to: 'web' },
+      { from: this, to: harbor?.core ?? 'web' },
     ];
     const namespace = plan.site.namespaces.services;
     const scripts = new ConfigFiles(this, 'scripts', {
@@ -51,13 +55,13 @@ export class ImageList extends Construct implements Workload {
         concurrencyPolicy: 'Forbid',
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: this.labels }, spec: jobSpec(plan, redis, scripts) },
+        jobTemplate: { metadata: { labels: this.labels }, spec: jobSpec(plan, redis, scripts, harbor?.authority) },
       } satisfies CronJobSpec,
     });
   }
 }
 
-function jobSpec(plan: Plan, redis: Redis, scripts: ConfigFiles): JobSpec {
+function jobSpec(plan: Plan, redis: Redis, scripts: ConfigFiles, authority: string | undefined): JobSpec {
   const template = podTemplate({
     name: NAME,
     serviceAccountName: NAME,
@@ -71,6 +75,8 @@ function jobSpec(plan: Plan, redis: Redis, scripts: ConfigFiles): JobSpec {
       command: ['/bin/sh', '/scripts/list-images.sh'],
       env: [
         { name: 'HARBOR_HOSTS', value: plan.hosts.harbors.join(' ') },
+        ...(plan.hosts.harborInside === undefined ? [] : [{ name: 'HARBOR_URL', value: plan.hosts.harborInside }]),
+        ...(authority === undefined ? [] : [{ name: 'HARBOR_CA', value: `${AUTHORITY}/ca.crt` }]),
         { name: 'REDIS_HOST', value: redis.host },
         { name: 'REDIS_PORT', value: String(redis.port) },
         { name: 'REDIS_PASSWORD', valueFrom: redis.users.env('images') },
@@ -79,11 +85,15 @@ function jobSpec(plan: Plan, redis: Redis, scripts: ConfigFiles): JobSpec {
       volumeMounts: [
         { name: 'scripts', mountPath: '/scripts', readOnly: true },
         { name: 'tmp', mountPath: '/tmp' },
+        ...(authority === undefined ? [] : [{ name: 'authority', mountPath: AUTHORITY, readOnly: true }]),
       ],
     },
     volumes: [
       { name: 'scripts', configMap: { name: scripts.name } },
       { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
+      ...(authority === undefined
+        ? []
+        : [{ name: 'authority', secret: { secretName: authority, items: [{ key: 'ca.crt', path: 'ca.crt' }] } }]),
     ],
     spec: { restartPolicy: 'OnFailure' },
   });

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { IngressSpec } from 'kubernetes-types/networking/v1';
 import { STRIP_CLIENT_CERTIFICATE } from '../plan/addons/traefik-values';
+import { harborOf } from '../plan/harbor';
 import type { Plan } from '../plan/plan';
 import { CERT_MANAGER_API, TRAEFIK_API } from '../plan/provides';
 import { Issuer } from './issuer';
@@ -34,6 +35,7 @@ export class Ingress extends Construct {
   private readonly platformTlsSecret: string | undefined;
   private readonly certificates = new Map<string, Resource>();
   private readonly loginTlsSecret: string | undefined;
+  private readonly registryTlsSecret: string | undefined;
 
   constructor(
     scope: Construct,
@@ -50,6 +52,8 @@ export class Ingress extends Construct {
       ? this.certificate('sessions', sessions, plan.hosts.sessions)
       : undefined;
     this.loginTlsSecret = plan.hosts.login && this.certificate('login', services, plan.hosts.login);
+    const [registry] = harborOf(plan.site) ? plan.hosts.harbors : [];
+    this.registryTlsSecret = registry && this.certificate('registry', services, registry);
     this.middleware(this.compression, sessions, { compress: {} });
     this.middleware(this.forwardedProto, sessions, {
       headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } },
@@ -82,6 +86,14 @@ export class Ingress extends Construct {
       this.middleware(middleware, this.plan.site.namespaces.services, { replacePath: { path: to } });
       this.route(name, { ...common, paths: [path], pathType: 'Exact', middleware });
     }
+  }
+
+  /** Serves the host of the registry: some paths by one service, all others by another. */
+  serveRegistry(paths: readonly string[], service: WebService, others: WebService): void {
+    const [host = ''] = this.plan.hosts.harbors;
+    const common = { host, tlsSecret: this.registryTlsSecret };
+    this.route(service.serviceName, { ...common, service, paths });
+    this.route(others.serviceName, { ...common, service: others, paths: ['/'] });
   }
 
   private route(name: string, { host, tlsSecret, service, paths, pathType = 'Prefix', middleware }: Route): Resource {
@@ -122,7 +134,11 @@ export class Ingress extends Construct {
     });
   }
 
-  private certificate(id: 'platform' | 'sessions' | 'login', namespace: string, host: string): string | undefined {
+  private certificate(
+    id: 'platform' | 'sessions' | 'login' | 'registry',
+    namespace: string,
+    host: string,
+  ): string | undefined {
     const { tls } = this.plan.site.ingress;
     if (tls.kind === 'controller-default') return undefined;
     if (tls.kind === 'secrets') return tls[id];
@@ -152,6 +168,7 @@ export class Ingress extends Construct {
       hosts.platform,
       ...(servesSessions(this.plan) ? [hosts.sessions] : []),
       ...(hosts.login ? [hosts.login] : []),
+      ...(harborOf(site) ? hosts.harbors : []),
     ];
     this.middleware('https-only', namespace, { redirectScheme: { scheme: 'https', permanent: true } });
     new Resource(this, 'http', {

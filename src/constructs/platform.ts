@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { tapServicesJson } from '../config/tap-service';
 import type { Manifests } from '../manifest';
+import { harborOf } from '../plan/harbor';
 import { sessionAnnotations } from '../plan/machines';
 import { ARC_SUBPATH } from '../plan/paths';
 import type { Plan } from '../plan/plan';
@@ -12,6 +13,7 @@ import { Arc } from './arc';
 import { companions } from './companions';
 import { Databases } from './databases';
 import { Gpus } from './gpus';
+import { Harbor } from './harbor/harbor';
 import { ImageList } from './image-list';
 import { Ingress } from './ingress';
 import { Karpenter } from './karpenter';
@@ -129,9 +131,16 @@ export function addPlatform(app: Construct, plan: Plan): void {
   }
   skaha.deployment.node.addDependency(redis, ...others.before);
   ingress.serve(SKAHA_PATH, skaha);
+  const harbor = harborOf(site);
+  const registry =
+    harbor && new Harbor(chart, 'registry', { plan, harbor, database: databases.for('harbor'), ingress });
+  const imageList =
+    plan.hosts.harbors.length > 0 ? new ImageList(chart, 'image-list', plan, redis, registry) : undefined;
+  const { labeller } = site.imageList;
+  const labels =
+    imageList && labeller !== undefined ? new LabelImages(chart, 'image-labels', plan, labeller) : undefined;
   const login = loginService(chart, 'login', plan, databases);
   if (login) ingress.serveLogin({ ...plan.login, service: login });
-  const imageList = plan.hosts.harbors.length > 0 ? new ImageList(chart, 'image-list', plan, redis) : undefined;
   const portal = plan.portal && new Portal(chart, 'portal', plan, plan.portal);
   if (portal && plan.portal) ingress.serve(plan.portal.path, portal);
   const storageUi = plan.storageUi && new StorageUi(chart, 'storage-ui', plan, plan.storageUi);
@@ -139,15 +148,12 @@ export function addPlatform(app: Construct, plan: Plan): void {
   // Pages come after what they show.
   portal?.deployment.node.addDependency(skaha.deployment);
   storageUi?.deployment.node.addDependency(...others.before);
-  const { labeller } = site.imageList;
-  const labels =
-    imageList && labeller !== undefined ? new LabelImages(chart, 'image-labels', plan, labeller) : undefined;
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
     edges: [
       { from: 'sessions', to: redis },
-      ...[skaha, imageList, labels, nodeCheck, databases, others, login, metrics, portal, storageUi].flatMap(
+      ...[skaha, imageList, labels, nodeCheck, databases, others, login, metrics, portal, storageUi, registry].flatMap(
         (part) => part?.edges ?? [],
       ),
     ],

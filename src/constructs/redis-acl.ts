@@ -53,6 +53,10 @@ export interface RedisConf {
   readonly memoryLimit: number;
   /** TCP port; 6379 unless given. */
   readonly port?: number;
+  /** Numbered databases; one unless given. */
+  readonly databases?: number;
+  /** Largest single value, in MiB; 1 unless given. */
+  readonly largestValue?: number;
 }
 
 /**
@@ -60,7 +64,14 @@ export interface RedisConf {
  *
  * Throws when `memoryLimit` is not a whole number of at least 64 MiB.
  */
-export function redisConf({ aclFile, dataDir, memoryLimit, port = 6379 }: RedisConf): string {
+export function redisConf({
+  aclFile,
+  dataDir,
+  memoryLimit,
+  port = 6379,
+  databases = 1,
+  largestValue = 1,
+}: RedisConf): string {
   if (!Number.isSafeInteger(memoryLimit) || memoryLimit < 64 * 2 ** 20) {
     throw new RangeError(`redisConf: memoryLimit is ${memoryLimit}; give whole bytes, at least 64 MiB`);
   }
@@ -71,7 +82,7 @@ bind * -::*
 port ${port}
 
 ${dataDir === undefined ? inMemory : onDisk(dataDir)}
-databases 1
+databases ${databases}
 
 ${dataDir === undefined ? '# What is dropped is fetched again by who asks for it.' : FULL}
 maxmemory ${Math.floor(memoryLimit / 2)}
@@ -80,8 +91,8 @@ maxmemory-policy ${dataDir === undefined ? 'allkeys-lru' : 'noeviction'}
 # Anyone in reach can connect: no client may hold memory or a connection for long. The session service opens
 # connections at each launch and closes none.
 maxmemory-clients 25%
-client-query-buffer-limit 32mb
-proto-max-bulk-len 1mb
+client-query-buffer-limit ${Math.max(32, 2 * largestValue)}mb
+proto-max-bulk-len ${largestValue}mb
 timeout 300
 tcp-keepalive 60
 

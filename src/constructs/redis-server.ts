@@ -27,6 +27,10 @@ export interface RedisServerProps {
   readonly passwords: Readonly<Record<string, SecretText>>;
   /** Volume for its data; absent: a cache, which is empty after a restart and drops what is used least when it is full. */
   readonly storage?: VolumeSize;
+  /** Numbered databases. @default 1 */
+  readonly databases?: number;
+  /** Largest single value, in MiB. @default 1 */
+  readonly largestValue?: number;
   /** Shell command that is true of a server that serves. */
   readonly ready: string;
 }
@@ -65,6 +69,8 @@ export class RedisServer extends Construct implements Workload {
           ...(storage && { dataDir: '/data' }),
           memoryLimit: size.limit.memory,
           port: PORT,
+          ...(props.databases !== undefined && { databases: props.databases }),
+          ...(props.largestValue !== undefined && { largestValue: props.largestValue }),
         }),
       },
     });

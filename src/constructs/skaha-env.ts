@@ -18,7 +18,7 @@ export function skahaEnv(plan: Plan, redis: Redis, metrics?: Metrics): EnvVar[] 
     'skaha.namespace': site.namespaces.sessions,
     'skaha.sessionexpiry': sessions.expiry,
     'skaha.maxusersessions': sessions.perUser,
-    'skaha.harborhosts': site.registry.hosts.join(' '),
+    'skaha.harborhosts': hosts.images.join(' '),
     'skaha.posixmapper.resourceid': identities.posixMapper,
     // A user who is new within this time has no entry in /etc/passwd, so it is short.
     SKAHA_POSIX_MAPPER_CACHE_TTL_SECONDS: 60,

@@ -41,6 +41,8 @@ export const certificate: Find = (object, finder) => {
   });
 };
 
+export const issuer: Find = (object, finder) => finder.add('/Secret', object.get('spec', 'ca', 'secretName'));
+
 export const externalSecret: Find = (object, finder) => {
   const stores = object
     .get('spec', 'dataFrom')

@@ -91,7 +91,9 @@ const MADE: Readonly<Record<string, Define>> = {
   },
   'cert-manager.io/Certificate': (object, namespace) => {
     const name = object.get('spec', 'secretName').text();
-    return name === undefined ? [] : [secret(namespace, name, TLS_KEYS)];
+    // An issuer of the namespace is an authority that we made, and gives its own certificate along.
+    const own = object.get('spec', 'issuerRef', 'kind').text() === 'Issuer';
+    return name === undefined ? [] : [secret(namespace, name, own ? [...TLS_KEYS, 'ca.crt'] : TLS_KEYS)];
   },
   'external-secrets.io/ExternalSecret': externalSecret,
   'networking.k8s.io/Ingress': ingress,

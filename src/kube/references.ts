@@ -12,6 +12,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   '/PersistentVolume': storage.volume,
   '/PersistentVolumeClaim': storage.claim,
   '/Secret': control.secret,
+  '/Service': route.service,
   '/ServiceAccount': control.serviceAccount,
   'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': control.policyBinding,
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': control.webhooks,
@@ -25,6 +26,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   },
   'autoscaling/HorizontalPodAutoscaler': control.autoscaler,
   'cert-manager.io/Certificate': control.certificate,
+  'cert-manager.io/Issuer': control.issuer,
   'cluster.x-k8s.io/MachineDeployment': control.machineDeployment,
   'external-secrets.io/ExternalSecret': control.externalSecret,
   'karpenter.sh/NodePool': control.nodePool,
@@ -45,6 +47,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'traefik.io/IngressRouteTCP': route.ingressRouteTcp,
   'traefik.io/IngressRouteUDP': route.ingressRouteTcp,
   'traefik.io/Middleware': route.middleware,
+  'traefik.io/ServersTransport': route.serversTransport,
 };
 
 /** What an object names, and the paths of fields in which more could hide. */

@@ -17,30 +17,43 @@ export const ingress: Find = (object, finder) => {
   const annotations = object.get('metadata', 'annotations');
   finder.add('cert-manager.io/ClusterIssuer', annotations.get('cert-manager.io/cluster-issuer'), { namespace: null });
   finder.add('cert-manager.io/Issuer', annotations.get('cert-manager.io/issuer'));
-  middlewareAnnotation(annotations.get('traefik.ingress.kubernetes.io/router.middlewares'), finder);
+  annotation('Middleware', annotations.get('traefik.ingress.kubernetes.io/router.middlewares'), finder);
 };
 
 /** What Traefik knows from elsewhere than Kubernetes: `name@file`, `name@internal`. */
 const ELSEWHERE = /@(?:file|internal)$/;
 
 /** `namespace-name@kubernetescrd`, several joined by commas. */
-function middlewareAnnotation(annotation: Spot, finder: Finder): void {
-  for (const entry of annotation.text()?.split(',') ?? []) {
+function annotation(kind: 'Middleware' | 'ServersTransport', place: Spot, finder: Finder): void {
+  for (const entry of place.text()?.split(',') ?? []) {
     const name = entry.trim();
     if (ELSEWHERE.test(name)) continue;
-    const middleware = name.replace(/@kubernetescrd$/, '');
-    // Both halves may hold hyphens; a middleware of the Ingress's own namespace is the usual case.
-    const own = middleware.startsWith(`${finder.namespace}-`);
-    const split = own ? finder.namespace.length : Math.max(0, middleware.indexOf('-'));
+    const named = name.replace(/@kubernetescrd$/, '');
+    // Both halves may hold hyphens; something of the object's own namespace is the usual case.
+    const own = named.startsWith(`${finder.namespace}-`);
+    const split = own ? finder.namespace.length : Math.max(0, named.indexOf('-'));
     finder.references.push({
       group: 'traefik.io',
-      kind: 'Middleware',
-      namespace: middleware.slice(0, split),
-      name: middleware.slice(split).replace(/^-/, ''),
-      path: annotation.path,
+      kind,
+      namespace: named.slice(0, split),
+      name: named.slice(split).replace(/^-/, ''),
+      path: place.path,
     });
   }
 }
+
+/** How the ingress controller connects to a Service. */
+export const service: Find = (object, finder) =>
+  annotation(
+    'ServersTransport',
+    object.get('metadata', 'annotations', 'traefik.ingress.kubernetes.io/service.serverstransport'),
+    finder,
+  );
+
+export const serversTransport: Find = (object, finder) => {
+  for (const secret of object.get('spec', 'rootCAsSecrets').items()) finder.add('/Secret', secret, { key: 'ca.crt' });
+  for (const secret of object.get('spec', 'certificatesSecrets').items()) finder.add('/Secret', secret);
+};
 
 /** Something of Traefik in the same namespace unless another is written. */
 function traefik(kind: string, place: Spot, finder: Finder, port?: string | number): void {

@@ -26,20 +26,25 @@ export function* contentProblems(site: Site): Generator<Problem> {
   else if (content.host !== undefined && !harbors.includes(content.host))
     yield {
       path: 'registry.content.host',
-      fact: `registry.harbors does not list ${content.host}`,
-      act: `Add it there, or name one of them: ${harbors.join(', ')}`,
+      ...(site.registry.kind === 'harbor'
+        ? { fact: `the Harbor of this site is ${harbors[0]}`, act: 'Leave it out: the content is that of this Harbor' }
+        : {
+            fact: `registry.harbors does not list ${content.host}`,
+            act: `Add it there, or name one of them: ${harbors.join(', ')}`,
+          }),
     };
-  yield* nameProblems(content);
+  const builtIn = site.registry.kind === 'harbor' && site.registry.scanner.kind === 'none' ? [] : [BUILT_IN_SCANNER];
+  yield* nameProblems(content, builtIn);
   yield* tagProblems('registry.content.tags', content.tags);
   for (const [name, { tags }] of Object.entries(content.projects))
     if (tags) yield* tagProblems(`registry.content.projects.${name}.tags`, tags);
 }
 
 /** Names that nothing has. */
-function* nameProblems(content: RegistryContent): Generator<Problem> {
+function* nameProblems(content: RegistryContent, builtIn: readonly string[]): Generator<Problem> {
   const known = {
     upstreams: Object.keys(content.upstreams),
-    scanners: [...Object.keys(content.scanners), BUILT_IN_SCANNER],
+    scanners: [...Object.keys(content.scanners), ...builtIn],
   };
   const uses: (readonly [path: string, name: string | undefined, among: keyof typeof known])[] = [
     ...Object.entries(content.projects).flatMap(([name, { proxyOf, scanner }]) => [

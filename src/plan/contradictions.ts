@@ -3,6 +3,7 @@ import type { Problem } from '../errors';
 import { addonProblems } from './addons/addon-problems';
 import { contentProblems } from './content-problems';
 import { gpuProblems } from './gpu-problems';
+import { harborProblems } from './harbor-problems';
 import { planHosts } from './hosts';
 import { planIdentities } from './identities';
 import { loginProblems } from './login-problems';
@@ -27,6 +28,7 @@ export function* contradictions(site: Site): Generator<Problem> {
     };
   yield* imageProblems(site);
   yield* registryProblems(site);
+  yield* harborProblems(site);
   yield* providerProblems(site);
   yield* groupProblems(site);
   yield* poolProblems(site);
@@ -98,6 +100,7 @@ function* hostProblems(site: Site): Generator<Problem> {
 }
 
 function* registryProblems({ registry }: Site): Generator<Problem> {
+  if (registry.kind !== 'external') return;
   for (const [index, host] of (registry.harbors ?? []).entries())
     if (!registry.hosts.includes(host))
       yield {

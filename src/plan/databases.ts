@@ -14,6 +14,7 @@ const SERVICES: readonly (DatabaseNeed & { readonly isIn: (site: Site) => boolea
   // Its jobs (UWS). It knows no other name for the schema.
   { service: 'cavern', schema: 'uws', isIn: ({ services }) => services.storage.kind === 'embedded' },
   { service: 'keycloak', isIn: ({ login }) => login.kind === 'keycloak' },
+  { service: 'harbor', isIn: ({ registry }) => registry.kind === 'harbor' },
 ];
 
 /** Databases of a site. Where there are none, no PostgreSQL is made. */

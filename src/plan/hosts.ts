@@ -1,4 +1,5 @@
 import type { Site } from '../config/site';
+import { calledByHarbor, harborAddresses, harborHost, harborOf } from './harbor';
 import { planLogin } from './login';
 
 /** Public host names and the addresses made from them. */
@@ -16,21 +17,30 @@ export interface Hosts {
   readonly skahaUrl: string;
   /** IVOA registries, asked in order. */
   readonly registries: readonly string[];
-  /** Container registries whose images are listed for users. */
+  /** Container registries that sessions may start images from, the first being the one that users push to. */
+  readonly images: readonly string[];
+  /** Those of them whose images are listed for users. */
   readonly harbors: readonly string[];
+  /** Where the Harbor that the platform runs answers inside the cluster. */
+  readonly harborInside?: string;
   /** TCP ports of the web services that the platform's services call. */
   readonly servicePorts: readonly number[];
 }
 
 export function planHosts(site: Site): Hosts {
   const { host, issuer } = planLogin(site);
+  const { registry } = site;
+  const harbor = harborOf(site);
+  const images = harbor ? [harborHost(site, harbor), ...harbor.hosts] : registry.hosts;
   return {
     platform: site.domain,
     sessions: site.hosts.sessions ?? `sessions.${site.domain}`,
     ...(host && { login: host }),
     skahaUrl: `https://${site.domain}/skaha`,
     registries: registriesOf(site),
-    harbors: site.registry.harbors ?? site.registry.hosts,
+    images,
+    harbors: registry.kind === 'external' ? (registry.harbors ?? images) : images.slice(0, 1),
+    ...(harbor && { harborInside: harborAddresses(site, harbor).core }),
     servicePorts: servicePorts(site, issuer),
   };
 }
@@ -45,8 +55,12 @@ function registriesOf({ domain, services }: Site): string[] {
 // The controller that answers for a public host inside the cluster listens on a port of its own, usually 8443.
 const USUAL_PORTS = [443, 8443];
 
-function servicePorts({ services, sessions: { authorization } }: Site, issuer: string): number[] {
+function servicePorts(site: Site, issuer: string): number[] {
+  const { services, sessions } = site;
+  const { authorization } = sessions;
+  const harbor = harborOf(site);
   const addresses = [
+    ...(harbor ? calledByHarbor(harbor) : []),
     issuer,
     ...(services.registries ?? []),
     ...(services.posixMapper.kind === 'external' && services.posixMapper.id ? [services.posixMapper.id] : []),

@@ -5,6 +5,7 @@ import { chosenCharts, notServed } from './addons/chosen';
 import { allocatable } from './allocatable';
 import { KUBERNETES_NAMES, RESOURCES } from './amounts';
 import { NVIDIA_API } from './gpu-software';
+import { harborOf } from './harbor';
 import { planHosts } from './hosts';
 import { foreignIdentities, ownServices } from './ivoa-registry';
 import { planLogin } from './login';
@@ -132,6 +133,7 @@ export function planProvides(site: Site): Provides {
         : []),
       ...(tls.kind === 'secrets' ? [`${services}/${tls.platform}`, `${sessions}/${tls.sessions}`] : []),
       ...(tls.kind === 'secrets' && planLogin(site).host ? [`${services}/${tls.login}`] : []),
+      ...(tls.kind === 'secrets' && harborOf(site) ? [`${services}/${tls.registry}`] : []),
       ...(site.arc.driver === 'cephfs'
         ? [`${site.arc.nodeStageSecret.namespace}/${site.arc.nodeStageSecret.name}`]
         : []),

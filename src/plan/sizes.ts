@@ -2,6 +2,7 @@ import type { Site } from '../config/site';
 import type { Bytes, Millicores } from '../config/units';
 import type { Amounts } from './amounts';
 import { planDatabases } from './databases';
+import { harborOf } from './harbor';
 
 const Mi = 2 ** 20;
 const Gi = 2 ** 30;
@@ -44,6 +45,23 @@ export const SERVICE_SIZES = {
   },
   keycloak: { request: { cpu: 500, memory: 1280 * Mi }, limit: { cpu: 2000, memory: 2 * Gi }, ephemeral: 1 * Gi },
   devLogin: { request: { cpu: 50, memory: 128 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 512 * Mi },
+  harborCore: { request: { cpu: 200, memory: 512 * Mi }, limit: { cpu: 2000, memory: 2 * Gi }, ephemeral: 1 * Gi },
+  harborGate: { request: { cpu: 10, memory: 32 * Mi }, limit: { cpu: 500, memory: 128 * Mi }, ephemeral: 64 * Mi },
+  harborPortal: { request: { cpu: 20, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 128 * Mi },
+  harborRegistry: { request: { cpu: 200, memory: 512 * Mi }, limit: { cpu: 2000, memory: 2 * Gi }, ephemeral: 1 * Gi },
+  harborController: {
+    request: { cpu: 50, memory: 128 * Mi },
+    limit: { cpu: 1000, memory: 512 * Mi },
+    ephemeral: 256 * Mi,
+  },
+  harborJobservice: {
+    request: { cpu: 200, memory: 256 * Mi },
+    limit: { cpu: 2000, memory: 1 * Gi },
+    ephemeral: 1280 * Mi,
+  },
+  harborTrivy: { request: { cpu: 200, memory: 512 * Mi }, limit: { cpu: 2000, memory: 4 * Gi }, ephemeral: 256 * Mi },
+  harborExporter: { request: { cpu: 20, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 64 * Mi },
+  harborRedis: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 1 * Gi }, ephemeral: 1 * Gi },
   imageList: { request: { cpu: 100, memory: 128 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 1 * Gi },
 } as const satisfies Record<string, ServiceSize>;
 
@@ -60,6 +78,7 @@ export function servicesRequest(site: Site): Amounts {
     ...databasePods(site),
     ...loginPods(site),
     ...webPods(site),
+    ...harborPods(site),
   ];
   const all = pods.flat();
   const sum = (of: (size: ServiceSize) => number) => all.reduce((total, size) => total + of(size), 0);
@@ -113,6 +132,20 @@ function webPods({ login, services: { portal, storageUi, metrics } }: Site): Pod
     ...(portal.kind === 'embedded' ? times(portal.replicas, [sizes.portal]) : []),
     ...(storageUi.kind === 'embedded' ? [[sizes.storageUi], ...(login.kind === 'cadc' ? [] : [[tokenCache]])] : []),
     ...(metrics.kind === 'embedded' ? [[sizes.metrics]] : []),
+  ];
+}
+
+function harborPods(site: Site): Pod[] {
+  const harbor = harborOf(site);
+  if (!harbor) return [];
+  const { harborCore, harborPortal, harborRegistry, harborController, harborJobservice } = SERVICE_SIZES;
+  const { harborTrivy, harborExporter, harborRedis } = SERVICE_SIZES;
+  const parts: Pod[] = [[harborCore], [harborPortal], [harborRegistry, harborController], [harborJobservice]];
+  return [
+    ...parts.flatMap((part) => times(harbor.replicas, part)),
+    ...(harbor.scanner.kind === 'trivy' ? times(harbor.scanner.replicas, [harborTrivy]) : []),
+    ...(harbor.metrics ? [[harborExporter]] : []),
+    ...(harbor.redis.kind === 'embedded' ? [[harborRedis]] : []),
   ];
 }
 

@@ -66,7 +66,7 @@ describe('one mistake, one line: place, fact, act', () => {
       'pools.nodes.allocatable: is missing, and so is capacity. Write what `kubectl describe node` shows under Allocatable, or capacity: the size of the machine.',
     ],
     ['arc', undefined, 'arc: is missing. Write a mapping with driver, one of: cephfs, nfs, hostPath.'],
-    ['registry', undefined, 'registry: is missing. Write a mapping with kind: external.'],
+    ['registry', undefined, 'registry: is missing. Write a mapping with kind, one of: external, harbor.'],
     ['sessions.largest', { cpu: 16 }, 'sessions.largest.memory: is missing. Write a size such as 200Gi.'],
     // Empty, as a key without value is in YAML
     ['hosts', null, 'hosts: is empty. Write a mapping.'],
@@ -162,6 +162,28 @@ describe('one mistake, one line: place, fact, act', () => {
     ['pools', {}, 'pools: {} is not valid. Declare at least one pool.'],
     // Not one of the alternatives
     [
+      'registry',
+      { kind: 'harbor' },
+      'registry.storage: is missing. Write a mapping with kind, one of: filesystem, s3, swift, azure, gcs.',
+    ],
+    [
+      'registry',
+      { kind: 'harbor', storage: { kind: 's3' }, version: 'v2.15', redis: { kind: 'sentinel' } },
+      'registry.version: "v2.15" is not valid. Write a release of Harbor 2 such as 2.15.2.',
+      'registry.storage.bucket: is missing. Write the name of a bucket: lower-case letters, digits, . _ and -.',
+      'registry.redis.kind: "sentinel" is not valid. Write one of: embedded, external.',
+    ],
+    [
+      'registry',
+      {
+        kind: 'harbor',
+        storage: { kind: 'filesystem', size: '1Ti', redirect: true },
+        upgrade: { from: '2.14.0', backup: 'yes' },
+      },
+      'registry.upgrade.backup: "yes" is too short. Write where the backup lies, so that somebody else finds it.',
+      'registry.storage.redirect: unknown key. Known here: storageClass, accessMode, kind, size.',
+    ],
+    [
       'services.posixMapper',
       { kind: 'embedded', firstUID: 1 },
       'services.posixMapper.firstUID: unknown key. Did you mean "firstUid"?',
@@ -195,7 +217,7 @@ describe('one mistake, one line: place, fact, act', () => {
     ],
     ['arc', { driver: 'cehpfs' }, 'arc.driver: "cehpfs" is not valid. Write one of: cephfs, nfs, hostPath.'],
     ['arc', {}, 'arc.driver: is missing. Write one of: cephfs, nfs, hostPath.'],
-    ['registry.kind', 'harbour', 'registry.kind: "harbour" is not valid. Write external.'],
+    ['registry.kind', 'harbour', 'registry.kind: "harbour" is not valid. Write one of: external, harbor.'],
     [
       'pools.nodes.gpu',
       gpu({ mode: 'mgi' }),

@@ -10,6 +10,7 @@ const cephfs = (namespace: string) => ({
   rootPath: '/c',
   nodeStageSecret: { name: 'd', namespace },
 });
+const harbor = (more: object) => ({ kind: 'harbor', storage: { kind: 'filesystem', size: '10Gi' }, ...more });
 const volume = (mountPath: string) => ({ claim: 'data', mountPath });
 
 test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
@@ -57,6 +58,63 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
       a: { ...both, allocatable: { cpu: 128, memory: '20Gi', ephemeral: '1Ti' } },
       b: { ...node, allocatable: { cpu: 4, memory: '500Gi', ephemeral: '1Ti' } },
     },
+  ],
+  [
+    'pods of a Harbor that would share what is of one pod',
+    'registry',
+    { kind: 'harbor', replicas: 2, storage: { kind: 'filesystem', size: '10Gi' } },
+    'registry.replicas: 2 pods of each part cannot have the volume of registry.storage, which is one of ReadWriteOnce. Write 1, or an object store or accessMode: ReadWriteMany there.',
+    'registry.replicas: 2 pods of each part would all wait for the one pod of registry.redis. Write 1, or registry.redis: { kind: external, ... }.',
+    'registry.replicas: 2 pods of each part would all wait for the one server of databases. Write 1, or databases of several servers.',
+  ],
+  [
+    'an upgrade of Harbor over too many releases',
+    'registry',
+    harbor({ version: '2.15.2', upgrade: { from: '2.12.4', backup: 'in the vault' } }),
+    'registry.upgrade.from: 2.12.4 is 3 minor numbers below registry.version, 2.15.2, and Harbor goes 2 at a time. Go to 2.14 first.',
+  ],
+  [
+    'an upgrade of Harbor backwards',
+    'registry',
+    harbor({ version: '2.14.4', upgrade: { from: '2.15.0', backup: 'in the vault' } }),
+    "registry.upgrade.from: 2.15.0 is above registry.version, 2.14.4, and Harbor's database has no way back. Restore the backup, or write a later version.",
+  ],
+  [
+    'an upgrade of Harbor by two minor numbers, and by a patch',
+    'registry',
+    harbor({ version: '2.15.2', upgrade: { from: '2.13.0', backup: 'in the vault' } }),
+  ],
+  [
+    'a release of Harbor that nobody knows here',
+    'registry',
+    harbor({ version: '2.9.1' }),
+    'registry.version: this release runs Harbor 2.13, 2.14, 2.15, 2.16. Write one of these.',
+  ],
+  [
+    'certificates of Harbor without who keeps them',
+    'registry',
+    harbor({ internalTls: { kind: 'cert-manager' } }),
+    'registry.internalTls.kind: nothing says that this cluster has cert-manager, and certificates that nobody renews would stop Harbor one day. List cert-manager.io/v1 in cluster.provides.apis, or write none.',
+  ],
+  [
+    'a Harbor on the host of the platform, and one that is its own neighbour',
+    'registry',
+    harbor({ host: 'platform.keck.example.org', hosts: ['platform.keck.example.org'] }),
+    'registry.host: "platform.keck.example.org" is also domain. Give the registry a host of its own: its paths are those that every client of registries expects.',
+    'registry.hosts[0]: "platform.keck.example.org" is the host of this Harbor. Take it away: its images may be started in any case.',
+  ],
+  [
+    'images of Harbor from a registry that is not listed',
+    'registry',
+    harbor({ images: 'quay.io/goharbor' }),
+    'registry.images: images.registries does not list quay.io. Add it there, or take the images from a registry that is listed.',
+  ],
+  [
+    'content of another Harbor, and of a scanner that is not there',
+    'registry',
+    harbor({ scanner: { kind: 'none' }, content: { host: 'a.org', defaultScanner: 'Trivy' } }),
+    'registry.content.host: the Harbor of this site is images.platform.keck.example.org. Leave it out: the content is that of this Harbor.',
+    'registry.content.defaultScanner: registry.content.scanners has no "Trivy"; known: none. Declare it there, or name another.',
   ],
   [
     'a request above the limit',

@@ -1,4 +1,5 @@
 import { containersOf } from '../view/containers';
+import type { Field } from '../view/field';
 import { environmentOf } from './environment';
 import { mountedFolders } from './mounted-files';
 import type { WorldPod } from './pods';
@@ -35,7 +36,10 @@ export function hostUsesOf(world: World, pod: WorldPod): readonly HostUse[] {
 function findUses(world: World, pod: WorldPod): HostUse[] {
   return containersOf(pod.view).flatMap(({ field }) => {
     const variables = environmentOf(field);
-    const ofVariables = [...variables.values()].flatMap(({ name, value = '', field: { path } }) => {
+    const ofVariables = [...variables.values()].flatMap((variable) => {
+      const { name, field } = variable;
+      const { path } = field;
+      const value = variable.value ?? secretOf(world, pod, field) ?? '';
       // `X_HOST` and `X_PORT` belong together.
       const beside = name.endsWith('HOST') ? variables.get(name.replace(/HOST$/, 'PORT'))?.value : undefined;
       return hostsIn(value).map((host) => ({
@@ -51,6 +55,12 @@ function findUses(world: World, pod: WorldPod): HostUse[] {
     );
     return [...ofVariables, ...ofFiles];
   });
+}
+
+/** Text of a managed secret that a variable is, with `*` in place of each value. */
+function secretOf(world: World, { namespace }: WorldPod, variable: Field): string | undefined {
+  const source = variable.get('valueFrom', 'secretKeyRef');
+  return world.secretText(namespace, source.get('name').text() ?? '', source.get('key').text() ?? '');
 }
 
 /** Services that a text names by a host name of the cluster, `name.namespace.svc`, with what stands behind it. */

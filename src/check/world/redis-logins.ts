@@ -16,11 +16,14 @@ export interface RedisLogin {
 
 // `user name on ... >password ...`: the file in which Redis keeps its users.
 const ACL = /(?:^|\n)user (\S+) on (?:[^\n]* )?>$/;
-const URL_LOGIN = /rediss?:\/\/([\w.%-]+):$/;
+// Without a name it is the user `default`.
+const URL_LOGIN = /rediss?:\/\/([\w.%-]*):$/;
 
-/** Users of the ACL files among the managed secrets, each with the name of the value that is its password. */
-export const redisUsers = (secrets: readonly ManagedSecret[]): ReadonlyMap<string, string> =>
-  new Map(textsOf(secrets).flatMap((text) => pairs(text, ACL)));
+/** Users of the ACL files among the managed secrets, each with the names of the values that are passwords: one for each Redis. */
+export function redisUsers(secrets: readonly ManagedSecret[]): ReadonlyMap<string, readonly string[]> {
+  const all = textsOf(secrets).flatMap((text) => pairs(text, ACL));
+  return new Map(all.map(([user]) => [user, all.filter(([name]) => name === user).map(([, value]) => value)]));
+}
 
 /** Names of the values that stand in a key other than the file of the users: those with which somebody can log in. */
 export const valuesToLogIn = (secrets: readonly ManagedSecret[]): ReadonlySet<string> =>
@@ -60,6 +63,17 @@ export function redisLogins(world: World): RedisLogin[] {
   return [...ofSecrets, ...ofPods];
 }
 
+/** Passwords that `redis-cli` is given by its own variable, which names no user: those of probes. */
+export const clientPasswords = (world: World): Pick<RedisLogin, 'password' | 'fault'>[] =>
+  world.pods.flatMap(({ maker, view, namespace }) =>
+    containersOf(view).flatMap(({ field }) => {
+      const variable = environmentOf(field).get('REDISCLI_AUTH');
+      if (!variable) return [];
+      const password = valueName(world, namespace, variable);
+      return [{ password, fault: (fact: string) => faultAt(maker, variable.field.path, fact) }];
+    }),
+  );
+
 /** Each text that ends in `pattern` right before a value, with the name of that value. */
 const pairs = (text: SecretText, pattern: RegExp): [user: string, value: string][] =>
   text.flatMap((piece, index): [string, string][] => {
@@ -73,7 +87,10 @@ const addresses = (text: SecretText): [user: string, value: string | undefined][
   text.flatMap((piece, index): [string, string | undefined][] => {
     if (typeof piece !== 'string' || !/rediss?:\/\/[^@\s]*$/.test(piece)) return [];
     const next = text[index + 1];
-    return [[URL_LOGIN.exec(piece)?.[1] ?? '', typeof next === 'object' ? next.name : undefined]];
+    // A password that a person supplies is one of a Redis that somebody else keeps.
+    if (typeof next === 'object' && next.kind === 'supplied') return [];
+    const user = URL_LOGIN.exec(piece)?.[1];
+    return [[user === '' ? 'default' : (user ?? ''), typeof next === 'object' ? next.name : undefined]];
   });
 
 /** Name of the value that a variable takes from a managed secret. */

@@ -27,7 +27,9 @@ export const startedScripts = (world: World): StartedScript[] =>
       return words.flatMap((name) => {
         const folder = folders.find(({ path }) => name.startsWith(`${path}/`));
         const text = folder?.texts.get(name.slice(folder.path.length + 1));
-        return text === undefined ? [] : [{ pod, title, field, name, text, texts }];
+        // Other files that a command names are read by the program itself, in a language of its own.
+        const isScript = text !== undefined && (name.endsWith('.sh') || text.startsWith('#!'));
+        return !isScript ? [] : [{ pod, title, field, name, text, texts }];
       });
     }),
   );

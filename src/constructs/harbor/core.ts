@@ -1,0 +1,197 @@
+import type { Construct } from 'constructs';
+import type { EnvVar } from 'kubernetes-types/core/v1';
+import { harborAddresses, harborPorts, minorOf } from '../../plan/harbor';
+import { SERVICE_SIZES } from '../../plan/sizes';
+import { asset } from '../assets';
+import { ConfigFiles } from '../config-files';
+import type { Database } from '../databases';
+import { resources } from '../pod';
+import { databaseAuthority } from './authority';
+import type { HarborCertificates } from './certificates';
+import { type HarborContext, HarborPart, probes } from './part';
+import { type HarborSecrets, REGISTRY_USER } from './secrets';
+
+/** Other registries that Harbor offers as upstreams (goharbor/harbor-helm:templates/core/core-cm.yaml). */
+const UPSTREAMS = [
+  ...['ali-acr', 'aws-ecr', 'azure-acr', 'docker-hub', 'docker-registry', 'github-ghcr', 'google-gcr', 'harbor'],
+  'jfrog-artifactory',
+];
+const REPLICATED = [...UPSTREAMS, 'huawei-SWR', 'tencent-tcr', 'volcengine-cr'];
+
+/** Half an hour and more: a new release changes the database when it starts. */
+const STARTUP = 3600;
+
+/** What core is given by its neighbours. */
+export interface CoreProps extends HarborContext {
+  readonly database: Database;
+  readonly secrets: HarborSecrets;
+  readonly certificates: HarborCertificates | undefined;
+}
+
+/** The part that answers clients: the API, logins and tokens; images pass through it to the registry. */
+export class HarborCore extends HarborPart {
+  constructor(scope: Construct, id: string, props: CoreProps) {
+    const { plan, harbor, database, secrets, certificates } = props;
+    const { site } = plan;
+    const namespace = site.namespaces.services;
+    const ports = harborPorts(harbor).core;
+    const config = new ConfigFiles(scope, `${id}-config`, {
+      namespace,
+      name: 'harbor-core',
+      files: { 'app.conf': appConf(ports.http.pod) },
+    });
+    const gate = new ConfigFiles(scope, `${id}-gate`, {
+      namespace,
+      name: 'harbor-gate',
+      files: { 'check-harbor-database.sh': asset('scripts/check-harbor-database.sh') },
+    });
+    const tls = certificates?.of('core');
+    const authority = databaseAuthority(database);
+    super(scope, id, {
+      plan,
+      harbor,
+      part: 'core',
+      replicas: harbor.replicas,
+      size: SERVICE_SIZES.harborCore,
+      image: 'harbor-core',
+      ports: portsOf(ports),
+      ...(tls && certificates && { annotations: certificates.transport('core', tls) }),
+      checksums: {
+        config: config.checksum,
+        ...Object.fromEntries(['keys', 'core', 'parts'].map((one) => [one, secrets[one as 'keys'].checksum])),
+      },
+      grace: 120,
+      inits: {
+        database: {
+          image: site.images.postgres,
+          command: ['/bin/sh', '/gate/check-harbor-database.sh'],
+          env: [
+            ...literals({
+              PGHOST: database.host,
+              PGPORT: database.port,
+              PGDATABASE: database.name,
+              PGUSER: database.user,
+              PGSSLMODE: database.sslmode,
+              HARBOR_MINOR: minorOf(harbor.version),
+              UPGRADE_FROM: harbor.upgrade ? minorOf(harbor.upgrade.from) : '',
+              AUTH_MODE: harbor.login.kind === 'oidc' ? 'oidc_auth' : 'db_auth',
+            }),
+            { name: 'PGPASSWORD', valueFrom: database.secret.env('password') },
+            ...authority.env,
+          ],
+          resources: resources(SERVICE_SIZES.harborGate),
+          volumeMounts: [{ name: 'gate', mountPath: '/gate', readOnly: true }, ...authority.mounts],
+        },
+      },
+      container: {
+        // As the image's own start, without its change of the image's list of authorities.
+        command: ['/harbor/harbor_core'],
+        env: [
+          ...coreEnv(props),
+          ...(tls?.env ?? []),
+          ...authority.env,
+          { name: 'POSTGRESQL_PASSWORD', valueFrom: database.secret.env('password') },
+          ...['CORE_SECRET', 'JOBSERVICE_SECRET', 'REGISTRY_CREDENTIAL_PASSWORD'].map((name) => ({
+            name,
+            valueFrom: secrets.parts.env(name),
+          })),
+          ...['CSRF_KEY', 'HARBOR_ADMIN_PASSWORD', 'CONFIG_OVERWRITE_JSON', '_REDIS_URL_CORE', '_REDIS_URL_REG'].map(
+            (name) => ({ name, valueFrom: secrets.core.env(name) }),
+          ),
+        ],
+        ...probes('/api/v2.0/ping', tls ? 'https' : 'http', STARTUP),
+        volumeMounts: [
+          { name: 'config', mountPath: '/etc/core', readOnly: true },
+          { name: 'tmp', mountPath: '/tmp' },
+          ...(tls ? [tls.mount] : []),
+          ...authority.mounts,
+        ],
+      },
+      volumes: [
+        {
+          name: 'config',
+          projected: {
+            defaultMode: 0o440,
+            sources: [
+              { configMap: { name: config.name } },
+              {
+                secret: {
+                  name: secrets.keys.name,
+                  items: ['key', 'private_key.pem'].map((key) => ({ key, path: key })),
+                },
+              },
+            ],
+          },
+        },
+        { name: 'gate', configMap: { name: gate.name } },
+        { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
+        ...(tls ? [tls.volume] : []),
+        ...authority.volumes,
+      ],
+    });
+  }
+}
+
+function coreEnv({ plan, harbor, database }: CoreProps): EnvVar[] {
+  const { site, hosts } = plan;
+  const addresses = harborAddresses(site, harbor);
+  const { core } = harborPorts(harbor);
+  return literals({
+    PORT: core.http.pod,
+    CONFIG_PATH: '/etc/core/app.conf',
+    LOG_LEVEL: 'info',
+    // Where clients are sent for tokens and back from the login: the address that they use.
+    EXT_ENDPOINT: `https://${hosts.harbors[0]}`,
+    CORE_URL: addresses.core,
+    CORE_LOCAL_URL: `${addresses.scheme}://127.0.0.1:${core.http.pod}`,
+    PORTAL_URL: addresses.portal,
+    JOBSERVICE_URL: addresses.jobservice,
+    REGISTRY_URL: addresses.registry,
+    REGISTRY_CONTROLLER_URL: addresses.registryctl,
+    TOKEN_SERVICE_URL: `${addresses.core}/service/token`,
+    REGISTRY_CREDENTIAL_USERNAME: REGISTRY_USER,
+    REGISTRY_STORAGE_PROVIDER_NAME: harbor.storage.kind,
+    DATABASE_TYPE: 'postgresql',
+    POSTGRESQL_HOST: database.host,
+    POSTGRESQL_PORT: database.port,
+    POSTGRESQL_USERNAME: database.user,
+    POSTGRESQL_DATABASE: database.name,
+    POSTGRESQL_SSLMODE: database.sslmode,
+    POSTGRESQL_MAX_IDLE_CONNS: 20,
+    POSTGRESQL_MAX_OPEN_CONNS: 100,
+    WITH_TRIVY: harbor.scanner.kind === 'trivy',
+    ...(harbor.scanner.kind === 'trivy' && { TRIVY_ADAPTER_URL: addresses.trivy }),
+    PERMITTED_REGISTRY_TYPES_FOR_PROXY_CACHE: UPSTREAMS.join(','),
+    REPLICATION_ADAPTER_WHITELIST: REPLICATED.join(','),
+    ...numbers('core', core.metrics),
+  });
+}
+
+/** Variables by which a part gives numbers about itself. */
+export const numbers = (subsystem: string, port: number | undefined): Record<string, string | number | boolean> =>
+  port === undefined
+    ? {}
+    : {
+        METRIC_ENABLE: true,
+        METRIC_PATH: '/metrics',
+        METRIC_PORT: port,
+        METRIC_NAMESPACE: 'harbor',
+        METRIC_SUBSYSTEM: subsystem,
+      };
+
+export const literals = (values: Readonly<Record<string, string | number | boolean>>): EnvVar[] =>
+  Object.entries(values).map(([name, value]) => ({ name, value: String(value) }));
+
+/** Ports of a part by the names of its Service. */
+export const portsOf = ({ http, metrics }: { http: { pod: number; service: number }; metrics?: number }) => ({
+  http,
+  ...(metrics !== undefined && { metrics: { pod: metrics, service: metrics } }),
+});
+
+const appConf = (port: number) => `appname = Harbor
+runmode = prod
+enablegzip = true
+
+[prod]
+httpport = ${port}
+`;

@@ -1,0 +1,171 @@
+import { Construct } from 'constructs';
+import type { PersistentVolumeClaim, PodSpec, ServiceSpec } from 'kubernetes-types/core/v1';
+import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
+import type { HarborRegistry } from '../../config/harbor';
+import { type HarborPartName, type HarborPort, partName } from '../../plan/harbor';
+import type { Plan } from '../../plan/plan';
+import type { ServiceSize } from '../../plan/sizes';
+import { placementOn } from '../placement';
+import { podLabels, podTemplate, resources, type ServiceContainer } from '../pod';
+import { Resource } from '../resource';
+import type { Workload } from '../traffic';
+
+/** What all parts are given. */
+export interface HarborContext {
+  readonly plan: Plan;
+  readonly harbor: HarborRegistry;
+}
+
+/** What one part says for itself; what all parts have in common is decided here. */
+export interface PartProps extends HarborContext {
+  readonly part: HarborPartName;
+  readonly replicas: number;
+  readonly size: ServiceSize;
+  /** Name of the image in the repository of Harbor's images. */
+  readonly image: string;
+  /** Ports by name, `http` first. */
+  readonly ports: Readonly<Record<string, HarborPort>>;
+  readonly container: Omit<ServiceContainer, 'image' | 'ports' | 'resources'>;
+  /** Containers beside it. @default none */
+  readonly sidecars?: Readonly<Record<string, ServiceContainer>>;
+  /** Containers that must end well before it starts. @default none */
+  readonly inits?: Readonly<Record<string, ServiceContainer>>;
+  readonly volumes: NonNullable<PodSpec['volumes']>;
+  readonly checksums: Readonly<Record<string, string>>;
+  /** Two pods at a time would both want what only one can have. @default false */
+  readonly alone?: boolean;
+  /** Volume of each pod; with it the part is a StatefulSet. */
+  readonly claim?: PersistentVolumeClaim;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Seconds that a pod has to finish what it is doing. @default Kubernetes' own 30 */
+  readonly grace?: number;
+}
+
+/** One part of Harbor: its pods, their account, the Service before them, and how many of them must stay. */
+export class HarborPart extends Construct implements Workload {
+  readonly name: string;
+  readonly serviceName: string;
+  readonly port: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Pods by their port for Prometheus. */
+  readonly metrics: Workload | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PartProps,
+  ) {
+    super(scope, id);
+    const { plan, part, ports, replicas, annotations } = props;
+    const namespace = plan.site.namespaces.services;
+    this.name = partName(part);
+    this.serviceName = this.name;
+    this.labels = podLabels(this.name);
+    this.port = ports.http?.pod ?? 0;
+    this.metrics = ports.metrics && { name: `${this.name}-metrics`, labels: this.labels, port: ports.metrics.pod };
+    const metadata = { name: this.name, namespace };
+    new Resource(this, 'service-account', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata,
+      automountServiceAccountToken: false,
+    });
+    new Resource(this, 'service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { ...metadata, ...(annotations && { annotations }) },
+      spec: {
+        selector: this.labels,
+        ports: Object.entries(ports).map(([name, { service }]) => ({
+          name,
+          port: service,
+          targetPort: name,
+          protocol: 'TCP',
+        })),
+      } satisfies ServiceSpec,
+    });
+    this.pods();
+    if (replicas > 1)
+      new Resource(this, 'disruption-budget', {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata,
+        spec: { maxUnavailable: 1, selector: { matchLabels: this.labels } } satisfies PodDisruptionBudgetSpec,
+      });
+  }
+
+  /** Its port for others, as a workload of its own: policies know one port each. */
+  at(port: string): Workload {
+    const { ports } = this.props;
+    return { name: `${this.name}-${port}`, labels: this.labels, port: ports[port]?.pod ?? 0 };
+  }
+
+  private pods(): void {
+    const { plan, replicas, alone, claim } = this.props;
+    const metadata = { name: this.name, namespace: plan.site.namespaces.services };
+    const common = { replicas, selector: { matchLabels: this.labels }, template: this.template() };
+    if (claim) {
+      const spec = { serviceName: this.name, ...common, volumeClaimTemplates: [claim] };
+      new Resource(this, 'pods', { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec }, { protect: true });
+      return;
+    }
+    const strategy = alone
+      ? { type: 'Recreate' }
+      : { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
+    new Resource(this, 'pods', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { strategy, ...common } });
+  }
+
+  private template() {
+    const { plan, harbor, image, size, ports, container, volumes, checksums, grace } = this.props;
+    const { sidecars, inits, replicas } = this.props;
+    return podTemplate({
+      name: this.name,
+      serviceAccountName: this.name,
+      priorityClassName: plan.priorities.services.name,
+      user: USER,
+      checksums,
+      placement: placementOn(plan, 'services'),
+      pullSecrets: plan.site.images.pullSecrets,
+      ...(sidecars && { sidecars }),
+      ...(inits && { inits }),
+      container: {
+        image: harborImage(harbor, image),
+        ...container,
+        ports: Object.entries(ports)
+          .filter(([name]) => name !== 'controller')
+          .map(([name, { pod }]) => ({ name, containerPort: pod })),
+        resources: resources(size),
+      },
+      volumes,
+      spec: {
+        ...(grace !== undefined && { terminationGracePeriodSeconds: grace }),
+        ...(replicas > 1 && {
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels: this.labels },
+            },
+          ],
+        }),
+      },
+    });
+  }
+}
+
+/** User of all images of Harbor. */
+const USER = 10_000;
+
+export const harborImage = ({ images, version }: HarborRegistry, name: string): string =>
+  `${images}/${name}:v${version}`;
+
+/** Asks a part whether it serves; the same question while it starts, with more patience. */
+export function probes(path: string, scheme: string, startup: number) {
+  const httpGet = { path, port: 'http', ...(scheme === 'https' && { scheme: 'HTTPS' }) };
+  return {
+    startupProbe: { httpGet, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: startup / 10 },
+    readinessProbe: { httpGet, periodSeconds: 10, timeoutSeconds: 5 },
+    livenessProbe: { httpGet, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+  };
+}
