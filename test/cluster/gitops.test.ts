@@ -3,6 +3,7 @@ import { BOOTSTRAP_SCRIPT, renderGitops } from '../../src/delivery/gitops';
 import { groupKind, groupOf, targetId } from '../../src/kube/reference';
 import { type KubeObject, objectName } from '../../src/manifest';
 import { smallSite } from '../config/small-site';
+import { HARBOR_SITES } from '../sites/harbor-sites';
 import { manifestsOf, planOf, SITES } from '../sites/sites';
 import { layersIn, secretsOf, suppliedValues } from './delivered';
 import { Desk } from './kubectl';
@@ -27,10 +28,16 @@ const LOGINS: Readonly<Record<string, SiteInput>> = {
   'with-dev-login': { ...smallSite(), name: 'with-dev-login', cluster: { disposable: true }, login: { kind: 'dev' } },
 };
 
+/** Sites whose registry the platform runs itself: the smallest, and the one with most around it. */
+const REGISTRIES: Readonly<Record<string, SiteInput>> = {
+  'with-harbor': { ...HARBOR_SITES.demo, name: 'with-harbor' },
+  'with-harbors': { ...HARBOR_SITES.canfar, name: 'with-harbors' },
+};
+
 const idOf = ({ apiVersion, kind, metadata }: KubeObject) =>
   targetId({ group: groupOf(apiVersion), kind, ...metadata });
 
-describe.each(Object.entries({ ...SITES, ...LOGINS }))('site %s', (name, site) => {
+describe.each(Object.entries({ ...SITES, ...LOGINS, ...REGISTRIES }))('site %s', (name, site) => {
   const plan = planOf(site);
   const manifests = manifestsOf(site);
   const files = renderGitops(manifests, { for: 'plain', secrets: secretsOf(plan) });
