@@ -47,7 +47,7 @@ export class StorageUi extends TomcatService {
           name: `${NAME}-settings`,
           keys: {
             [SETTINGS_FILE]: storageUiSettings(plan, shown, cache[0]),
-            // Nobody reads this file: by itself the secret is here so that it can be read back.
+            // No file: by itself the secret is here so that it can be read back.
             ...(cache[0] && { 'oidc-client-secret': [loginSecret(site, 'storage')] }),
           },
         }),

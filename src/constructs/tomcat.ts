@@ -125,7 +125,11 @@ export class TomcatService extends Construct implements Workload {
   }
 }
 
-const fileItems = ({ props: { keys } }: ManagedSecret) => Object.keys(keys).map((key) => ({ key, path: key }));
+/** A value by itself is no file: it is there so that it can be read back. */
+const fileItems = ({ props: { keys } }: ManagedSecret) =>
+  Object.entries(keys)
+    .filter(([, text]) => text.some((piece) => typeof piece === 'string'))
+    .map(([key]) => ({ key, path: key }));
 
 /** Text of `catalina.properties` of a service that knows no users: how Tomcat is reached, and more. */
 export const anonymousCatalina = ({ hosts }: Plan, more: PropertyEntries = {}): string =>

@@ -8,6 +8,7 @@ test('host names and addresses follow from the domain', () => {
     skahaUrl: 'https://platform.keck.example.org/skaha',
     registries: ['https://platform.keck.example.org/reg'],
     harbors: ['images.keck.example.org'],
+    images: ['images.keck.example.org'],
     servicePorts: [443, 8443],
   });
   const written = {
