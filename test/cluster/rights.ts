@@ -22,6 +22,12 @@ const SERVICE: Readonly<Record<string, readonly string[]>> = {
 };
 const QUEUES = { 'kueue.x-k8s.io/localqueues': ['get'] };
 
+/** What accounts beside the session service's may read. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  'check-nodes': ['/nodes'],
+  metrics: ['kueue.x-k8s.io/clusterqueues'],
+};
+
 // What Kubernetes lets everybody ask about himself.
 const EVERYBODY: Readonly<Record<string, readonly string[]>> = {
   'authentication.k8s.io/selfsubjectreviews': ['create'],
@@ -67,7 +73,7 @@ export function rights(on: OnPlatform): void {
     });
   });
 
-  test('no other account of the platform may do anything, but that one reads the nodes', async () => {
+  test('no other account of the platform may do anything, but that one reads the nodes and one the queues', async () => {
     const lists = await Promise.all(
       [services, sessions].map((name) => on.plane.api.list(`/api/v1/namespaces/${name}/serviceaccounts`)),
     );
@@ -76,7 +82,7 @@ export function rights(on: OnPlatform): void {
     for (const { metadata } of others) {
       for (const namespace of [services, sessions, 'kube-system']) {
         const rules = await rulesOf(on.plane.api, metadata, namespace);
-        const own = metadata.name === 'check-nodes' ? ['/nodes'] : [];
+        const own = OWN[metadata.name] ?? [];
         const expected = [...own, ...Object.keys(EVERYBODY)].sort();
         expect([metadata.name, namespace, rules]).toEqual([metadata.name, namespace, expected]);
       }
