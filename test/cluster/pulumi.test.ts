@@ -79,10 +79,13 @@ describe.each(['demo', 'canfar'] as const)('site %s, by the real Pulumi engine',
     const files = stack.backendFiles();
     expect(files.length).toBeGreaterThan(1);
     const values: string[] = [];
-    for (const { id, namespace, name } of secrets) {
+    for (const { id, namespace, name, keys } of secrets) {
       const { data } = await plane.api.get({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name } });
-      for (const value of Object.values(data as Record<string, string>))
+      for (const [key, value] of Object.entries(data as Record<string, string>)) {
+        // The name of a database's role stands beside its password, and is no secret.
+        if (keys[key]?.every((piece) => typeof piece === 'string')) continue;
         values.push(value, Buffer.from(value, 'base64').toString());
+      }
       const kept = stack.resources().find(({ urn }) => nameOf(urn) === id);
       for (const side of [kept?.inputs, kept?.outputs])
         expect([id, side?.data]).toEqual([id, expect.objectContaining({ ciphertext: expect.any(String) })]);
