@@ -28,9 +28,8 @@ const LOGINS: Readonly<Record<string, SiteInput>> = {
   'with-dev-login': { ...smallSite(), name: 'with-dev-login', cluster: { disposable: true }, login: { kind: 'dev' } },
 };
 
-/** Sites whose registry the platform runs itself: the smallest, and the one with most around it. */
+/** A site whose registry the platform runs itself. */
 const REGISTRIES: Readonly<Record<string, SiteInput>> = {
-  'with-harbor': { ...HARBOR_SITES.demo, name: 'with-harbor' },
   'with-harbors': { ...HARBOR_SITES.canfar, name: 'with-harbors' },
 };
 
