@@ -1,17 +1,18 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
-import type { Probe, ServiceSpec } from 'kubernetes-types/core/v1';
+import type { Probe } from 'kubernetes-types/core/v1';
 import type { LoginOf } from '../config/login';
 import { loginClients } from '../plan/login-clients';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
 import { ConfigFiles } from './config-files';
+import { httpService } from './http-service';
 import { loginSecret } from './login-secrets';
 import { generated, ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'dev-login';
@@ -62,21 +63,8 @@ export class DevLogin extends Construct implements Workload {
         ),
       },
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
-    new Resource(this, 'service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: {
-        selector: this.labels,
-        ports: [{ name: 'http', port: PORT, targetPort: 'http', protocol: 'TCP' }],
-      } satisfies ServiceSpec,
-    });
+    serviceAccount(this, metadata);
+    httpService(this, metadata, this.labels, PORT);
     new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -100,14 +88,10 @@ function deployment(plan: Plan, login: LoginOf<'dev'>, files: ConfigFiles, secre
     selector: { matchLabels: podLabels(NAME) },
     // Two of them would not know each other's sessions.
     strategy: { type: 'Recreate' },
-    template: podTemplate({
+    template: podTemplate(plan, {
       name: NAME,
-      serviceAccountName: NAME,
-      priorityClassName: plan.priorities.services.name,
       user: USER,
       checksums: { files: files.checksum, secrets: secrets.checksum },
-      placement: placementOn(plan, 'services'),
-      pullSecrets: site.images.pullSecrets,
       inits: {
         install: {
           image,

@@ -9,9 +9,9 @@ import { ConfigFiles, checksum } from './config-files';
 import { keycloakRealm } from './keycloak-realm';
 import { loginSecret } from './login-secrets';
 import { ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'keycloak-realm';
@@ -58,12 +58,7 @@ export class KeycloakSetup extends Construct implements Workload {
       name: 'keycloak-clients',
       keys: Object.fromEntries(programs),
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: NAME, namespace },
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, { name: NAME, namespace });
     const spec = jobSpec(props, files, secrets);
     new Resource(this, 'job', {
       apiVersion: 'batch/v1',
@@ -75,14 +70,10 @@ export class KeycloakSetup extends Construct implements Workload {
 }
 
 function jobSpec({ plan, keycloak, admin }: KeycloakSetupProps, files: ConfigFiles, secrets: ManagedSecret): JobSpec {
-  const template = podTemplate({
+  const template = podTemplate(plan, {
     name: NAME,
-    serviceAccountName: NAME,
-    priorityClassName: plan.priorities.services.name,
     user: USER,
     checksums: { files: files.checksum, secrets: secrets.checksum },
-    placement: placementOn(plan, 'services'),
-    pullSecrets: plan.site.images.pullSecrets,
     container: {
       image: plan.site.images.imageList,
       command: ['/bin/sh', '/realm/keycloak-realm.sh'],

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { EnvVar, Probe, ServiceSpec } from 'kubernetes-types/core/v1';
-import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { LoginOf } from '../config/login';
 import type { Rotation } from '../manifest';
 import type { Plan } from '../plan/plan';
@@ -9,9 +8,10 @@ import { javaHeap, SERVICE_SIZES } from '../plan/sizes';
 import { type Database, databaseAuthority, jdbcUrl } from './databases';
 import { KeycloakSetup } from './keycloak-setup';
 import { generated, ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
+import { disruptionBudget, overNodes } from './replicas';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'keycloak';
@@ -63,12 +63,7 @@ export class Keycloak extends Construct implements Workload {
         ],
       },
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, metadata);
     new Resource(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -88,13 +83,7 @@ export class Keycloak extends Construct implements Workload {
       spec: this.deployment(admin),
     });
     deployment.node.addDependency(database.after);
-    if (login.replicas > 1)
-      new Resource(this, 'disruption-budget', {
-        apiVersion: 'policy/v1',
-        kind: 'PodDisruptionBudget',
-        metadata,
-        spec: { maxUnavailable: 1, selector: { matchLabels: this.labels } } satisfies PodDisruptionBudgetSpec,
-      });
+    if (login.replicas > 1) disruptionBudget(this, metadata, this.labels);
     const setup = new KeycloakSetup(this, 'setup', { plan, login, keycloak: this, admin });
     this.edges = [
       { from: 'ingress', to: this },
@@ -119,14 +108,10 @@ export class Keycloak extends Construct implements Workload {
       selector: { matchLabels: this.labels },
       // Two releases must not share a cache, nor one change the tables under the other.
       strategy: { type: 'Recreate' },
-      template: podTemplate({
+      template: podTemplate(plan, {
         name: NAME,
-        serviceAccountName: NAME,
-        priorityClassName: plan.priorities.services.name,
         user: USER,
         checksums: { database: database.secret.checksum },
-        placement: placementOn(plan, 'services'),
-        pullSecrets: plan.site.images.pullSecrets,
         container: {
           image: plan.site.images.keycloak,
           args: ['start'],
@@ -163,14 +148,7 @@ export class Keycloak extends Construct implements Workload {
         ],
         spec: {
           ...(login.replicas > 1 && {
-            topologySpreadConstraints: [
-              {
-                maxSkew: 1,
-                topologyKey: 'kubernetes.io/hostname',
-                whenUnsatisfiable: 'ScheduleAnyway',
-                labelSelector: { matchLabels: this.labels },
-              },
-            ],
+            topologySpreadConstraints: overNodes(this.labels),
           }),
         },
       }),

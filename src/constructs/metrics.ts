@@ -1,14 +1,15 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
-import type { EnvVar, ServiceSpec } from 'kubernetes-types/core/v1';
+import type { EnvVar } from 'kubernetes-types/core/v1';
 import { imageVersion } from '../plan/image-version';
 import type { Plan } from '../plan/plan';
 import { KUEUE_API, type Queues } from '../plan/queues';
 import { SERVICE_SIZES } from '../plan/sizes';
-import { placementOn } from './placement';
+import { httpService } from './http-service';
 import { podLabels, podTemplate, resources } from './pod';
 import type { Redis } from './redis';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'metrics';
@@ -48,22 +49,9 @@ export class Metrics extends Construct implements Workload {
     const namespace = plan.site.namespaces.services;
     const metadata = { name: NAME, namespace };
     this.url = `http://${NAME}.${namespace}.svc.${plan.site.cluster.domain}:${PORT}`;
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, metadata);
     const rights = this.rights();
-    new Resource(this, 'service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: {
-        selector: this.labels,
-        ports: [{ name: 'http', port: PORT, targetPort: 'http', protocol: 'TCP' }],
-      } satisfies ServiceSpec,
-    });
+    httpService(this, metadata, this.labels, PORT);
     const deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -82,14 +70,10 @@ export class Metrics extends Construct implements Workload {
       replicas: 1,
       selector: { matchLabels: this.labels },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-      template: podTemplate({
+      template: podTemplate(plan, {
         name: NAME,
-        serviceAccountName: NAME,
-        priorityClassName: plan.priorities.services.name,
         user: USER,
         callsApi: 'reads the ClusterQueues of the teams',
-        placement: placementOn(plan, 'services'),
-        pullSecrets: plan.site.images.pullSecrets,
         container: {
           image: plan.site.images.metrics,
           env: this.env(),

@@ -8,6 +8,7 @@ import { asset } from './assets';
 import { ConfigFiles, checksum } from './config-files';
 import { podLabels, podTemplate, resources } from './pod';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'check-nodes';
@@ -38,12 +39,7 @@ export class NodeCheck extends Construct implements Workload {
         'contracts.json': contractsFile(site),
       },
     });
-    const account = new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: NAME, namespace },
-      automountServiceAccountToken: false,
-    });
+    const account = serviceAccount(this, { name: NAME, namespace });
     new Resource(this, 'role', {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
@@ -68,17 +64,15 @@ export class NodeCheck extends Construct implements Workload {
   }
 }
 
-function jobSpec({ site, priorities }: Plan, files: ConfigFiles): JobSpec {
+function jobSpec(plan: Plan, files: ConfigFiles): JobSpec {
+  const { site } = plan;
   const { tolerations } = placing(site, 'services');
-  const template = podTemplate({
+  const template = podTemplate(plan, {
     name: NAME,
-    serviceAccountName: NAME,
-    priorityClassName: priorities.services.name,
     user: USER,
     callsApi: 'compares the nodes with what the site declares',
     checksums: { files: files.checksum },
     // On any node: those of the pool for services may be what is missing.
-    pullSecrets: site.images.pullSecrets,
     placement: tolerations.length > 0 ? { tolerations: [...tolerations] } : {},
     container: {
       image: site.images.imageList,

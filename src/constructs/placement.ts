@@ -1,6 +1,9 @@
+import type { PodSpec } from 'kubernetes-types/core/v1';
 import { placing } from '../plan/placement';
 import type { Plan } from '../plan/plan';
-import type { Placement } from './pod';
+
+/** Which nodes a pod may run on. */
+export type Placement = Pick<PodSpec, 'affinity' | 'tolerations'>;
 
 /** Nodes for services, or for sessions, as pods ask for them: required, not preferred. */
 export function placementOn({ site }: Plan, role: 'services' | 'sessions'): Placement {

@@ -1,13 +1,13 @@
 import type { Container, PodSpec, PodTemplateSpec, ResourceRequirements } from 'kubernetes-types/core/v1';
 import { type Bytes, formatCpu, formatMemory } from '../config/units';
+import type { Plan } from '../plan/plan';
 import type { Size } from '../plan/sizes';
+import { type Placement, placementOn } from './placement';
 
 /** What a service's pod must say for itself; everything else about it is decided here, once. */
 export interface ServicePod {
   /** Name of the service: label, container and ServiceAccount. */
   readonly name: string;
-  readonly serviceAccountName: string;
-  readonly priorityClassName: string;
   /** Numeric user and group. */
   readonly user: number;
   /** Why the pod runs as root, and with which capabilities; absent: it does not, as `user` says. */
@@ -16,9 +16,8 @@ export interface ServicePod {
   readonly callsApi?: string;
   /** Configuration that is read once at start: a change rolls the pods. */
   readonly checksums?: Readonly<Record<string, string>>;
-  readonly placement: Placement;
-  /** Secrets with logins of the image's registry. */
-  readonly pullSecrets: readonly string[];
+  /** Nodes that it may run on. @default those for services */
+  readonly placement?: Placement;
   readonly container: ServiceContainer;
   /** Containers beside it, by name. @default none */
   readonly sidecars?: Readonly<Record<string, ServiceContainer>>;
@@ -35,14 +34,12 @@ export type ServiceContainer = Omit<Container, 'name' | 'securityContext' | 'res
   readonly resources: ResourceRequirements;
 };
 
-/** Which nodes a pod may run on. */
-export type Placement = Pick<PodSpec, 'affinity' | 'tolerations'>;
-
 /** Labels by which a service's pods are found. */
 export const podLabels = (name: string) => ({ 'app.kubernetes.io/name': name });
 
 /** The pod template of a service: Pod Security "restricted" unless it must be root, own ServiceAccount, token only where the API is called. */
-export function podTemplate(pod: ServicePod): PodTemplateSpec {
+export function podTemplate(plan: Plan, pod: ServicePod): PodTemplateSpec {
+  const { pullSecrets } = plan.site.images;
   const annotations = {
     ...(pod.root && { 'astroplatform.io/runs-as-root': pod.root.why }),
     ...(pod.callsApi && { 'astroplatform.io/calls-api': pod.callsApi }),
@@ -66,12 +63,12 @@ export function podTemplate(pod: ServicePod): PodTemplateSpec {
     metadata: { labels: podLabels(pod.name), ...(Object.keys(annotations).length > 0 && { annotations }) },
     spec: {
       ...pod.spec,
-      ...pod.placement,
-      serviceAccountName: pod.serviceAccountName,
+      ...(pod.placement ?? placementOn(plan, 'services')),
+      serviceAccountName: pod.name,
       automountServiceAccountToken: pod.callsApi !== undefined,
       enableServiceLinks: false,
-      ...(pod.pullSecrets.length > 0 && { imagePullSecrets: pod.pullSecrets.map((name) => ({ name })) }),
-      priorityClassName: pod.priorityClassName,
+      ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
+      priorityClassName: plan.priorities.services.name,
       securityContext: pod.root
         ? { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } }
         : {

@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
-import type { ServiceSpec } from 'kubernetes-types/core/v1';
-import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { Plan } from '../plan/plan';
 import type { PortalPlan } from '../plan/portal';
 import { SERVICE_SIZES } from '../plan/sizes';
+import { httpService } from './http-service';
 import { loginSecret } from './login-secrets';
 import { generated, ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import { PORTAL_KEYS, portalEnv } from './portal-env';
+import { disruptionBudget, overNodes } from './replicas';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'science-portal';
@@ -55,34 +55,15 @@ export class Portal extends Construct implements Workload {
         ...(site.login.kind !== 'cadc' && { [PORTAL_KEYS.client]: [loginSecret(site, 'portal')] }),
       },
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
-    new Resource(this, 'service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { ...metadata, ...(portal.replicas > 1 && { annotations: STICKY }) },
-      spec: {
-        selector: this.labels,
-        ports: [{ name: 'http', port: 8080, targetPort: 'http', protocol: 'TCP' }],
-      } satisfies ServiceSpec,
-    });
+    serviceAccount(this, metadata);
+    httpService(this, { ...metadata, ...(portal.replicas > 1 && { annotations: STICKY }) }, this.labels, 8080);
     this.deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
       spec: this.pods(portal.replicas, secret),
     });
-    if (portal.replicas > 1)
-      new Resource(this, 'disruption-budget', {
-        apiVersion: 'policy/v1',
-        kind: 'PodDisruptionBudget',
-        metadata,
-        spec: { maxUnavailable: 1, selector: { matchLabels: this.labels } } satisfies PodDisruptionBudgetSpec,
-      });
+    if (portal.replicas > 1) disruptionBudget(this, metadata, this.labels);
   }
 
   private pods(replicas: number, secret: ManagedSecret): DeploymentSpec {
@@ -94,14 +75,10 @@ export class Portal extends Construct implements Workload {
       replicas,
       selector: { matchLabels: this.labels },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-      template: podTemplate({
+      template: podTemplate(plan, {
         name: NAME,
-        serviceAccountName: NAME,
-        priorityClassName: plan.priorities.services.name,
         user: USER,
         checksums: { secret: secret.checksum },
-        placement: placementOn(plan, 'services'),
-        pullSecrets: plan.site.images.pullSecrets,
         container: {
           image: plan.site.images.portal,
           env: portalEnv(plan, addresses, PORT, secret),
@@ -119,14 +96,7 @@ export class Portal extends Construct implements Workload {
         },
         volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '128Mi' } }],
         spec: {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: this.labels },
-            },
-          ],
+          topologySpreadConstraints: overNodes(this.labels),
         },
       }),
     };

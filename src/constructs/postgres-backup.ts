@@ -7,10 +7,10 @@ import { asset } from './assets';
 import { claimSpec } from './claim-template';
 import { ConfigFiles } from './config-files';
 import type { ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import { BACKUP_ROLE } from './postgres-files';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'postgres-backup';
@@ -42,12 +42,7 @@ export class PostgresBackup extends Construct implements Workload {
       ...metadata,
       files: { 'dump-databases.sh': asset('scripts/dump-databases.sh') },
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, metadata);
     new Resource(
       this,
       'claim',
@@ -71,14 +66,10 @@ export class PostgresBackup extends Construct implements Workload {
 }
 
 function jobSpec({ plan, config, databases, secret, server }: PostgresBackupProps, scripts: ConfigFiles): JobSpec {
-  const template = podTemplate({
+  const template = podTemplate(plan, {
     name: NAME,
-    serviceAccountName: NAME,
-    priorityClassName: plan.priorities.services.name,
     user: USER,
     checksums: { scripts: scripts.checksum },
-    placement: placementOn(plan, 'services'),
-    pullSecrets: plan.site.images.pullSecrets,
     container: {
       image: plan.site.images.postgres,
       command: ['/bin/sh', '/scripts/dump-databases.sh'],

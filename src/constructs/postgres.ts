@@ -10,11 +10,11 @@ import { claimTemplate } from './claim-template';
 import { ConfigFiles } from './config-files';
 import type { DatabaseOwner } from './databases';
 import { generated, ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import { PostgresBackup } from './postgres-backup';
 import { BACKUP_ROLE, postgresConf, postgresHba, rolesSql } from './postgres-files';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'postgres';
@@ -86,12 +86,7 @@ export class Postgres extends Construct implements Workload {
         'keep-roles.sh': asset('scripts/keep-roles.sh'),
       },
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: NAME, namespace },
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, { name: NAME, namespace });
     const ports = [{ name: 'postgres', port: PORT, targetPort: 'postgres', protocol: 'TCP' }];
     new Resource(this, 'service', {
       apiVersion: 'v1',
@@ -138,14 +133,10 @@ export class Postgres extends Construct implements Workload {
       serviceName: NAME,
       replicas: 1,
       selector: { matchLabels: this.labels },
-      template: podTemplate({
+      template: podTemplate(plan, {
         name: NAME,
-        serviceAccountName: NAME,
-        priorityClassName: plan.priorities.services.name,
         user: USER,
         checksums: { config: files.checksum },
-        placement: placementOn(plan, 'services'),
-        pullSecrets: plan.site.images.pullSecrets,
         container: {
           image: plan.site.images.postgres,
           command: ['/bin/sh', `${CONFIG}/start-postgres.sh`],

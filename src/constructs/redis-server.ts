@@ -6,10 +6,10 @@ import type { ServiceSize } from '../plan/sizes';
 import { claimTemplate, type VolumeSize } from './claim-template';
 import { ConfigFiles } from './config-files';
 import { ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import { redisConf } from './redis-acl';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Workload } from './traffic';
 
 const PORT = 6379;
@@ -79,12 +79,7 @@ export class RedisServer extends Construct implements Workload {
       name: `${name}-users`,
       keys: { ...props.passwords, [ACL]: props.acl },
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name, namespace },
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, { name, namespace });
     const ports = [{ name: 'redis', port: PORT, targetPort: 'redis', protocol: 'TCP' }];
     new Resource(this, 'service', {
       apiVersion: 'v1',
@@ -110,14 +105,10 @@ export class RedisServer extends Construct implements Workload {
 
   private template(plan: Plan, config: ConfigFiles): PodTemplateSpec {
     const { name, size, storage } = this.props;
-    return podTemplate({
+    return podTemplate(plan, {
       name,
-      serviceAccountName: name,
-      priorityClassName: plan.priorities.services.name,
       user: USER,
       checksums: { config: config.checksum, users: this.users.checksum },
-      placement: placementOn(plan, 'services'),
-      pullSecrets: plan.site.images.pullSecrets,
       container: {
         image: plan.site.images.redis,
         command: ['redis-server', '/etc/redis/redis.conf'],

@@ -1,6 +1,6 @@
 import type { SessionMiddleware, SessionType } from '../config/session-type';
 import type { Bytes } from '../config/units';
-import type { Placement } from './pod';
+import type { Placement } from './placement';
 
 /** What session templates refer to. All names are in the namespace of the sessions, or of the whole cluster. */
 export interface SessionTemplateProps {

@@ -1,17 +1,15 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { HorizontalPodAutoscalerSpec } from 'kubernetes-types/autoscaling/v2';
-import type { ServiceSpec } from 'kubernetes-types/core/v1';
-import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { Plan } from '../plan/plan';
 import { TRAEFIK_API } from '../plan/provides';
 import { KUEUE_API } from '../plan/queues';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
 import { ConfigFiles } from './config-files';
+import { httpService } from './http-service';
 import { ManagedSecret } from './managed-secret';
 import type { Metrics } from './metrics';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources } from './pod';
 import type { Redis } from './redis';
 import {
@@ -21,7 +19,9 @@ import {
   mapperAuthorities,
   registryProperties,
 } from './registry-properties';
+import { disruptionBudget, overNodes } from './replicas';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import { skahaEnv } from './skaha-env';
 import { catalinaProperties, resourcesJson } from './skaha-files';
 import { tar } from './tar';
@@ -99,22 +99,9 @@ export class Skaha extends Construct implements Workload {
       name: 'pre-auth-token-skaha',
       keys: { public: [callbackKey('public')], private: [callbackKey('private')] },
     });
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, metadata);
     const rights = this.rights();
-    new Resource(this, 'service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: {
-        selector: this.labels,
-        ports: [{ name: 'http', port: TOMCAT_PORT, targetPort: 'http', protocol: 'TCP' }],
-      } satisfies ServiceSpec,
-    });
+    httpService(this, metadata, this.labels, TOMCAT_PORT);
     this.deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -132,15 +119,11 @@ export class Skaha extends Construct implements Workload {
     return {
       selector: { matchLabels: this.labels },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-      template: podTemplate({
+      template: podTemplate(plan, {
         name: NAME,
-        serviceAccountName: NAME,
-        priorityClassName: plan.priorities.services.name,
         user: TOMCAT_USER,
         callsApi: 'creates, lists and deletes the Jobs of sessions',
         checksums: { config: config.checksum, catalina: catalina.checksum },
-        placement: placementOn(plan, 'services'),
-        pullSecrets: plan.site.images.pullSecrets,
         readOnlyRootFilesystem: false, // the image appends its configuration to files of its own at start
         container: {
           image: plan.site.images.skaha,
@@ -177,14 +160,7 @@ export class Skaha extends Construct implements Workload {
           { name: 'home', configMap: { name: home.name } },
         ],
         spec: {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: this.labels },
-            },
-          ],
+          topologySpreadConstraints: overNodes(this.labels),
         },
       }),
     };
@@ -206,12 +182,7 @@ export class Skaha extends Construct implements Workload {
         ],
       } satisfies HorizontalPodAutoscalerSpec,
     });
-    new Resource(this, 'disruption-budget', {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: { name: NAME, namespace },
-      spec: { maxUnavailable: 1, selector: { matchLabels: this.labels } } satisfies PodDisruptionBudgetSpec,
-    });
+    disruptionBudget(this, { name: NAME, namespace }, this.labels);
   }
 
   /** Exactly the verbs that the service uses, in the namespace of the sessions and nowhere else. */

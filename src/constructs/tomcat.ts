@@ -1,15 +1,16 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
-import type { PodSpec, Probe, ServiceSpec, VolumeMount, VolumeProjection } from 'kubernetes-types/core/v1';
+import type { PodSpec, Probe, VolumeMount, VolumeProjection } from 'kubernetes-types/core/v1';
 import type { Plan } from '../plan/plan';
 import { CADC_FILES } from '../plan/provides';
 import { javaHeap, type ServiceSize } from '../plan/sizes';
 import type { ConfigFiles } from './config-files';
+import { httpService } from './http-service';
 import type { ManagedSecret } from './managed-secret';
-import { placementOn } from './placement';
 import { podLabels, podTemplate, resources, type ServicePod } from './pod';
 import { javaProperties, type PropertyEntries } from './properties';
 import { Resource } from './resource';
+import { serviceAccount } from './service-account';
 import type { Workload } from './traffic';
 
 // What all services on OpenCADC's Tomcat image have in common (platform-contract.md §1.2).
@@ -56,21 +57,8 @@ export class TomcatService extends Construct implements Workload {
     this.serviceName = name;
     this.labels = podLabels(name);
     const metadata = { name, namespace: plan.site.namespaces.services };
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
-    new Resource(this, 'service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: {
-        selector: this.labels,
-        ports: [{ name: 'http', port: TOMCAT_PORT, targetPort: 'http', protocol: 'TCP' }],
-      } satisfies ServiceSpec,
-    });
+    serviceAccount(this, metadata);
+    httpService(this, metadata, this.labels, TOMCAT_PORT);
     this.deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -87,15 +75,11 @@ export class TomcatService extends Construct implements Workload {
 
   private template(props: TomcatProps): DeploymentSpec['template'] {
     const { plan, name, size, config, secret, probes, root } = props;
-    return podTemplate({
+    return podTemplate(plan, {
       name,
-      serviceAccountName: name,
-      priorityClassName: plan.priorities.services.name,
       user: TOMCAT_USER,
       ...(root && { root }),
       checksums: { config: config.checksum, ...(secret && { secret: secret.checksum }) },
-      placement: placementOn(plan, 'services'),
-      pullSecrets: plan.site.images.pullSecrets,
       readOnlyRootFilesystem: false, // the image appends its configuration to files of its own at start
       container: {
         image: props.image,

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import type { PersistentVolumeClaim, PodSpec, ServiceSpec } from 'kubernetes-types/core/v1';
-import type { PodDisruptionBudgetSpec } from 'kubernetes-types/policy/v1';
 import type { HarborRegistry } from '../../config/harbor';
 import { type HarborPartName, type HarborPort, partName } from '../../plan/harbor';
 import type { Plan } from '../../plan/plan';
 import type { ServiceSize } from '../../plan/sizes';
-import { placementOn } from '../placement';
 import { podLabels, podTemplate, resources, type ServiceContainer } from '../pod';
+import { disruptionBudget, overNodes } from '../replicas';
 import { Resource } from '../resource';
+import { serviceAccount } from '../service-account';
 import type { Workload } from '../traffic';
 
 /** What all parts are given. */
@@ -64,12 +64,7 @@ export class HarborPart extends Construct implements Workload {
     this.port = ports.http?.pod ?? 0;
     this.metrics = ports.metrics && { name: `${this.name}-metrics`, labels: this.labels, port: ports.metrics.pod };
     const metadata = { name: this.name, namespace };
-    new Resource(this, 'service-account', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata,
-      automountServiceAccountToken: false,
-    });
+    serviceAccount(this, metadata);
     new Resource(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -85,13 +80,7 @@ export class HarborPart extends Construct implements Workload {
       } satisfies ServiceSpec,
     });
     this.pods();
-    if (replicas > 1)
-      new Resource(this, 'disruption-budget', {
-        apiVersion: 'policy/v1',
-        kind: 'PodDisruptionBudget',
-        metadata,
-        spec: { maxUnavailable: 1, selector: { matchLabels: this.labels } } satisfies PodDisruptionBudgetSpec,
-      });
+    if (replicas > 1) disruptionBudget(this, metadata, this.labels);
   }
 
   /** Its port for others, as a workload of its own: policies know one port each. */
@@ -118,14 +107,10 @@ export class HarborPart extends Construct implements Workload {
   private template() {
     const { plan, harbor, image, size, ports, container, volumes, checksums, grace } = this.props;
     const { sidecars, inits, replicas } = this.props;
-    return podTemplate({
+    return podTemplate(plan, {
       name: this.name,
-      serviceAccountName: this.name,
-      priorityClassName: plan.priorities.services.name,
       user: USER,
       checksums,
-      placement: placementOn(plan, 'services'),
-      pullSecrets: plan.site.images.pullSecrets,
       ...(sidecars && { sidecars }),
       ...(inits && { inits }),
       container: {
@@ -140,14 +125,7 @@ export class HarborPart extends Construct implements Workload {
       spec: {
         ...(grace !== undefined && { terminationGracePeriodSeconds: grace }),
         ...(replicas > 1 && {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: this.labels },
-            },
-          ],
+          topologySpreadConstraints: overNodes(this.labels),
         }),
       },
     });
