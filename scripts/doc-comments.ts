@@ -47,7 +47,8 @@ export function writtenSchema(file: string, name: string): Written {
     if (ts.isIdentifier(expression)) return constant(source, expression.text);
     if (!ts.isCallExpression(expression)) throw mistake(source, expression, 'this is not a schema');
     const { expression: callee, arguments: args } = expression;
-    if (!ts.isPropertyAccessExpression(callee)) return {}; // a function of our own, which makes a leaf
+    if (ts.isIdentifier(callee)) return made(source, callee.text);
+    if (!ts.isPropertyAccessExpression(callee)) return {};
     const maker = callee.getText(source).replace(/\s/g, '');
     if (!/^z\.[\w.]+$/.test(maker)) return schema(source, callee.expression);
     switch (maker) {
@@ -64,6 +65,13 @@ export function writtenSchema(file: string, name: string): Written {
       default:
         return {};
     }
+  }
+
+  /** What a function of our own makes: what it returns, or a leaf where it computes something first. */
+  function made(from: ts.SourceFile, name: string): Written {
+    const found = constantOf(from, name);
+    if (!found || !ts.isArrowFunction(found.value) || !ts.isCallExpression(found.value.body)) return {};
+    return schema(found.source, found.value.body);
   }
 
   function used(source: ts.SourceFile, expression: ts.Expression, commented: ts.Node = expression): Written {
@@ -96,6 +104,12 @@ export function writtenSchema(file: string, name: string): Written {
   }
 
   function declaration(source: ts.SourceFile, name: string): Declaration {
+    const found = constantOf(source, name);
+    if (!found) throw new Error(`${source.fileName}: there is no constant ${name}`);
+    return found;
+  }
+
+  function constantOf(source: ts.SourceFile, name: string): Declaration | undefined {
     for (const statement of source.statements) {
       if (ts.isVariableStatement(statement)) {
         const found = statement.declarationList.declarations.find((one) => one.name.getText(source) === name);
@@ -106,13 +120,13 @@ export function writtenSchema(file: string, name: string): Written {
         bindings && ts.isNamedImports(bindings) ? bindings.elements.find((one) => one.name.text === name) : undefined;
       if (imported) {
         const module = ((statement as ts.ImportDeclaration).moduleSpecifier as ts.StringLiteral).text;
-        return declaration(
+        return constantOf(
           open(join(dirname(source.fileName), `${module}.ts`)),
           (imported.propertyName ?? imported.name).text,
         );
       }
     }
-    throw new Error(`${source.fileName}: there is no constant ${name}`);
+    return undefined;
   }
 
   function open(path: string): ts.SourceFile {

@@ -1,17 +1,7 @@
 import * as z from 'zod';
 import { Cron } from './cron';
 import { AddressRange, DnsLabel, HostName, ImageReference, ObjectName, Port } from './names';
-import { Memory } from './units';
-
-const volume = (size: string) =>
-  z
-    .strictObject({
-      /** Storage class. @default the cluster's default class */
-      storageClass: ObjectName.optional(),
-      /** Size. */
-      size: Memory.prefault(size),
-    })
-    .prefault({});
+import { volume } from './volume';
 
 /** How dumps of the databases are made. */
 const Dumps = z.discriminatedUnion('kind', [

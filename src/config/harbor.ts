@@ -1,24 +1,15 @@
 import * as z from 'zod';
 import { HarborStorage } from './harbor-storage';
-import { AddressRange, DomainName, HostName, ObjectName, Port } from './names';
+import { AddressRange, DomainName, HostName, Port } from './names';
 import { RegistryContent } from './registry-content';
 import { GroupName, Remark } from './registry-names';
-import { Duration, Memory } from './units';
+import { Duration } from './units';
+import { volume } from './volume';
 
 /** A release of Harbor, e.g. `2.15.2`. */
 const HarborVersion = z
   .string()
   .regex(/^2\.(?:0|[1-9]\d?)\.(?:0|[1-9]\d?)$/, 'write a release of Harbor 2 such as 2.15.2');
-
-const volume = (size: string) =>
-  z
-    .strictObject({
-      /** Storage class. @default the cluster's default class */
-      storageClass: ObjectName.optional(),
-      /** Size. */
-      size: Memory.prefault(size),
-    })
-    .prefault({});
 
 /** What Harbor remembers for a while: sessions of its web interface, jobs that wait, layers that it knows. */
 const HarborRedis = z.discriminatedUnion('kind', [
