@@ -68,10 +68,14 @@ test('taken out of Pulumi, what holds data stays, and a stack that shall have it
   });
 });
 
-/** A release without the database of sessions. */
+/** A release without the database of sessions, which nothing waits for any more. */
 const FORGETFUL = `
-const forgetful = (all: ReturnType<typeof platform>) => ({
-  ...all,
-  manifests: all.manifests.filter(({ object }) => object.kind !== 'StatefulSet'),
-});
+const forgetful = (all: ReturnType<typeof platform>) => {
+  const forgotten = new Set(all.manifests.filter(({ object }) => object.kind === 'StatefulSet').map(({ id }) => id));
+  const left = all.manifests.filter(({ id }) => !forgotten.has(id));
+  return {
+    ...all,
+    manifests: left.map((one) => ({ ...one, dependsOn: one.dependsOn.filter((id) => !forgotten.has(id)) })),
+  };
+};
 `;
