@@ -1,4 +1,5 @@
-import { defineRule } from '../../src/check/rule';
+import { type Container, type FileEntry, sure } from '../../src/check/facts';
+import { type Answer, defineRule, fail, pass } from '../../src/check/rule';
 import { pipInstalled } from '../../src/check/view/package-manager';
 import { at, eachRan } from '../../src/check/view/ran';
 
@@ -10,8 +11,8 @@ export const noBuildUserSite = defineRule({
   why: 'What is installed for the user of the build is not there for the user of a session.',
   fix: 'Install for everybody: without --user, into /opt or /usr/local.',
   source: '000_b288e323437a5df4.txt; container-rules.md §1c, §2 C25',
-  check: ({ container }) =>
-    eachRan(container, (one) => {
+  check: ({ container }) => {
+    const built = eachRan(container, (one) => {
       const { command } = one;
       if (command.name === 'conda' && command.arguments[0] === 'init')
         return [at(one, 'conda init changes a dotfile of the user of the build')];
@@ -19,5 +20,22 @@ export const noBuildUserSite = defineRule({
         (pipInstalled(command) !== undefined || command.arguments.includes('ipykernel'))
         ? [at(one, 'it is installed for the user of the build only')]
         : [];
-    }),
+    });
+    if (container.recipe !== undefined || built.verdict === 'fail') return built;
+    const held = shown(container);
+    return held.verdict === 'fail' || built.verdict === 'not-applicable' ? held : built;
+  },
 });
+
+/** What an image holds for one user, whoever installed it. */
+function shown(container: Container): Answer {
+  const isInstalled = ({ path, kind }: FileEntry) => kind === 'file' && USER_SITE.test(path);
+  const [found] = ['/root', '/home'].flatMap((path) => sure(container.below(path, isInstalled)));
+  if (found === undefined) return pass;
+  const [folder = found.path] = found.path.match(USER_SITE) ?? [];
+  return fail([
+    { message: `${folder} is installed for one user only`, ...(found.place ? { place: found.place } : {}) },
+  ]);
+}
+
+const USER_SITE = /^.*\/\.local\/(?:lib\/python[\d.]+\/site-packages|share\/jupyter\/kernels)\/[^/]+/;

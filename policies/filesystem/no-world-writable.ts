@@ -1,4 +1,5 @@
-import { defineRule } from '../../src/check/rule';
+import { type Container, type FileEntry, sure } from '../../src/check/facts';
+import { type Answer, defineRule, fail, pass } from '../../src/check/rule';
 import { at, eachRan, operands } from '../../src/check/view/ran';
 
 export const noWorldWritable = defineRule({
@@ -9,8 +10,8 @@ export const noWorldWritable = defineRule({
   why: 'What everybody may write, anybody may break.',
   fix: 'Give read and execute: chmod -R a+rX.',
   source: '000_b288e323437a5df4.txt "Use proper file permissions"; container-rules.md §1c',
-  check: ({ container }) =>
-    eachRan(container, (one) => {
+  check: ({ container }) => {
+    const built = eachRan(container, (one) => {
       const { command } = one;
       const mode =
         command.name === 'chmod'
@@ -22,8 +23,33 @@ export const noWorldWritable = defineRule({
         !(/^0?[0-7]?[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[ugo]*(?:a|o)[ugo]*[+=][rxXst]*w|^\+[rx]*w/.test(mode))
       )
         return [];
-      if (/^1[0-7]{3}$/.test(mode) || paths.every((path) => /^\/(?:var\/)?tmp\b|^\/etc\/xdg\/menus/.test(path ?? '')))
-        return [];
+      if (/^1[0-7]{3}$/.test(mode) || paths.every((path) => MEANT.test(path ?? ''))) return [];
       return [at(one, `chmod ${mode} lets everybody write ${paths.map((path) => path ?? '?').join(' ')}`)];
-    }),
+    });
+    if (container.recipe !== undefined || built.verdict === 'fail') return built;
+    const held = shown(container);
+    return held.verdict === 'fail' || built.verdict === 'not-applicable' ? held : built;
+  },
 });
+
+/** What everybody may write in an image, whoever made it so. */
+function shown(container: Container): Answer {
+  const open = sure(container.below('/', isOpen));
+  const [first] = open;
+  if (first === undefined) return pass;
+  const others = open.length === 1 ? '' : `, and ${open.length - 1} more`;
+  return fail([
+    { message: `everybody may write ${first.path}${others}`, ...(first.place ? { place: first.place } : {}) },
+  ]);
+}
+
+const isOpen = ({ path, kind, mode }: FileEntry): boolean =>
+  (kind === 'file' || kind === 'folder') &&
+  mode.known &&
+  (mode.value & 0o002) !== 0 &&
+  // In a sticky folder nobody removes what others own.
+  (kind === 'file' || (mode.value & 0o1000) === 0) &&
+  !MEANT.test(path);
+
+/** For everybody by meaning; desktop sessions write the menus. */
+const MEANT = /^\/(?:var\/)?tmp\b|^\/etc\/xdg\/menus/;

@@ -84,8 +84,8 @@ export interface Container {
   file(path: string): Fact<FileEntry | undefined>;
   /** Text of a file (UTF-8), undefined when there is none. */
   text(path: string): Fact<string | undefined>;
-  /** Everything below a folder, the folder left out. */
-  below(path: string): Fact<readonly FileEntry[]>;
+  /** Everything below a folder that is wanted (all by default), the folder left out. */
+  below(path: string, wanted?: (entry: FileEntry) => boolean): Fact<readonly FileEntry[]>;
   /** An executable by its name on PATH; undefined when there is none. */
   command(name: string): Fact<FileEntry | undefined>;
   /** An installed package of the distribution, by its name; undefined when it is not installed. */

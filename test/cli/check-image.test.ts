@@ -150,6 +150,27 @@ test('an image shows what no recipe says: keys, compilers, what was downloaded',
   expect(of('multi-stage-compilers')).toEqual(['gcc is in the image that is shipped']);
 });
 
+test('an image shows what everybody may write, what one user installed, and large data', async () => {
+  const layer = [
+    folder('opt/lab', { mode: 0o777 }),
+    folder('tmp', { mode: 0o1777 }),
+    folder('var/spool', { mode: 0o1777 }),
+    file('opt/lab/run', 'x', { mode: 0o666 }),
+    file('root/.local/lib/python3.12/site-packages/lab/__init__.py', 'x'),
+    file('opt/lab/m31.fits', 'x'.repeat(11 * 1024 ** 2)),
+    file('opt/lab/fixture.fits', 'x'),
+  ];
+  layoutOf(imageOf([layer]), '1', folder_.path);
+  const { out } = await check(['oci:.:1', '--all', '-o', 'json']);
+  const all = (JSON.parse(out) as { results: Record<string, unknown>[] }).results;
+  const of = (id: string) => all.filter(({ rule }) => rule === id).map(({ message }) => message);
+  expect(of('no-world-writable')).toEqual(['everybody may write /opt/lab, and 1 more']);
+  expect(of('no-build-user-site')).toEqual([
+    '/root/.local/lib/python3.12/site-packages/lab is installed for one user only',
+  ]);
+  expect(of('no-data-in-image')).toEqual(['/opt/lab/m31.fits looks like data, and is larger than 10 MiB']);
+});
+
 test('accounts of an image are those of its passwd, whatever its history says', async () => {
   const passwd = 'toor:x:0:0::/:/bin/sh\nguest:x:30001:1::/:/bin/sh\n+::::::\n';
   const history = [{ created_by: 'RUN /bin/sh -c useradd -u 1000 guest # buildkit' }];

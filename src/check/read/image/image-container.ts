@@ -115,7 +115,7 @@ export class ImageContainer implements Container {
     });
   }
 
-  below(path: string): Fact<readonly FileEntry[]> {
+  below(path: string, wanted: (entry: FileEntry) => boolean = () => true): Fact<readonly FileEntry[]> {
     // Any layer may make the folder, or add to it.
     return this.#ask('all layers', () => {
       const folder = this.stack.resolve(path);
@@ -126,7 +126,8 @@ export class ImageContainer implements Container {
         for (const name of this.stack.names(here.parts)) {
           const found = this.stack.at([...here.parts, name]);
           if (!found) continue;
-          entries.push(this.#entry(found));
+          const entry = this.#entry(found);
+          if (wanted(entry)) entries.push(entry);
           if (found.node.children) open.push(found);
           if (entries.length > this.limits.listing) {
             throw new Unreadable(`${path} holds more than ${this.limits.listing} entries`);

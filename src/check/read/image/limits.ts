@@ -48,7 +48,7 @@ export const LIMITS = {
   contents: 64 * MIB,
   /** Links on the way to one file. */
   links: 40,
-  /** Entries below one folder that a rule may be given. */
+  /** Entries below one folder that a rule may be given: of all that there are, those that it wants. */
   listing: 200_000,
   /** Folders of a PATH. */
   searched: 256,

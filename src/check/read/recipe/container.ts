@@ -38,7 +38,7 @@ export function containerOf(state: RecipeState, beside: Container['beside']): Co
       const { text, place } = found.value;
       return text.known ? { ...text, ...(place && !text.place ? { place } : {}) } : text;
     },
-    below: (path) => tree.below(path),
+    below: (path, wanted) => tree.below(path, wanted),
     command: (name) => commandOf(state, name),
     package: (name) => {
       if (state.packages.has(name)) {

@@ -17,7 +17,7 @@ export const inherited = (container: Container): Container => ({
   label: (name) => weak(container.label(name)),
   file: (path) => weak(container.file(path)),
   text: (path) => weak(container.text(path)),
-  below: (path) => weak(container.below(path)),
+  below: (path, wanted) => weak(container.below(path, wanted)),
   command: (name) => weak(container.command(name)),
   package: (name) => weak(container.package(name)),
   library: (name) => weak(container.library(name)),

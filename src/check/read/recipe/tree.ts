@@ -73,14 +73,14 @@ export class Tree {
     return this.find(join(parents(found.value.path)[0] ?? '/', found.value.target), depth + 1);
   }
 
-  /** Everything below a folder. */
-  below(path: string): Fact<readonly FileEntry[]> {
+  /** Everything below a folder that is wanted. */
+  below(path: string, wanted: (entry: FileEntry) => boolean = () => true): Fact<readonly FileEntry[]> {
     const at = normal(path);
     const gone = this.isRemoved(at);
     const inside = [...this.closed].find(([one]) => one !== at && within(one, at))?.[1];
     const reason = inside ?? (gone ? undefined : this.closedAt(at));
-    const own = [...this.nodes].flatMap(([one, node]) => (one !== at && within(one, at) ? [node] : []));
-    const base = gone ? known([]) : this.base.below(at);
+    const own = [...this.nodes].flatMap(([one, node]) => (one !== at && within(one, at) && wanted(node) ? [node] : []));
+    const base = gone ? known([]) : this.base.below(at, wanted);
     // What is there for certain is enough to answer with; that nothing is there needs all of it.
     if (own.length === 0 && reason !== undefined) return notKnown(reason);
     if (own.length === 0 && !base.known) return base;
