@@ -122,7 +122,8 @@ function stagesFor(manifests: Manifests, options: GitopsOptions): readonly Stage
   const stages =
     options.for === 'flux'
       ? stagesOf(layers.flat())
-      : numbered(withLateClaims(layers).map((layer) => layer.filter(delivered)));
+      : // A person's kubectl waits for nothing, so that there a claim is before its reader as everything else is.
+        numbered((options.for === 'argocd' ? withLateClaims(layers) : layers).map((layer) => layer.filter(delivered)));
   const edge = { name: EDGE, members: last, dependsOn: stages.map(({ name }) => name) };
   return [...stages, edge]
     .map((stage) => ({ ...stage, members: stage.members.filter(delivered) }))

@@ -4,7 +4,8 @@ import type { Deliverable } from './graph';
  * Moves each claim that a provisioner must fill into the layer of its first reader.
  *
  * Such a claim may wait for its first consumer. GitOps engines take a waiting claim for "not ready", never go on to the
- * layer with the pod, and so wait for ever. In one layer the pod is created too, and the claim is filled.
+ * layer with the pod, and so wait for ever. In one layer the pod is created too, and the claim is filled; engines apply what is
+ * in one layer by kind, claims before what runs.
  */
 export function withLateClaims(layers: readonly (readonly Deliverable[])[]): readonly (readonly Deliverable[])[] {
   const firstReader = new Map<string, number>();

@@ -28,8 +28,9 @@ const LOGINS: Readonly<Record<string, SiteInput>> = {
   'with-dev-login': { ...smallSite(), name: 'with-dev-login', cluster: { disposable: true }, login: { kind: 'dev' } },
 };
 
-/** A site whose registry the platform runs itself. */
+/** Sites whose registry the platform runs itself: images on a volume, images in a bucket. */
 const REGISTRIES: Readonly<Record<string, SiteInput>> = {
+  'with-harbor': { ...HARBOR_SITES.demo, name: 'with-harbor' },
   'with-harbors': { ...HARBOR_SITES.canfar, name: 'with-harbors' },
 };
 

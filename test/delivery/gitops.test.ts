@@ -38,14 +38,18 @@ test('writes one file per object, in numbered layers that kustomize can apply on
   expect(objectsIn(files)).toHaveLength(platform.manifests.length + platform.secrets.length);
 });
 
-test('every object is in a later layer than all that it depends on, but for a claim that waits for its reader', () => {
-  const files = renderGitops(platform, plain);
+test.each([
+  ['plain', plain, 1],
+  // Argo CD waits for the health of a wave, and a claim may wait for its reader.
+  ['argocd', argocd, 2],
+] as const)('%s: every object is in a later layer than all that it depends on', (_, options, ofClaim) => {
+  const files = renderGitops(platform, options);
   const layer = (end: string) => layerOf(files, end);
   expect(layer('namespace.skaha-system.yaml')).toBe(0);
   expect(layer('clusterqueue.demo.yaml')).toBe(1);
   expect(layer('persistentvolumeclaim.skaha-workload.arc.yaml')).toBe(1);
   expect(layer('statefulset.skaha-system.redis.yaml')).toBe(2);
-  expect(layer('persistentvolumeclaim.skaha-system.redis.yaml')).toBe(2);
+  expect(layer('persistentvolumeclaim.skaha-system.redis.yaml')).toBe(ofClaim);
   expect(layer('deployment.skaha-system.skaha.yaml')).toBe(3);
   expect(pathOf(files, 'horizontalpodautoscaler.skaha-system.skaha.yaml')).toMatch(/^edge\//);
 });

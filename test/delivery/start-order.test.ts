@@ -9,7 +9,13 @@ import { plan } from '../config/small-site';
 import { wholeSite } from '../constructs/whole-site';
 import { requestsOf } from './pulumi-engine';
 
-const manifests = platform(plan(wholeSite({ queues: { kind: 'kueue' } })));
+// With a Harbor whose images are on a volume: its claim is read by a Deployment.
+const registry = {
+  kind: 'harbor',
+  login: { kind: 'local' },
+  storage: { kind: 'filesystem', size: '100Gi' },
+} as const;
+const manifests = platform(plan(wholeSite({ queues: { kind: 'kueue' }, registry })));
 const members = graphOf(manifests).filter(({ manifest }) => manifest !== undefined);
 const edges = members.flatMap(({ id, dependsOn }) =>
   dependsOn.filter((other) => members.some((member) => member.id === other)).map((other) => [other, id] as const),
@@ -40,9 +46,15 @@ const secrets = { kind: 'external-secrets', store: { kind: 'ClusterSecretStore',
 function plain(): Before {
   const { objects } = rendered({ for: 'plain', secrets });
   const layer = (id: string) => objects.get(id)?.path.split('/')[0] ?? '';
-  // A claim that waits for its first reader comes with it.
-  const waits = (id: string) => /\/(?:claim|backup\/claim)$/.test(id) && !objects.get(id)?.object.spec?.volumeName;
-  return (first, second) => layer(first) < layer(second) || (waits(first) && layer(first) === layer(second));
+  // What comes last waits for others anyway: an Ingress is there before its certificate is issued.
+  const together = (first: string, second: string) => layer(first) === 'edge' && layer(second) === 'edge';
+  return (first, second) => layer(first) < layer(second) || together(first, second);
+}
+
+/** Whether it is a claim that may wait for its first reader, and so comes with it. */
+function isLate(id: string): boolean {
+  const object = members.find((member) => member.id === id)?.manifest?.object;
+  return object?.kind === 'PersistentVolumeClaim' && !object.spec?.volumeName;
 }
 
 /** Waves of the one Application; the other is not waited for. */
@@ -51,7 +63,9 @@ function argocd(): Before {
   const beside = (id: string) => objects.get(id)?.path.startsWith('edge/') === true;
   const wave = (id: string) =>
     Number(objects.get(id)?.object.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? Number.NaN);
-  return (first, second) => beside(first) || beside(second) || wave(first) < wave(second);
+  // Within a wave Argo CD applies claims before what runs.
+  const together = (first: string, second: string) => isLate(first) && wave(first) === wave(second);
+  return (first, second) => beside(first) || beside(second) || wave(first) < wave(second) || together(first, second);
 }
 
 /** Kustomizations that wait for each other; what is in one is applied at once. */
