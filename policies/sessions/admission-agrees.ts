@@ -8,7 +8,7 @@ import { faultAt } from '../../src/check/world/faults';
 import { sessionsAtOtherHosts } from '../../src/check/world/session-hosts';
 import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
-import type { KubeObject } from '../../src/manifest';
+import type { KubeObject, Manifest } from '../../src/manifest';
 
 export const admissionAgrees = defineRule({
   id: 'admission-agrees',
@@ -20,11 +20,14 @@ export const admissionAgrees = defineRule({
   source: 'platform-contract.md §4 (workload namespace); capacity-storage-network.md §5; policy-engines.md §3',
   check: (platform) => {
     const world = worldOf(platform);
-    const policies = policiesInForce(platform.manifests.map(({ object }) => object));
+    const policies = policiesInForce(platform.manifests.filter(isLasting).map(({ object }) => object));
     if (policies.length === 0) return notApplicable;
     return eachOf([...world.objects, ...sessionsAtOtherHosts(world)], (one) => faultsOf(one, policies, world));
   },
 });
+
+/** A maintenance refuses lawful sessions, and is to. */
+const isLasting = ({ capability }: Manifest) => capability !== 'maintenance';
 
 function faultsOf(one: WorldObject, policies: readonly BoundPolicy[], world: World): Fault[] {
   const own = refusalsOf(one.object, policies, world);

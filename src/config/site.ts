@@ -7,6 +7,7 @@ import { Databases } from './databases';
 import { Images } from './images';
 import { Ingress } from './ingress';
 import { Login } from './login';
+import { Maintenance } from './maintenance';
 import { DnsLabel, DomainName } from './names';
 import { Observability } from './observability';
 import { Pools } from './pools';
@@ -69,6 +70,8 @@ export const Site = z.strictObject({
   teams: Teams.default({}),
   /** How sessions wait for their turn, and how teams share. */
   queues: Queues.prefault({ kind: 'none' }),
+  /** Work on the cluster: whether sessions may start meanwhile. */
+  maintenance: Maintenance.prefault({ mode: 'none' }),
   /** Web traffic into the cluster. */
   ingress: Ingress.prefault({}),
   /** Redis of the session service. */

@@ -2,12 +2,7 @@ import { type Bytes, formatCpu, formatMemory } from '../config/units';
 import type { Offers } from '../plan/offers';
 import type { Plan } from '../plan/plan';
 import type { Size } from '../plan/sizes';
-
-/** One rule: CEL text that is true of what may pass, and what is said of the rest. */
-export interface Validation {
-  readonly expression: string;
-  readonly message: string;
-}
+import { celList as list, celText as text, type Validation } from './admission-policy';
 
 /** What session templates name; everything else in a session's pod comes from a user's request. */
 export interface Declared {
@@ -210,7 +205,3 @@ const queued = (names: readonly string[]): Validation => ({
   expression: `request.operation != 'CREATE' || (has(object.metadata.labels) && '${QUEUE_LABEL}' in object.metadata.labels && object.metadata.labels['${QUEUE_LABEL}'] in ${list(names)})`,
   message: `a session waits in a queue: ${names.join(', ')}`,
 });
-
-// CEL string literals: single quotes, with the two characters escaped that could end them.
-const text = (value: string) => `'${value.replace(/[\\']/g, '\\$&')}'`;
-const list = (values: readonly string[]) => `[${values.map(text).join(', ')}]`;

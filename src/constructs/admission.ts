@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Plan } from '../plan/plan';
-import { type Declared, jobRules, partsOf, podRules, type Validation } from './admission-rules';
-import { Resource } from './resource';
+import { admissionPolicy, type Validation } from './admission-policy';
+import { type Declared, jobRules, partsOf, podRules } from './admission-rules';
 
 /** Whose sessions, and what their templates declare. */
 export interface AdmissionProps extends Declared {
@@ -29,53 +29,19 @@ export class Admission extends Construct {
 
   private policy({ site }: Plan, judged: Judged, validations: readonly Validation[]): void {
     const { group, resource, pod, template } = judged;
-    const name = `${site.name}-sessions-${resource}`;
-    new Resource(this, resource, {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name },
-      spec: {
-        failurePolicy: 'Fail',
-        // The server keeps this field as one value. Whatever it would fill in is stated, so that what a second engine
-        // applies is what is there, and no conflict with the first.
-        matchConstraints: {
-          matchPolicy: 'Equivalent',
-          namespaceSelector: {},
-          objectSelector: {},
-          resourceRules: [
-            {
-              apiGroups: [group],
-              resources: [resource],
-              apiVersions: ['v1'],
-              operations: ['CREATE', 'UPDATE'],
-              scope: '*',
-            },
-          ],
+    admissionPolicy(this, resource, {
+      name: `${site.name}-sessions-${resource}`,
+      requests: [{ group, resources: [resource], operations: ['CREATE', 'UPDATE'] }],
+      namespace: site.namespaces.sessions,
+      matchConditions: [
+        {
+          // A session from before a change of these rules keeps its finalizer for ever if nothing of it may change.
+          name: 'runs-something-new',
+          expression: `request.operation == 'CREATE' || object.${template} != oldObject.${template}`,
         },
-        matchConditions: [
-          {
-            // A session from before a change of these rules keeps its finalizer for ever if nothing of it may change.
-            name: 'runs-something-new',
-            expression: `request.operation == 'CREATE' || object.${template} != oldObject.${template}`,
-          },
-        ],
-        variables: partsOf(`object.${pod}`),
-        validations,
-      },
-    });
-    new Resource(this, `${resource}-binding`, {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
-      spec: {
-        policyName: name,
-        validationActions: ['Deny'],
-        matchResources: {
-          matchPolicy: 'Equivalent',
-          objectSelector: {},
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': site.namespaces.sessions } },
-        },
-      },
+      ],
+      variables: partsOf(`object.${pod}`),
+      validations,
     });
   }
 }

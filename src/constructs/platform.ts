@@ -20,6 +20,7 @@ import { Karpenter } from './karpenter';
 import { LabelImages } from './label-images';
 import { loginService } from './login-service';
 import { Machines } from './machines';
+import { Maintenance } from './maintenance';
 import { ManagedSecret } from './managed-secret';
 import { manifestsOf, newTree } from './manifests';
 import { Metrics } from './metrics';
@@ -172,6 +173,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
       scratch: { storageClass: scratch.storageClassName, size: scratch.perSession },
     }),
   });
+  new Maintenance(chart, 'maintenance', site);
   new Observability(chart, 'observability', plan);
   new Namespaces(chart, 'namespaces', plan);
   new SecretStore(chart, 'secret-store', site);

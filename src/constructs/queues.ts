@@ -58,7 +58,7 @@ export class Queues extends Construct {
   }
 
   private team({ team, weight, name, namespace, clusterQueue, pools }: TeamQueue): void {
-    const { cohort, flavours, resources, preempt, provisioning } = this.queues;
+    const { cohort, flavours, resources, preempt, provisioning, stop } = this.queues;
     // Only what has a lower priority is stopped, and nothing is above interactive sessions: those never are.
     const policy = preempt === 'headless' ? 'LowerPriority' : 'Never';
     this.add(`cluster-queue-${team}`, 'ClusterQueue', clusterQueue, {
@@ -67,6 +67,7 @@ export class Queues extends Construct {
       },
       ...(cohort && { cohortName: cohort, fairSharing: { weight: String(weight) } }),
       queueingStrategy: 'BestEffortFIFO',
+      ...(stop && { stopPolicy: stop }),
       ...(provisioning && {
         admissionChecksStrategy: {
           admissionChecks: [{ name: provisioning.name, onFlavors: [...provisioning.flavours] }],

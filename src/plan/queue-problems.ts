@@ -16,6 +16,12 @@ export function* queueProblems(
 ): Generator<Problem> {
   const { queues } = site;
   if (queues.kind === 'none') {
+    if (site.maintenance.mode === 'drain')
+      yield {
+        path: 'maintenance.mode',
+        fact: 'drain stops sessions by their queues, and queues.kind is none',
+        act: `Write block, and end what still runs: kubectl delete jobs --all --namespace=${site.namespaces.sessions}`,
+      };
     if (Object.keys(site.teams).length > 0)
       yield {
         path: 'teams',

@@ -56,7 +56,11 @@ export interface Queues {
   readonly types: Readonly<Record<string, { readonly queue: TeamQueue; readonly priority: QueuePriority }>>;
   /** Whether headless sessions may be stopped for others. */
   readonly preempt: 'never' | 'headless';
+  /** Whether they admit nothing, or stop what they have admitted too; absent: they admit. */
+  readonly stop?: 'Hold' | 'HoldAndDrain';
 }
+
+const STOP = { block: 'Hold', drain: 'HoldAndDrain' } as const;
 
 /** What a site with queues tells Kueue; `undefined` for one without. */
 export function planQueues(
@@ -107,6 +111,7 @@ export function planQueues(
     priorities: [levels.interactive, levels.headless],
     types: Object.fromEntries(types) as Queues['types'],
     preempt: queues.preempt,
+    ...(site.maintenance.mode !== 'none' && { stop: STOP[site.maintenance.mode] }),
   };
 }
 

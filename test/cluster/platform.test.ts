@@ -2,6 +2,7 @@ import { planOf, SITES } from '../sites/sites';
 import { admission } from './admission';
 import { answers } from './answers';
 import { crowd } from './crowd';
+import { maintenance } from './maintenance';
 import { onPlatform } from './on-platform';
 import { rights } from './rights';
 import { sessions } from './sessions';
@@ -14,4 +15,5 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   if (name === 'canfar') describe('answers of fit', () => answers(on));
   describe('rights', () => rights(on));
   describe('admission', () => admission(on));
+  describe('maintenance', () => maintenance(on, SITES[name] as never));
 });

@@ -167,6 +167,12 @@ describe('one mistake, one line: place, fact, act', () => {
       'registry.storage: is missing. Write a mapping with kind, one of: filesystem, s3, swift, azure, gcs.',
     ],
     [
+      'maintenance',
+      { mode: 'drain', message: 'costs $5 a minute' },
+      'maintenance.message: "costs $5 a minute" is not valid. Write one sentence of 10 to 300 characters, without $.',
+    ],
+    ['maintenance', { mode: 'stop' }, 'maintenance.mode: "stop" is not valid. Write one of: none, block, drain.'],
+    [
       'registry',
       { kind: 'harbor', storage: { kind: 's3' }, version: 'v2.15', redis: { kind: 'sentinel' } },
       'registry.version: "v2.15" is not valid. Write a release of Harbor 2 such as 2.15.2.',

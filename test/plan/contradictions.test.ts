@@ -308,6 +308,13 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
     'services.metrics.kind: embedded reads the queues of Kueue, and queues.kind is none. Set queues.kind to kueue, or services.metrics.kind to none.',
   ],
   [
+    'an end of sessions where no queue stops them',
+    'maintenance',
+    { mode: 'drain' },
+    'maintenance.mode: drain stops sessions by their queues, and queues.kind is none. Write block, and end what still runs: kubectl delete jobs --all --namespace=skaha-workload.',
+  ],
+  ['no new sessions', 'maintenance', { mode: 'block' }],
+  [
     'a portal in the place of the session service',
     'services.portal',
     { kind: 'embedded', homes: 'https://a.example.org/home', path: '/skaha/portal' },
