@@ -59,7 +59,7 @@ def line($path; $fact; $act): "\($path): \($fact). \($act).";
 | (
     (select(($nodes | length) < .nodes)
       | line("\($path).nodes"; "\($nodes | length) of the \(.nodes) nodes are there";
-          "Add nodes with the labels of the pool, or declare fewer")),
+          .missing)),
     (.labels[] | . as $wanted
       | [$nodes[] | select(.labels[$wanted.key] != $wanted.value)] | select(length > 0)
       | line($path; "\(named) without the label \($wanted.key)=\($wanted.value)"; $wanted.act)),

@@ -68,6 +68,8 @@ export const Addons = z.strictObject({
   metricsServer: Addon.prefault({ kind: 'existing' }),
   /** NVIDIA's GPU Operator, told what `cluster.gpus` and the pools say. */
   gpuOperator: Addon.prefault({ kind: 'existing' }),
+  /** Node Feature Discovery: labels of nodes, told what `pools.<name>.provider.discovered` says. */
+  nodeFeatureDiscovery: Addon.prefault({ kind: 'existing' }),
   /** NFS CSI: storage classes on an NFS server. */
   nfsCsi: Addon.prefault({ kind: 'existing' }),
   /** Ceph CSI for CephFS: `/arc` of the driver `cephfs`. */

@@ -11,8 +11,41 @@ const CloudName = z
 
 const Zones = z.array(LabelValue.min(1)).max(20).default([]);
 
+/** Hexadecimal number by which a PCI device or its maker is known. */
+const PciId = z.string().regex(/^[0-9a-f]{4}$/, 'write four digits such as 10de, as `lspci -nn` shows them');
+
+/** What Node Feature Discovery sees of a node. All that is given must hold. */
+const Discovered = z.strictObject({
+  /** Names of the nodes; `*` stands for any characters. One of them must fit, e.g. `gpu-*`. */
+  names: z
+    .array(z.string().regex(/^[a-z0-9*](?:[a-z0-9.*-]{0,251}[a-z0-9*])?$/, 'write a name such as gpu-*'))
+    .min(1)
+    .max(100)
+    .optional(),
+  /** Models of the machine, as its firmware calls them (`dmidecode -s system-product-name`). It must be one of them. */
+  models: z
+    .array(z.string().regex(/^[\w(](?:[\w .()/+-]{0,98}[\w)+])?$/, 'write the name that the firmware has'))
+    .min(1)
+    .max(40)
+    .optional(),
+  /** A device on its PCI bus. */
+  pci: z
+    .strictObject({
+      /** Maker of the device, e.g. `10de` for NVIDIA. */
+      vendor: PciId,
+      /** Devices of which one must be there. @default any of that maker */
+      devices: z.array(PciId).min(1).max(40).optional(),
+    })
+    .optional(),
+});
+export type Discovered = z.infer<typeof Discovered>;
+
 /** Nodes that somebody else keeps. What is declared is a contract: a Job compares it with the real nodes. */
-const Existing = z.strictObject({ kind: z.literal('existing') });
+const Existing = z.strictObject({
+  kind: z.literal('existing'),
+  /** By what Node Feature Discovery knows the nodes; it then writes the labels of the pool on them. @default somebody writes the labels */
+  discovered: Discovered.optional(),
+});
 
 /** Machines of an OpenStack cloud that Cluster API makes and replaces. `cluster.machines` says of which cluster. */
 const ClusterApi = z.strictObject({

@@ -27,6 +27,7 @@ import { Metrics } from './metrics';
 import { Namespaces } from './namespaces';
 import { Network } from './network';
 import { NodeCheck } from './node-check';
+import { NodeDiscovery } from './node-discovery';
 import { Observability } from './observability';
 import { placementOn } from './placement';
 import { Portal } from './portal';
@@ -72,8 +73,10 @@ export function addPlatform(app: Construct, plan: Plan): void {
   new Machines(pools, 'machines', plan);
   new Karpenter(pools, 'karpenter', plan);
   addons.gpuOperatorNeeds(new Gpus(pools, 'gpus', plan));
+  const discovery = new NodeDiscovery(pools, 'discovery', plan);
   // Who plays with a cluster plays with its numbers too.
   const nodeCheck = site.cluster.disposable ? undefined : new NodeCheck(pools, 'check', plan);
+  nodeCheck?.node.addDependency(discovery);
   const arc = new Arc(chart, 'arc', {
     prefix: site.name,
     arc: site.arc,

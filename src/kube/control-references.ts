@@ -89,6 +89,9 @@ export const machineDeployment: Find = (object, finder) => {
     finder.add(`${reference.get('apiGroup').text()}/${reference.get('kind').text()}`, reference.get('name'));
 };
 
+export const openStackMachine: Find = (object, finder) =>
+  finder.add('/Secret', object.get('spec', 'template', 'spec', 'identityRef', 'name'), { key: 'clouds.yaml' });
+
 export const nodePool: Find = (object, finder) => {
   const reference = object.get('spec', 'template', 'spec', 'nodeClassRef');
   finder.add(`${reference.get('group').text()}/${reference.get('kind').text()}`, reference.get('name'), {

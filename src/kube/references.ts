@@ -29,6 +29,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'cert-manager.io/Issuer': control.issuer,
   'cluster.x-k8s.io/MachineDeployment': control.machineDeployment,
   'external-secrets.io/ExternalSecret': control.externalSecret,
+  'infrastructure.cluster.x-k8s.io/OpenStackMachineTemplate': control.openStackMachine,
   'karpenter.sh/NodePool': control.nodePool,
   'kueue.x-k8s.io/AdmissionCheck': control.admissionCheck,
   'kueue.x-k8s.io/ClusterQueue': control.clusterQueue,

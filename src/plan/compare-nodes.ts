@@ -16,14 +16,14 @@ export interface ComparedNode {
  * test compares the two.
  */
 export function* compareNodes(contract: NodeContract, all: readonly ComparedNode[]): Generator<Problem> {
-  const { pool, nodes: declared, selector, labels, taints } = contract;
+  const { pool, nodes: declared, selector, missing, labels, taints } = contract;
   const nodes = all.filter((node) => Object.entries(selector).every(([key, value]) => node.labels[key] === value));
   const path = `pools.${pool}`;
   if (nodes.length < declared)
     yield {
       path: `${path}.nodes`,
       fact: `${nodes.length} of the ${declared} nodes are there`,
-      act: 'Add nodes with the labels of the pool, or declare fewer',
+      act: missing,
     };
   for (const { key, value, act } of labels) {
     const without = nodes.filter((node) => node.labels[key] !== value);

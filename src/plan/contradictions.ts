@@ -2,6 +2,7 @@ import type { Site } from '../config/site';
 import type { Problem } from '../errors';
 import { addonProblems } from './addons/addon-problems';
 import { contentProblems } from './content-problems';
+import { discoveryProblems } from './discovery-problems';
 import { gpuProblems } from './gpu-problems';
 import { harborProblems } from './harbor-problems';
 import { planHosts } from './hosts';
@@ -32,6 +33,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* providerProblems(site);
   yield* groupProblems(site);
   yield* poolProblems(site);
+  yield* discoveryProblems(site);
   yield* gpuProblems(site);
   yield* arcProblems(site);
   yield* arcNamespaceProblems(site);

@@ -2,6 +2,7 @@ import type { Site } from '../config/site';
 import { allocatable } from './allocatable';
 import { type Amounts, formatAmount, KUBERNETES_NAMES, RESOURCES, type ResourceName } from './amounts';
 import { poolLabels } from './capacity';
+import { discoveredOf } from './discovery';
 import { softwareLabels } from './gpu-software';
 import { GPU_COUNT_LABEL, nodeLabels, type Taint } from './placement';
 
@@ -12,6 +13,8 @@ export interface NodeContract {
   readonly nodes: number;
   /** Labels by which they are found. */
   readonly selector: Readonly<Record<string, string>>;
+  /** What to do when fewer are found. */
+  readonly missing: string;
   /** Labels that they must have beside, each with who writes it. */
   readonly labels: readonly { readonly key: string; readonly value: string; readonly act: string }[];
   readonly taints: readonly Taint[];
@@ -28,11 +31,15 @@ export function nodeContracts(site: Site): NodeContract[] {
     .filter(([, { provider }]) => provider.kind === 'existing')
     .map(([pool, declared]) => {
       const selector = poolLabels(site, pool);
+      const discovered = discoveredOf(declared);
       const count = nodeLabels(site, pool)[GPU_COUNT_LABEL];
       return {
         pool,
         nodes: declared.nodes,
         selector,
+        missing: discovered
+          ? `See whether Node Feature Discovery runs on them, and what pools.${pool}.provider.discovered says; or declare fewer`
+          : 'Add nodes with the labels of the pool, or declare fewer',
         labels: [
           ...(count === undefined
             ? []
@@ -46,7 +53,9 @@ export function nodeContracts(site: Site): NodeContract[] {
           ...Object.entries(softwareLabels(site, pool)).map(([key, value]) => ({
             key,
             value,
-            act: `Write it: kubectl label nodes -l ${selected(selector)} ${key}=${value}`,
+            act: discovered
+              ? `Node Feature Discovery writes it: see whether it runs on them, and what pools.${pool}.provider.discovered says`
+              : `Write it: kubectl label nodes -l ${selected(selector)} ${key}=${value}`,
           })),
         ],
         taints: declared.taints,

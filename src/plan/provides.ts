@@ -4,6 +4,7 @@ import { CHARTS } from './addons/charts';
 import { chosenCharts, notServed } from './addons/chosen';
 import { allocatable } from './allocatable';
 import { KUBERNETES_NAMES, RESOURCES } from './amounts';
+import { discoveryRules, NFD_API } from './discovery';
 import { NVIDIA_API } from './gpu-software';
 import { harborOf } from './harbor';
 import { planHosts } from './hosts';
@@ -137,6 +138,7 @@ export function planProvides(site: Site): Provides {
       ...(site.arc.driver === 'cephfs'
         ? [`${site.arc.nodeStageSecret.namespace}/${site.arc.nodeStageSecret.name}`]
         : []),
+      ...cloudSecrets(site),
     ],
     secretKeys: {
       ...(site.login.kind === 'cadc' && {
@@ -144,6 +146,7 @@ export function planProvides(site: Site): Provides {
         [`${services}/${site.login.certificate}`]: [CADC_FILES.certificate],
       }),
       ...Object.fromEntries(authorityOf(site).map((name) => [`${services}/${name}`, ['ca.crt']])),
+      ...Object.fromEntries(cloudSecrets(site).map((name) => [name, ['clouds.yaml']])),
     },
     secretStores: store?.source.kind === 'existing' ? [store.name] : [],
     issuers: tls.kind === 'cert-manager' && tls.issuer.source.kind === 'existing' ? [tls.issuer.name] : [],
@@ -173,6 +176,18 @@ export function planProvides(site: Site): Provides {
 /** Secret with the authority of a database server that somebody else keeps. */
 const authorityOf = ({ databases }: Site): string[] =>
   databases.kind === 'external' && databases.authority !== undefined ? [databases.authority] : [];
+
+/** Secrets with the credentials of machines that have other ones than their cluster. */
+const cloudSecrets = ({ cluster: { machines }, pools }: Site): string[] => [
+  ...new Set(
+    Object.values(pools).flatMap(({ provider }) =>
+      machines && provider.kind === 'cluster-api' && provider.identity
+        ? [`${machines.namespace}/${provider.identity.secret}`]
+        : [],
+    ),
+  ),
+];
+
 /** Addresses elsewhere that portal and storage interface lead to. */
 function pageAddresses(site: Site): string[] {
   const { portal, storageUi } = site.services;
@@ -196,6 +211,7 @@ function servedApis(site: Site): Pick<Provides, 'apis' | 'notServed'> {
     ...(site.queues.kind === 'kueue' ? [KUEUE_API] : []),
     ...machineApis(site),
     ...(bundled(site) ? [NVIDIA_API] : []),
+    ...(discoveryRules(site).length > 0 ? [NFD_API] : []),
     ...(site.observability.kind === 'none' ? [] : [MONITORING_API]),
   ];
   const brought = chosenCharts(site).flatMap(({ apis }) => apis);

@@ -38,6 +38,7 @@ beforeAll(async () => {
       'karpenter.sh',
       'karpenter.k8s.aws',
       'nvidia.com',
+      'nfd.k8s-sigs.io',
     ]),
   ]);
   for (const name of ['clusters', 'gpu-operator', 'skaha-system', 'skaha-workload'])
@@ -66,6 +67,7 @@ test('every object is one that its operator defines, field by field', async () =
     'EC2NodeClass',
     'ClusterPolicy',
     'DeviceClass',
+    'NodeFeatureRule',
   ])
     expect(kinds).toContain(kind);
 });

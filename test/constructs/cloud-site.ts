@@ -80,6 +80,10 @@ export const CLOUD: SiteInput = {
       nodes: 1,
       allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' },
       gpu: { product: 'NVIDIA-L40S', count: 2, sharing: { mode: 'mps', replicas: 4 } },
+      provider: {
+        kind: 'existing',
+        discovered: { names: ['gpu-*'], models: ['PowerEdge R750xa'], pci: { vendor: '10de', devices: ['26b9'] } },
+      },
     },
     claimed: {
       nodes: 1,

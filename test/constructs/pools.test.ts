@@ -254,3 +254,48 @@ describe('the look at nodes that somebody else keeps', () => {
     expect(name({ ...CLOUD, cluster: { ...CLOUD.cluster, disposable: true } })).toBeUndefined();
   });
 });
+
+describe('Node Feature Discovery', () => {
+  const [rule] = one('NodeFeatureRule', /^keck-pools$/).spec.rules;
+
+  test('writes on the nodes of a pool what tells them apart, and how their GPUs are shared out', () => {
+    expect(rule.labels).toEqual({
+      'astroplatform.io/pool': 'beside',
+      'nvidia.com/device-plugin.config': 'keck-beside',
+    });
+  });
+
+  test('knows them by all that is declared', () => {
+    expect(rule.matchFeatures).toEqual([
+      { feature: 'system.name', matchExpressions: { nodename: { op: 'InRegexp', value: ['^gpu-.*$'] } } },
+      { feature: 'system.dmiid', matchExpressions: { product_name: { op: 'In', value: ['PowerEdge R750xa'] } } },
+      {
+        feature: 'pci.device',
+        matchExpressions: { vendor: { op: 'In', value: ['10de'] }, device: { op: 'In', value: ['26b9'] } },
+      },
+    ]);
+  });
+
+  test('is told so before the nodes are looked at, which then says whom to ask about a label', () => {
+    const contracts = JSON.parse(one('ConfigMap', /^check-nodes$/).data['contracts.json']);
+    expect(contracts[1].missing).toContain('pools.beside.provider.discovered');
+    expect(contracts[1].labels[1].act).toContain('pools.beside.provider.discovered');
+    expect(contracts[0].missing).toBe('Add nodes with the labels of the pool, or declare fewer');
+  });
+
+  test('makes nothing where somebody else writes the labels', () => {
+    const site = structuredClone(CLOUD) as Loose;
+    delete site.pools.beside.provider;
+    expect(manifestsOf(site).manifests.some(({ object }) => object.kind === 'NodeFeatureRule')).toBe(false);
+    expect(planOf(site).provides.apis).not.toContain('nfd.k8s-sigs.io/v1alpha1');
+    expect(plan.provides.apis).toContain('nfd.k8s-sigs.io/v1alpha1');
+  });
+});
+
+test('credentials of machines are a Secret that the cluster must have', () => {
+  expect(plan.provides.secrets).toContain('clusters/science-clouds');
+  expect(plan.provides.secretKeys['clusters/science-clouds']).toEqual(['clouds.yaml']);
+  expect(planOf({ ...CLOUD, pools: { home: CLOUD.pools.home } } as SiteInput).provides.secrets).not.toContain(
+    'clusters/science-clouds',
+  );
+});

@@ -271,6 +271,13 @@ describe('referencesOf', () => {
       ],
     ],
     [
+      'OpenStackMachineTemplate',
+      object('infrastructure.cluster.x-k8s.io/v1beta1', 'OpenStackMachineTemplate', 'ns/o', {
+        spec: { template: { spec: { flavor: 'c64', identityRef: { name: 'clouds', cloudName: 'science' } } } },
+      }),
+      ['Secret ns/clouds[clouds.yaml] at spec.template.spec.identityRef.name'],
+    ],
+    [
       'NodePool',
       object('karpenter.sh/v1', 'NodePool', 'n', {
         spec: { template: { spec: { nodeClassRef: { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass', name: 'c' } } } },

@@ -88,6 +88,11 @@ describe('what contradicts an add-on', () => {
       "addons.gpuOperator: cluster.gpus does not say what its chart is to do. Write cluster.gpus: { kind: 'operator', install: 'helm', ... }.",
     ],
     [
+      'discovery of nothing',
+      addons({ nodeFeatureDiscovery: chart() }),
+      'addons.nodeFeatureDiscovery: no pool says what it is to discover. Leave it out, or write pools.<name>.provider.discovered.',
+    ],
+    [
       'a value that the platform relies on',
       addons({ traefik: chart({ values: { providers: { kubernetesCRD: { allowCrossNamespace: true } } } }) }),
       "addons.traefik.values.providers.kubernetesCRD.allowCrossNamespace: the platform relies on this value and sets it itself. Leave it out, or install Traefik yourself and write addons.traefik: { kind: 'existing' }.",
@@ -157,6 +162,31 @@ describe('values of charts', () => {
       managedJobsNamespaceSelector: { matchExpressions: [{ operator: 'In', values: ['skaha-workload'] }] },
       integrations: { frameworks: ['batch/job'] },
     });
+  });
+
+  test('Node Feature Discovery sees nodes with taints, and is there once', () => {
+    const pool = { nodes: 2, allocatable: { cpu: 8, memory: '64Gi', ephemeral: '100Gi' } };
+    const taints = [{ key: 'example.org/gpu', value: 'yes', effect: 'NoSchedule' }];
+    const pools = {
+      cpu: { ...pool, role: 'both' },
+      gpu: {
+        ...pool,
+        gpu: { product: 'NVIDIA-L4', count: 1 },
+        taints,
+        provider: { kind: 'existing', discovered: { pci: { vendor: '10de' } } },
+      },
+    };
+    const gpus = { kind: 'operator', install: 'helm', driver: 'preinstalled' };
+    const site = withValue(
+      withValue(addons({ nodeFeatureDiscovery: chart(), gpuOperator: chart() }), ['pools'], pools),
+      ['cluster', 'gpus'],
+      gpus,
+    );
+    expect(complaints(site)).toEqual([]);
+    expect(values(site, 'nodeFeatureDiscovery')).toEqual({
+      worker: { tolerations: [{ key: 'example.org/gpu', operator: 'Exists', effect: 'NoSchedule' }] },
+    });
+    expect(values(site, 'gpuOperator')).toMatchObject({ nfd: { enabled: false } });
   });
 
   test('no label with the name of a user is counted', () => {

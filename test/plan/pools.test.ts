@@ -38,6 +38,20 @@ const shared = (sharing: unknown, product = 'NVIDIA-H100-80GB-HBM3') => ({
 
 const H100 = 'NVIDIA-H100-80GB-HBM3';
 
+test('discovery is refused where it has nothing to write, or means the nodes of two pools', () => {
+  const found = { provider: { kind: 'existing', discovered: { models: ['R750'] } }, nodes: 1, allocatable: size };
+  expect(refusal({ cpu: { ...home, ...found, role: 'both' } })).toContain(
+    'pools.cpu.provider.discovered: there is nothing to write: a site with one pool looks for its nodes by no label, and pools.cpu.labels has none. Leave it out, or write labels.',
+  );
+  expect(refusal({ cpu: home, one: found, two: found })).toContain(
+    'pools.two.provider.discovered: means the same nodes as pools.one.provider.discovered, which would have the labels of both pools. Tell them apart, e.g. by names.',
+  );
+  expect(refusal({ cpu: home, one: { ...found, provider: { kind: 'existing', discovered: {} } } })).toContain(
+    'pools.one.provider.discovered: says nothing of the nodes, so it would mean all of them. Write names, models or pci.',
+  );
+  expect(refusal({ cpu: home, one: found })).toBe('');
+});
+
 test.each([
   [7, '1g.10gb', H100],
   [4, '1g.20gb', H100],
@@ -203,6 +217,22 @@ test.each<[string, unknown, string, Partial<SiteInput>?]>([
     'a label of Karpenter',
     { provider: karpenter, capacity: size, labels: { 'karpenter.sh/nodepool': 'x' } },
     'Karpenter may not write the label karpenter.sh/nodepool',
+  ],
+  [
+    'discovery that writes what has no domain',
+    { provider: { kind: 'existing', discovered: { names: ['a'] } }, allocatable: size, labels: { pool: 'x' } },
+    'pools.other.labels: Node Feature Discovery, which pools.other.provider.discovered has write them, does not write the label pool',
+    {},
+  ],
+  [
+    "discovery that writes what is Kubernetes' own",
+    {
+      provider: { kind: 'existing', discovered: { names: ['a'] } },
+      allocatable: size,
+      labels: { 'node-role.kubernetes.io/gpu': '' },
+    },
+    'does not write the label node-role.kubernetes.io/gpu. Choose a label of a domain of your own, e.g. example.org/pool',
+    {},
   ],
   [
     'a volume without a size',

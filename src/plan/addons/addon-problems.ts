@@ -1,5 +1,6 @@
 import type { Site } from '../../config/site';
 import type { Problem } from '../../errors';
+import { discoveryRules } from '../discovery';
 import { chartValues } from './chart-values';
 import { type AddonKey, CHARTS } from './charts';
 import { type ChosenChart, chosenCharts, supports, versionFor } from './chosen';
@@ -93,4 +94,8 @@ const USES: Partial<Record<AddonKey, (site: Site) => Omit<Problem, 'path'> | und
       return { fact: 'no pool has a GPU', act: 'Leave it out, or write pools.<name>.gpu' };
     return undefined;
   },
+  nodeFeatureDiscovery: (site) =>
+    discoveryRules(site).length > 0
+      ? undefined
+      : { fact: 'no pool says what it is to discover', act: 'Leave it out, or write pools.<name>.provider.discovered' },
 };

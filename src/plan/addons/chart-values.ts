@@ -1,4 +1,5 @@
 import type { Site } from '../../config/site';
+import { discoveredTaints } from '../discovery';
 import { operatorValues } from '../gpu-software';
 import { poolLabelKeys } from '../observability/terms';
 import type { AddonKey } from './charts';
@@ -44,7 +45,13 @@ const VALUES: Readonly<Record<AddonKey, (site: Site) => ChartValues>> = {
       ? // Otherwise the API server takes whatever answers for metrics-server.
         fixed({ tls: { type: 'cert-manager' }, apiService: { insecureSkipTLSVerify: false } })
       : fixed({}),
-  gpuOperator: (site) => fixed(site.cluster.gpus.kind === 'operator' ? operatorValues(site, site.cluster.gpus) : {}),
+  gpuOperator: (site) =>
+    fixed({
+      ...(site.cluster.gpus.kind === 'operator' && operatorValues(site, site.cluster.gpus)),
+      // Its chart would bring a second one.
+      ...(site.addons.nodeFeatureDiscovery.kind === 'chart' && { nfd: { enabled: false } }),
+    }),
+  nodeFeatureDiscovery: (site) => fixed({ worker: { tolerations: discoveredTaints(site) } }),
   nfsCsi: () => fixed({}),
   cephCsi: ({ addons: { cephCsi }, arc }) =>
     fixed({

@@ -128,6 +128,17 @@ export const CHARTS: Readonly<Record<AddonKey, ChartFacts>> = {
     definitionsApart: true,
     versions: [{ version: 'v26.7.0', kubernetes: { from: '1.16' }, source: 'kubeVersion of the chart' }],
   },
+  nodeFeatureDiscovery: {
+    title: 'Node Feature Discovery',
+    chart: 'node-feature-discovery',
+    repository: 'oci://registry.k8s.io/nfd/charts',
+    namespace: 'node-feature-discovery',
+    // Its worker reads files of the node.
+    podSecurity: 'privileged',
+    apis: { 'nfd.k8s-sigs.io/v1alpha1': { since: '0.10.0' } },
+    definitionsApart: true,
+    versions: [{ version: '0.18.3', kubernetes: { from: '1.24' }, source: 'its versions page, for 0.18' }],
+  },
   nfsCsi: {
     title: 'NFS CSI',
     chart: 'csi-driver-nfs',

@@ -72,6 +72,12 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     sum: 'h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=',
     path: 'config/components/crd/bases',
   },
+  'nfd.k8s-sigs.io': {
+    module: 'sigs.k8s.io/node-feature-discovery',
+    version: 'v0.18.3',
+    sum: 'h1:q5/qpyxrasI/F6838lflFNGAUszpMNRuFwornPLYdxQ=',
+    path: 'deployment/base/nfd-crds/nfd-api-crds.yaml',
+  },
   'nvidia.com': {
     module: 'github.com/NVIDIA/gpu-operator',
     version: 'v0.0.0-20250917190837-d73a0086a6ba',
