@@ -64,6 +64,7 @@ import { requests } from './requests';
 import { loginClientRegistered } from './services/login-client-registered';
 import { metricsSettings } from './services/metrics-settings';
 import { portalSettings } from './services/portal-settings';
+import { sftpSettings } from './services/sftp-settings';
 import { storageUiSettings } from './services/storage-ui-settings';
 import { admissionAgrees } from './sessions/admission-agrees';
 import { callbackKeyPair } from './sessions/callback-key-pair';
@@ -150,6 +151,7 @@ export const rules: readonly Rule[] = [
   loginClientRegistered,
   metricsSettings,
   portalSettings,
+  sftpSettings,
   storageUiSettings,
   admissionAgrees,
   callbackKeyPair,

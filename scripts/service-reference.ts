@@ -97,6 +97,29 @@ const SERVICES: readonly Service[] = [
     site: { queues: { kind: 'kueue' }, services: { metrics: { kind: 'embedded' } } },
     needs: ['queues of Kueue (`queues.kind: kueue`): it reads each when it starts, and ends when one is not there'],
   },
+  {
+    key: 'sftp',
+    title: 'SFTP server',
+    capability: 'sftp',
+    site: {
+      services: {
+        sftp: {
+          kind: 'embedded',
+          directory: {
+            host: 'ldap.example.org',
+            addresses: ['192.0.2.10/32'],
+            base: 'dc=example,dc=org',
+            reader: 'cn=reader,dc=example,dc=org',
+          },
+        },
+      },
+    },
+    needs: [
+      'a TCP entry point at the ingress controller that no web route uses; `addons.traefik` of kind `chart` makes it',
+      'a directory (LDAP over TLS) whose people and groups have the numbers of the POSIX mapper',
+      'a folder `cavern` of `/arc` that belongs to root and that nobody else may write: the VOSpace service makes it so',
+    ],
+  },
 ];
 
 /** Page of the services beside the session service, made from the schema and from what each becomes. */
@@ -195,7 +218,7 @@ const PUBLIC = 'web services by their public addresses';
 function nameOf({ podSelector, namespaceSelector, ipBlock }: Peer, everybody: string): string {
   const pod = podSelector?.matchLabels?.['app.kubernetes.io/name'];
   if (pod !== undefined) return code(pod);
-  if (ipBlock) return ipBlock.cidr === '0.0.0.0/0' ? everybody : 'the API server';
+  if (ipBlock) return ipBlock.cidr === '0.0.0.0/0' ? everybody : code(ipBlock.cidr);
   return `the namespace ${code(namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'] ?? 'of its own')}`;
 }
 

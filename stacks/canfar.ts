@@ -81,6 +81,20 @@ export default defineSite({
     },
     storageUi: { kind: 'embedded', groups: 'https://accounts.example.org/groups' },
     metrics: { kind: 'embedded' },
+    sftp: {
+      kind: 'embedded',
+      replicas: 2,
+      directory: {
+        host: 'ldap.example.org',
+        addresses: ['192.0.2.10/32'],
+        base: 'dc=example,dc=org',
+        users: 'ou=users,dc=example,dc=org',
+        groups: 'ou=groups,dc=example,dc=org',
+        reader: 'cn=platform,dc=example,dc=org',
+        groupClass: 'groupOfUniqueNames',
+        groupMember: 'uniqueMember',
+      },
+    },
     // The platform's own services it knows by itself.
     ivoaRegistry: {
       kind: 'embedded',

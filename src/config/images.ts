@@ -31,5 +31,7 @@ export const Images = z.strictObject({
   storageUi: ImageReference.default('images.opencadc.org/client/storageui:1.4.4'),
   /** Metrics service. Its version says how it is told where the API of Kubernetes is. */
   metrics: ImageReference.default('images.opencadc.org/platform/metrics:v0.1.5'),
+  /** SFTP server: OpenSSH with SSSD beside it. */
+  sftp: ImageReference.default('images.opencadc.org/platform/sshd:1.0.0'),
 });
 export type Images = z.infer<typeof Images>;

@@ -4,6 +4,7 @@ import { Metrics } from './metrics';
 import { HttpsUrl, IvoaId } from './names';
 import { Portal } from './portal';
 import { PosixMapper } from './posix-mapper';
+import { Sftp } from './sftp';
 import { StorageService } from './storage-service';
 import { StorageUi } from './storage-ui';
 
@@ -28,5 +29,7 @@ export const Services = z.strictObject({
   storageUi: StorageUi.prefault({ kind: 'none' }),
   /** What tells how full the platform is; with `queues.kind: kueue` only. */
   metrics: Metrics.prefault({ kind: 'none' }),
+  /** Files of `/arc` by SFTP and sshfs. */
+  sftp: Sftp.prefault({ kind: 'none' }),
 });
 export type Services = z.infer<typeof Services>;

@@ -41,6 +41,7 @@ import { INIT_CONTAINERS } from './session-accounts';
 import { SessionFiles } from './session-files';
 import { SessionRuntime } from './session-runtime';
 import { sessionTemplates } from './session-templates';
+import { Sftp } from './sftp';
 import { Skaha } from './skaha';
 import { StorageUi } from './storage-ui';
 
@@ -152,14 +153,29 @@ export function addPlatform(app: Construct, plan: Plan): void {
   // Pages come after what they show.
   portal?.deployment.node.addDependency(skaha.deployment);
   storageUi?.deployment.node.addDependency(...others.before);
+  const sftp =
+    site.services.sftp.kind === 'embedded'
+      ? new Sftp(chart, 'sftp', { plan, config: site.services.sftp, claimName: arc.claimIn(services) })
+      : undefined;
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
     edges: [
       { from: 'sessions', to: redis },
-      ...[skaha, imageList, labels, nodeCheck, databases, others, login, metrics, portal, storageUi, registry].flatMap(
-        (part) => part?.edges ?? [],
-      ),
+      ...[
+        skaha,
+        imageList,
+        labels,
+        nodeCheck,
+        databases,
+        others,
+        login,
+        metrics,
+        portal,
+        storageUi,
+        sftp,
+        registry,
+      ].flatMap((part) => part?.edges ?? []),
     ],
     sessionPorts: servedPorts(plan),
   });

@@ -14,6 +14,7 @@ import { poolProblems } from './pool-problems';
 import { portalProblems } from './portal';
 import { providerProblems } from './provider-problems';
 import { serviceProblems } from './service-problems';
+import { sftpProblems } from './sftp';
 import { storageUiProblems } from './storage-ui';
 import { webPathProblems } from './web-paths';
 
@@ -45,6 +46,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* portalProblems(site);
   yield* storageUiProblems(site);
   yield* metricsProblems(site);
+  yield* sftpProblems(site);
   yield* webPathProblems(site);
   const { min, max } = site.sessions.replicas;
   if (min > max)
@@ -135,7 +137,7 @@ function* imageProblems({ images, services }: Site): Generator<Problem> {
   const used = [
     ...(['skaha', 'redis', 'ivoaRegistry', 'posixMapper', 'cavern', 'postgres'] as const),
     ...(['keycloak', 'node', 'imageList'] as const),
-    ...(['portal', 'storageUi', 'metrics'] as const).filter((name) => services[name].kind === 'embedded'),
+    ...(['portal', 'storageUi', 'metrics', 'sftp'] as const).filter((name) => services[name].kind === 'embedded'),
   ];
   for (const key of used) {
     const host = images[key].split('/')[0] ?? '';

@@ -105,7 +105,10 @@ export function planProvides(site: Site): Provides {
       taints: pool.taints,
       offers: offersOf(pool),
     })),
-    entryPoints: Object.values(site.ingress.entryPoints),
+    entryPoints: [
+      ...Object.values(site.ingress.entryPoints),
+      ...(site.services.sftp.kind === 'embedded' ? [site.services.sftp.entryPoint] : []),
+    ],
     ingressClasses: [...provides.ingressClasses, site.ingress.className],
     storageClasses: provides.storageClasses,
     ...servedApis(site),
@@ -128,7 +131,7 @@ export function planProvides(site: Site): Provides {
       ...(site.login.kind === 'cadc'
         ? [`${services}/${site.login.signatureKey}`, `${services}/${site.login.certificate}`]
         : []),
-      ...authorityOf(site).map((name) => `${services}/${name}`),
+      ...authoritiesOf(site).map((name) => `${services}/${name}`),
       ...(tls.kind === 'cert-manager' && tls.issuer.source.kind === 'ca'
         ? [`${CHARTS.certManager.namespace}/${tls.issuer.source.secret}`]
         : []),
@@ -145,7 +148,7 @@ export function planProvides(site: Site): Provides {
         [`${services}/${site.login.signatureKey}`]: [CADC_FILES.signatureKey],
         [`${services}/${site.login.certificate}`]: [CADC_FILES.certificate],
       }),
-      ...Object.fromEntries(authorityOf(site).map((name) => [`${services}/${name}`, ['ca.crt']])),
+      ...Object.fromEntries(authoritiesOf(site).map((name) => [`${services}/${name}`, ['ca.crt']])),
       ...Object.fromEntries(cloudSecrets(site).map((name) => [name, ['clouds.yaml']])),
     },
     secretStores: store?.source.kind === 'existing' ? [store.name] : [],
@@ -173,9 +176,14 @@ export function planProvides(site: Site): Provides {
   };
 }
 
-/** Secret with the authority of a database server that somebody else keeps. */
-const authorityOf = ({ databases }: Site): string[] =>
-  databases.kind === 'external' && databases.authority !== undefined ? [databases.authority] : [];
+/** Secrets with the authorities of servers that somebody else keeps: a database, a directory. */
+const authoritiesOf = ({ databases, services: { sftp } }: Site): string[] => {
+  const named = [
+    databases.kind === 'external' ? databases.authority : undefined,
+    sftp.kind === 'embedded' ? sftp.directory.authority : undefined,
+  ];
+  return [...new Set(named)].filter((one) => one !== undefined);
+};
 
 /** Secrets with the credentials of machines that have other ones than their cluster. */
 const cloudSecrets = ({ cluster: { machines }, pools }: Site): string[] => [

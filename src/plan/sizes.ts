@@ -28,6 +28,7 @@ export const SERVICE_SIZES = {
   portal: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 512 * Mi }, ephemeral: 512 * Mi },
   storageUi: { request: { cpu: 250, memory: 768 * Mi }, limit: { cpu: 1500, memory: 1536 * Mi }, ephemeral: 2 * Gi },
   metrics: { request: { cpu: 50, memory: 128 * Mi }, limit: { cpu: 500, memory: 512 * Mi }, ephemeral: 128 * Mi },
+  sftp: { request: { cpu: 100, memory: 128 * Mi }, limit: { cpu: 2000, memory: 512 * Mi }, ephemeral: 512 * Mi },
   tokenCache: { request: { cpu: 50, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 256 * Mi },
   ivoaRegistry: {
     request: { cpu: 50, memory: 384 * Mi },
@@ -126,12 +127,13 @@ function databasePods(site: Site): Pod[] {
   }
 }
 
-function webPods({ login, services: { portal, storageUi, metrics } }: Site): Pod[] {
+function webPods({ login, services: { portal, storageUi, metrics, sftp } }: Site): Pod[] {
   const { tokenCache, ...sizes } = SERVICE_SIZES;
   return [
     ...(portal.kind === 'embedded' ? times(portal.replicas, [sizes.portal]) : []),
     ...(storageUi.kind === 'embedded' ? [[sizes.storageUi], ...(login.kind === 'cadc' ? [] : [[tokenCache]])] : []),
     ...(metrics.kind === 'embedded' ? [[sizes.metrics]] : []),
+    ...(sftp.kind === 'embedded' ? times(sftp.replicas, [sizes.sftp]) : []),
   ];
 }
 

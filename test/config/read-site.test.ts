@@ -100,6 +100,16 @@ describe('one mistake, one line: place, fact, act', () => {
       { kind: 'embedded', spaces: { Vault: { id: 'ivo://vault.example.org/vault' } } },
       'services.storageUi.spaces.Vault: "Vault" is not valid. Write small letters and digits, e.g. vault.',
     ],
+    [
+      'services.sftp',
+      {
+        kind: 'embedded',
+        allow: ['every body'],
+        directory: { host: 'ldap.example.org', addresses: ['192.0.2.7/32'], base: 'example.org', reader: 'cn=reader' },
+      },
+      'services.sftp.allow[0]: "every body" is not valid. Write the name of a group such as platform-users.',
+      'services.sftp.directory.base: "example.org" is not valid. Write a name of the directory such as ou=users,dc=example,dc=org.',
+    ],
     ['services.groups', 5, 'services.groups: 5 is a number. Write an IVOA identifier such as ivo://example.org/gms.'],
     [
       'pools.nodes.allocatable.cpu',

@@ -6,16 +6,21 @@ import { type Break, longer, renameKey, textsOf, withObject, withSecret, withTex
 const IDENTITIES = /^(?!.*(?:skao|CDP))(?:ivo|http)[^=\n]* = \S+$/gm;
 /** Folders and files that scripts and settings name. */
 const FILES = /(?<=^|[\s"'])\/(?:skaha-system|desktopstartup|etc\/redis-users|data)(?:\/[\w-]+\.\w+)?(?=[\s"']|$)/gm;
-/** Users, hosts, ports and host names in managed secrets. */
+/** What an SSH server is told of its container. */
+const OF_SSHD = /^(?:Port|HostKey|ChrootDirectory) \S+|-d \/\w+/gm;
+/** Users, hosts, ports, folders and host names in managed secrets. */
 const IN_SECRETS =
-  /redis:\/\/[\w-]+(?=:)|(?<=^user |\nuser )(?!default|metrics|images)\w+|(?<=@)[\w-]+(?=\.)|\.[\w-]+(?=\.svc)|:\d+(?=\n)|proxyName = [\w.-]+/g;
+  /domains = \w+|override_homedir = [\w/]+|redis:\/\/[\w-]+(?=:)|(?<=^user |\nuser )(?!default|metrics|images)\w+|(?<=@)[\w-]+(?=\.)|\.[\w-]+(?=\.svc)|:\d+(?=\n)|proxyName = [\w.-]+/g;
 
 /** References in the files of a ConfigMap that are not templates, and the names of files that somebody opens. */
 export function fileBreaks(manifest: Manifest, hasDesktop: boolean): Break[] {
   return textsOf(manifest)
     .filter(([name]) => hasDesktop || !/desktop|launch-app|build-menu/.test(name))
     .flatMap(([name, text]) => {
-      const found = [...(name.endsWith('.properties') ? text.matchAll(IDENTITIES) : []), ...text.matchAll(FILES)];
+      const found = [
+        ...(name.endsWith('.properties') ? text.matchAll(IDENTITIES) : []),
+        ...(name === 'sshd_config' ? text.matchAll(OF_SSHD) : text.matchAll(FILES)),
+      ];
       const inText = found
         .filter(({ index }) => !isComment(text, index))
         .map(({ 0: match, index }) => ({
@@ -24,7 +29,8 @@ export function fileBreaks(manifest: Manifest, hasDesktop: boolean): Break[] {
           apply: (platform: PlatformSubject) => withText(platform, manifest, name, longer(text, index + match.length)),
         }));
       // A launch file by itself is a type by itself, and what no template starts is there for images that do.
-      const isOpened = /^(?:service|ingress)-|\.(?:properties|sh|conf)$/.test(name) && name !== 'sleep-forever.sh';
+      const isOpened =
+        /^(?:service|ingress)-|\.(?:properties|sh|conf)$|^sshd_config$/.test(name) && name !== 'sleep-forever.sh';
       if (!isOpened) return inText;
       const renamed: Break = {
         title: `the key ${name} of ${objectName(manifest.object)}`,
@@ -70,4 +76,9 @@ export function secretBreaks({ secrets }: PlatformSubject): Break[] {
 
 /** Values that no pod reads there: they stand by themselves so that the bootstrap script can read them back. */
 const isReadBack = (secret: string, key: string) =>
-  ['storage-ui-redis-users storage-ui', 'storage-ui-settings oidc-client-secret'].includes(`${secret} ${key}`);
+  [
+    'storage-ui-redis-users storage-ui',
+    'storage-ui-settings oidc-client-secret',
+    'sftp-config host-key',
+    'sftp-config directory-password',
+  ].includes(`${secret} ${key}`);

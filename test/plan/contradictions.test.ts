@@ -315,6 +315,18 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
   ],
   ['no new sessions', 'maintenance', { mode: 'block' }],
   [
+    'SFTP where web pages are',
+    'services.sftp',
+    {
+      kind: 'embedded',
+      entryPoint: 'websecure',
+      port: 443,
+      directory: { host: 'ldap.example.org', addresses: ['192.0.2.7/32'], base: 'dc=example', reader: 'cn=reader' },
+    },
+    'services.sftp.entryPoint: "websecure" is also ingress.entryPoints.https, and SFTP takes every connection of its own. Give it an entry point of its own.',
+    'services.sftp.port: 443 is the port of web pages. Choose another, such as 2222.',
+  ],
+  [
     'a portal in the place of the session service',
     'services.portal',
     { kind: 'embedded', homes: 'https://a.example.org/home', path: '/skaha/portal' },

@@ -3,13 +3,22 @@ import type { ChartValues } from './chart-values';
 
 /** Ports on which the chart has its two entry points listen, inside the pod and outside of it. */
 const PORTS = { http: { port: 8000, exposedPort: 80 }, https: { port: 8443, exposedPort: 443 } } as const;
+/** Port on which the entry point of SFTP listens, inside the pod. */
+const SFTP_PORT = 2222;
 /** Names that the chart gives them. */
 const USUAL = { http: 'web', https: 'websecure' } as const;
 
 /** Traefik, as the routes of the platform need it. */
 export function traefikValues(site: Site): ChartValues {
   const { className, entryPoints, longestRequest } = site.ingress;
-  const entry = (kind: 'http' | 'https') => ({ ...PORTS[kind], protocol: 'TCP', expose: { default: true } });
+  const { sftp } = site.services;
+  const entry = (kind: 'http' | 'https') => ({
+    ...PORTS[kind],
+    protocol: 'TCP',
+    expose: { default: true },
+    // Web routes of others that name no entry point would be on that of SFTP too.
+    ...(sftp.kind === 'embedded' && { asDefault: true }),
+  });
   const renamed = (['http', 'https'] as const).filter((kind) => entryPoints[kind] !== USUAL[kind]);
   return {
     fixed: {
@@ -33,6 +42,14 @@ export function traefikValues(site: Site): ChartValues {
           // Traefik cuts off what takes longer to arrive: with its own limit of a minute, every large file.
           transport: { respondingTimeouts: { readTimeout: `${longestRequest}s` } },
         },
+        ...(sftp.kind === 'embedded' && {
+          [sftp.entryPoint]: {
+            port: SFTP_PORT,
+            exposedPort: sftp.port,
+            protocol: 'TCP',
+            expose: { default: true },
+          },
+        }),
       },
     },
     chosen: {

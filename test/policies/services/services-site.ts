@@ -35,6 +35,22 @@ export const METRICS = {
   services: { ...SERVICES, metrics: { kind: 'embedded' } },
 } as const satisfies Partial<SiteInput>;
 
+/** With files by SFTP. */
+export const SFTP = {
+  services: {
+    sftp: {
+      kind: 'embedded',
+      directory: {
+        host: 'ldap.example.org',
+        addresses: ['192.0.2.7/32'],
+        authority: 'ldap-authority',
+        base: 'dc=example,dc=org',
+        reader: 'cn=reader,dc=example,dc=org',
+      },
+    },
+  },
+} as const satisfies Partial<SiteInput>;
+
 /** Plan of the small site with services. */
 export const servicesPlan = (change: Partial<SiteInput> = {}) =>
   planSite(readSite({ ...SMALL, services: SERVICES, ...change }, 'keck.yaml'), 'keck.yaml');
