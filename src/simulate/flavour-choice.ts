@@ -32,9 +32,17 @@ export interface FlavourChoice {
   readonly next: number;
 }
 
+/** What could be done about one resource, or about the one of a pool that is worst. */
+interface Outcome {
+  readonly mode: Mode;
+  readonly borrows: boolean;
+}
+
 interface Tried {
   readonly pool: number;
-  readonly mode: Mode;
+  /** By which pools are compared. */
+  readonly worst: Outcome;
+  /** Of any resource. */
   readonly borrows: boolean;
   readonly short: readonly number[];
 }
@@ -57,11 +65,12 @@ export class FlavourChooser {
       last = pool;
       if ((only !== undefined && only !== pool) || !session.demand.open[pool]) continue;
       const tried = this.tryPool(session, pool);
-      if (tried.mode === Mode.Fit) {
+      const { mode } = tried.worst;
+      if (mode === Mode.Fit) {
         best = tried;
         break;
       }
-      if (tried.mode !== Mode.None && (!best || preferred(tried, best))) best = tried;
+      if (mode !== Mode.None && (!best || preferred(tried.worst, best.worst))) best = tried;
     }
     const next = last === this.pools - 1 ? 0 : last + 1;
     if (!best) return { pool: -1, mode: Mode.None, node: -1, borrows: false, short: [], victims: [], next: 0 };
@@ -69,7 +78,7 @@ export class FlavourChooser {
   }
 
   private tryPool(session: Session, pool: number): Tried {
-    let worst = { mode: Mode.Fit, borrows: false };
+    let worst: Outcome = { mode: Mode.Fit, borrows: false };
     let borrows = false;
     const short: number[] = [];
     for (const resource of this.quotas.counted) {
@@ -81,10 +90,10 @@ export class FlavourChooser {
       if (worst.mode === Mode.None) break;
       if (one.mode !== Mode.Fit) short.push(cell);
     }
-    return { pool, mode: worst.mode, borrows, short };
+    return { pool, worst, borrows, short };
   }
 
-  private tryCell(session: Session, pool: number, resource: number, amount: number): { mode: Mode; borrows: boolean } {
+  private tryCell(session: Session, pool: number, resource: number, amount: number): Outcome {
     const { team } = session.demand;
     const cell = this.quotas.cell(pool, resource);
     if (amount > this.quotas.most(team, cell)) return { mode: Mode.None, borrows: false };
@@ -103,7 +112,8 @@ export class FlavourChooser {
   }
 
   /** Looks at nodes where the queues do, and finds out who would have to be stopped. */
-  private onNodes(session: Session, { pool, mode, borrows, short }: Tried, next: number): FlavourChoice {
+  private onNodes(session: Session, { pool, worst, borrows, short }: Tried, next: number): FlavourChoice {
+    const { mode } = worst;
     const { demand } = session;
     const given = { pool, borrows, next, victims: [] };
     if (mode === Mode.Fit) {
@@ -124,7 +134,7 @@ export class FlavourChooser {
 }
 
 /** Whether one outcome is better than another: what can happen at all, then what stops fewer, then what borrows less. */
-function preferred(a: { mode: Mode; borrows: boolean }, b: { mode: Mode; borrows: boolean }): boolean {
+function preferred(a: Outcome, b: Outcome): boolean {
   if (a.mode === Mode.None) return false;
   if (a.mode !== b.mode) return a.mode > b.mode;
   return !a.borrows && b.borrows;

@@ -8,7 +8,7 @@ import { TeamQueue } from './team-queue';
  */
 export class Scheduler {
   private readonly waiting = new TeamQueue((a, b) => a.came < b.came);
-  private count = 0;
+  private last = 0;
 
   constructor(
     private readonly nodes: NodeRoom,
@@ -16,7 +16,8 @@ export class Scheduler {
   ) {}
 
   add(session: Session): void {
-    session.came = this.count++;
+    session.came = session.turn < 0 ? this.last + 1 : session.turn;
+    this.last = Math.max(this.last, session.came);
     this.waiting.add(session);
   }
 

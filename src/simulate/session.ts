@@ -9,6 +9,8 @@ export class Session {
   admittedAt = -1;
   /** Place in the order in which pods came to the scheduler; -1 before. */
   came = -1;
+  /** That place, where it is known; -1 for one behind all others. */
+  turn = -1;
   /** Node that it gets where several are equally good; -1 for any of them. */
   wish = -1;
   /** Pool to look at first, because those before it were tried in vain. */

@@ -47,6 +47,18 @@ test('pods that wait have their turn in the order in which they came, whenever t
   expect(placed).toEqual([runs, first]);
 });
 
+test('whose pod is known to have come first is first', () => {
+  const { placed, scheduler: one } = scheduler(1, 3000);
+  const [second, first] = [7, 4].map((turn) => Object.assign(session(large, 0), { turn })) as [Session, Session];
+  const last = session(large, 0);
+  for (const waits of [second, first, last]) one.add(waits);
+  for (const _ of [0, 1, 2]) {
+    one.settle();
+    one.end(placed.at(-1) as Session);
+  }
+  expect(placed).toEqual([first, second, last]);
+});
+
 test('of nodes that are equally good a session gets the one that it is wished, and no worse one', () => {
   const { scheduler: one } = scheduler(3, 4000);
   const wished = Object.assign(session(large, 0), { wish: 2 });

@@ -168,7 +168,12 @@ test.each<[Partial<Load['sessions'][number]>, string]>([
 
 describe('Kueue', () => {
   /** A cluster of two teams with one pool of `nodes` nodes with 8 cores for sessions. */
-  function cluster(nodes: number, queues: object, kinds: readonly { type: string; team: string; cores: number }[]) {
+  function cluster(
+    nodes: number,
+    queues: object,
+    kinds: readonly { type: string; team: string; cores: number }[],
+    site: object = {},
+  ) {
     const plan = planOf({
       pools: {
         home: { role: 'services', nodes: 1, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } },
@@ -180,6 +185,7 @@ describe('Kueue', () => {
       },
       teams: { a: {}, b: {} },
       queues: { kind: 'kueue', headroom: 0, types: { notebook: 'a', headless: 'b' }, ...queues },
+      ...site,
     });
     const pools = poolOrder(plan);
     const given = declaredNodes(plan);
@@ -250,6 +256,29 @@ describe('Kueue', () => {
     // Team b has no more than it is promised now.
     ask('third notebook', 0);
     expect(log.length).toBe(8);
+  });
+
+  test('stops others in the pool where what is short need not be borrowed, whatever else is', () => {
+    const size = { memory: '50Gi', pods: 14 };
+    // Pods of both pools are used up, lent ones included; on the second node it is the disk that is short.
+    const pools = {
+      home: { role: 'services', nodes: 1, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } },
+      first: { nodes: 2, allocatable: { ...size, cpu: 14, ephemeral: '396Gi' } },
+      second: { nodes: 1, allocatable: { ...size, cpu: 18, ephemeral: '223Gi' } },
+    };
+    const { ask, log } = cluster(
+      1,
+      { kept: 30, preempt: 'headless' },
+      [
+        { type: 'headless', team: 'a', cores: 2 },
+        { type: 'notebook', team: 'a', cores: 5 },
+      ],
+      { pools, teams: { a: { weight: 6 }, b: {} }, scratch: { kind: 'emptyDir', perSession: '54Gi' } },
+    );
+    const asked = Array.from({ length: 12 }, (_, index) => ask(`h${index}`, 0));
+    expect(asked.map(({ pool }) => pool)).toEqual([...Array(8).fill(0), 1, 1, 1, -1]);
+    expect(ask('notebook', 1).pool).toBe(1);
+    expect(log.slice(-2)).toEqual(['stop h10', 'in notebook']);
   });
 
   test('lends nothing that is kept', () => {

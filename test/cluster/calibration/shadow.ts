@@ -5,12 +5,13 @@ import { poolOrder, SimulatedCluster } from '../../../src/simulate/cluster';
 import { type Demand, demandOf } from '../../../src/simulate/demand';
 import { Random } from '../../../src/simulate/random';
 import { Session } from '../../../src/simulate/session';
-import type { RealSession } from './cluster-state';
 import type { Scenario } from './scenario';
+import type { RealSession } from './watched';
 
 /**
  * The simulation of a scenario, beside the cluster: it is told the same, and must come to the same. What the cluster
- * decides by chance (the order of ids, nodes with equal scores) it is told.
+ * decides by chance (the order of ids, that in which pods of sessions let in together come to the scheduler, nodes with
+ * equal scores) it is told.
  */
 export class Shadow {
   private readonly pools: readonly string[];
@@ -51,7 +52,11 @@ export class Shadow {
 
   /** Everything that can happen now happens; of nodes that are equally good it takes those of the cluster. */
   settle(real: ReadonlyMap<string, RealSession> = new Map()): void {
-    for (const [name, session] of this.sessions) session.wish = this.names.indexOf(real.get(name)?.node ?? '');
+    for (const [name, session] of this.sessions) {
+      const found = real.get(name);
+      session.wish = this.names.indexOf(found?.node ?? '');
+      session.turn = found?.turn ?? -1;
+    }
     this.cluster.settle(0);
   }
 

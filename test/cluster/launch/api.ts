@@ -176,6 +176,41 @@ export class Api {
     return (items as object[]).map((item) => ({ apiVersion, kind: kind.replace(/List$/, ''), ...item }) as KubeObject);
   }
 
+  /**
+   * Tells of every change of a collection after a version of it, until the signal. Ends where the server ends it, with
+   * the version up to which all was told.
+   */
+  watch(
+    path: string,
+    version: string,
+    tell: (type: string, object: KubeObject) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const address = new URL(`${path}?watch=1&allowWatchBookmarks=true&resourceVersion=${version}`, this.url);
+      const headers = { authorization: `Bearer ${this.token}` };
+      // A connection of its own: it stays open.
+      const ask = request(address, { headers, ca: this.ca, agent: false, signal }, (got) => {
+        let [last, rest] = [version, ''];
+        got.setEncoding('utf8');
+        got.on('data', (part: string) => {
+          const lines = (rest + part).split('\n');
+          rest = lines.pop() ?? '';
+          for (const line of lines) {
+            const { type, object } = JSON.parse(line);
+            if (type === 'ERROR') return got.destroy(new Error(`${path}: ${object.message}`));
+            last = object.metadata.resourceVersion;
+            if (type !== 'BOOKMARK') tell(type, object);
+          }
+        });
+        got.on('error', reject);
+        got.on('end', () => resolve(last));
+      });
+      ask.on('error', reject);
+      ask.end();
+    });
+  }
+
   /** Whether an object is there, in whatever version of its API. */
   async has({ group, kind, namespace, name }: Target): Promise<boolean> {
     const apiVersion = (await this.preferred()).get(group);
