@@ -28,7 +28,7 @@ export function proofText(file: string, proofs: readonly OfferProof[]): string {
   const gap = proofs.filter(({ answer }) => answer.gap > 0);
   const rows = proofs.map(({ question, size, answer }) => [
     question.type,
-    `${size}${question.gpus ? `, ${question.gpus} GPU` : ''}`,
+    `${size}${question.gpus ? `, ${gpuCount(question.gpus)}` : ''}`,
     answer.verdict,
     String(answer.atOnce),
     String(answer.gap),
@@ -49,6 +49,8 @@ export function proofText(file: string, proofs: readonly OfferProof[]): string {
   ].join('');
 }
 
+const gpuCount = (gpus: number) => `${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`;
+
 const place = (pool: string | undefined) => (pool === undefined ? 'nodes of no pool' : `pools.${pool}`);
 
 const asked = ({ type, cpu, memory, gpus }: Question): string =>
@@ -57,7 +59,7 @@ const asked = ({ type, cpu, memory, gpus }: Question): string =>
     cpu === undefined ? [] : `${formatCpu(cpu)} cores`,
     memory === undefined ? [] : formatMemory(memory),
     cpu === undefined && memory === undefined ? 'usual size' : [],
-    gpus ? `${gpus} GPU` : [],
+    gpus ? gpuCount(gpus) : [],
   ]
     .flat()
     .join(', ');

@@ -9,6 +9,21 @@ import { alternatives, keysOf, property, schemasAt } from './schema-tree';
 export type RemovedKeys = Readonly<Record<string, string>>;
 const REMOVED: RemovedKeys = {};
 
+const NO_QUOTA =
+  'No quota is written: it follows from the nodes of pools, from teams.<name>.weight, and from queues.headroom and queues.kept';
+/** Keys that people look for, and where what they mean is said instead. */
+const ELSEWHERE: RemovedKeys = {
+  ...Object.fromEntries(
+    ['quota', 'quotas', 'nominalQuota', 'cpu', 'memory', 'gpus'].map((key) => [`teams.*.${key}`, NO_QUOTA]),
+  ),
+  'pools.*.quota': NO_QUOTA,
+  'queues.quota': NO_QUOTA,
+  'queues.quotas': NO_QUOTA,
+  'queues.clusterQueues': NO_QUOTA,
+  'sessions.gpus': 'How many GPUs a session may have follows from pools.<name>.gpu',
+  'pools.*.gpu.resourceName': 'Sessions ask for nvidia.com/gpu and for nothing else',
+};
+
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
@@ -68,6 +83,8 @@ export function readBy<T>(schema: z.ZodType<T>, input: unknown, removed: Removed
       return problem(path, typeOf(value), `write ${JSON.stringify(other)}`);
     if (issue.code === 'too_small' || issue.code === 'too_big')
       return problem(path, outOfBounds(issue, value), issue.message || bound(issue));
+    if (typeof value === 'number' && issue.code === 'invalid_type' && /^write a whole number/.test(hint))
+      return problem(path, `${shown(value)} is not a whole number`, hint);
     if (issue.code === 'invalid_type' && !issue.message) return problem(path, typeOf(value), hint);
     return problem(path, notValid(value), issue.message || hint);
   }
@@ -90,7 +107,8 @@ function unknownKey(path: Path, known: readonly string[], removed: RemovedKeys):
   const key = String(path.at(-1));
   const successor = Object.entries(removed).find(([pattern]) => fits(pattern.split('.'), path))?.[1];
   if (successor) return problem(path, 'this key was removed', successor);
-  return problem(path, 'unknown key', didYouMean(key, known));
+  const elsewhere = Object.entries(ELSEWHERE).find(([pattern]) => fits(pattern.split('.'), path))?.[1];
+  return problem(path, 'unknown key', elsewhere ?? didYouMean(key, known));
 }
 
 const fits = (pattern: readonly string[], path: Path) =>

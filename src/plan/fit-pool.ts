@@ -1,5 +1,5 @@
 import type { Problem } from '../errors';
-import { type Amounts, NOTHING } from './amounts';
+import { type Amounts, KUBERNETES_NAMES, NOTHING } from './amounts';
 import type { Verdict } from './fit';
 import { countIn, shortOf, written } from './fit-count';
 import { type Conditions, closedTo } from './node-conditions';
@@ -92,9 +92,11 @@ export function poolAnswer(asked: Asked): PoolAnswer {
       Math.max(...short.map((resource) => request[resource] / Math.max(1, most[resource]))),
     );
   const { times: admitted, binding } = countIn(now, request);
+  const lent =
+    most[binding] > promised[binding] ? ` is ${written(promised, [binding])}; with what others lend, it` : '';
   const proof = [
     ...lines,
-    `${name}: ${queue} has ${written(now, [binding])} left, lent by others included; ${written(request, [binding])} each makes ${admitted}`,
+    `${name}: ${queue}${lent} has ${written(now, [binding])} left, and ${written(request, [binding])} each makes ${admitted}`,
   ];
   const both = { placeable, admitted, now: Math.min(placeable, admitted), proof };
   if (both.now > 0) return answer({ verdict: 'fits', ...both });
@@ -120,7 +122,7 @@ function countNodes(name: string, nodes: readonly NodeGroup[], request: Amounts)
     const { times, binding } = countIn(free, request);
     placeable += count * times;
     lines.push(
-      `${name}: ${count} ${count === 1 ? 'node' : 'nodes'} with ${written(free)} free; ${binding} ends it at ${times} each`,
+      `${name}: ${count} ${count === 1 ? 'node' : 'nodes'} with ${written(free)} free; ${KUBERNETES_NAMES[binding]} ends it at ${times} each`,
     );
   }
   return {

@@ -2,7 +2,8 @@ import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
 import { formatMemory } from '../config/units';
 import type { Problem } from '../errors';
-import { allocatable } from './allocatable';
+import { allocatable, daemonsets } from './allocatable';
+import { formatAmount } from './amounts';
 import { poolLabels } from './capacity';
 import { machinesName } from './machines';
 
@@ -30,7 +31,21 @@ export function* providerProblems(site: Site): Generator<Problem> {
 
 /** Nodes without a size, or with two. No other number of a site means anything before these are settled. */
 export function* sizeProblems({ pools }: Site): Generator<Problem> {
-  for (const [name, pool] of Object.entries(pools)) yield* size(name, pool);
+  for (const [name, pool] of Object.entries(pools)) {
+    yield* size(name, pool);
+    yield* daemonsetProblems(name, pool);
+  }
+}
+
+function* daemonsetProblems(name: string, pool: Pool): Generator<Problem> {
+  const [offered, taken] = [allocatable(pool), daemonsets(pool)];
+  for (const resource of ['cpu', 'memory', 'pods'] as const)
+    if (taken[resource] > offered[resource] && offered[resource] > 0)
+      yield {
+        path: `pools.${name}.daemonsets.${resource}`,
+        fact: `${formatAmount(resource, taken[resource])} is more than a node of pools.${name} offers to pods, ${formatAmount(resource, offered[resource])}`,
+        act: 'Write what the daemonsets of one node request together, or declare larger nodes',
+      };
 }
 
 function* size(name: string, pool: Pool): Generator<Problem> {

@@ -84,6 +84,11 @@ describe('one mistake, one line: place, fact, act', () => {
     ['pools', [], 'pools: [] is a list. Write a mapping.'],
     ['registry.hosts', 'x', 'registry.hosts: "x" is a text. Write a list.'],
     ['arc', 'nfs', 'arc: "nfs" is a text. Write a mapping with driver, one of: cephfs, nfs, hostPath.'],
+    [
+      'teams',
+      { cadc: { quota: { cpu: 999 } } },
+      'teams.cadc.quota: unknown key. No quota is written: it follows from the nodes of pools, from teams.<name>.weight, and from queues.headroom and queues.kept.',
+    ],
     ['teams', { cadc: 5 }, 'teams.cadc: 5 is a number. Write a mapping.'],
     [
       'services.portal',
@@ -160,7 +165,7 @@ describe('one mistake, one line: place, fact, act', () => {
     // Bounds
     ['pools.nodes.nodes', 0, 'pools.nodes.nodes: 0 is too small. Write at least 1.'],
     ['pools.nodes.nodes', 1e18, 'pools.nodes.nodes: 1000000000000000000 is too large. Write at most 100000.'],
-    ['pools.nodes.nodes', 1.5, 'pools.nodes.nodes: 1.5 is a number. Write a whole number from 1 to 100000.'],
+    ['pools.nodes.nodes', 1.5, 'pools.nodes.nodes: 1.5 is not a whole number. Write a whole number from 1 to 100000.'],
     ['name', 'a'.repeat(21), `name: "${'a'.repeat(21)}" is too long. Write at most 20 characters.`],
     ['registry.hosts', [], 'registry.hosts: [] is too short. Write at least one.'],
     [

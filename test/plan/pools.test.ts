@@ -169,7 +169,7 @@ test.each<[string, unknown, string]>([
   [
     'a node smaller than its daemonsets',
     { cpu: { ...home, allocatable: { cpu: 1, memory: '1Gi', ephemeral: '1Gi' } } },
-    'pools',
+    'pools.cpu.daemonsets.memory: 2Gi is more than a node of pools.cpu offers to pods, 1Gi. Write what the daemonsets of one node request together, or declare larger nodes.',
   ],
 ])('%s is refused', (_, pools, message) => {
   expect(refusal(pools)).toContain(message);
