@@ -150,7 +150,7 @@ function* imageProblems({ images, services }: Site): Generator<Problem> {
   }
 }
 
-function* arcProblems({ arc, pools }: Site): Generator<Problem> {
+function* arcProblems({ arc, pools, services }: Site): Generator<Problem> {
   const nodes = Object.values(pools).reduce((sum, pool) => sum + pool.nodes, 0);
   if (arc.driver === 'hostPath' && nodes > 1) {
     yield {
@@ -159,6 +159,15 @@ function* arcProblems({ arc, pools }: Site): Generator<Problem> {
       act: 'Use cephfs or nfs',
     };
   }
+  // Each namespace has a volume of its own over the same folder, and a node that has mounted both cannot let go of them.
+  const mounting = (['storage', 'sftp'] as const).filter((name) => services[name].kind === 'embedded');
+  if (arc.driver === 'cephfs' && mounting.length > 0)
+    for (const [name] of Object.entries(pools).filter(([, { role }]) => role === 'both'))
+      yield {
+        path: `pools.${name}.role`,
+        fact: `both: ${mounting.map((one) => `services.${one}`).join(' and ')} and sessions would mount the CephFS folder arc.rootPath twice on one node, which it does not unmount (ceph-csi#2238)`,
+        act: 'Write sessions here, and give services a pool of their own',
+      };
   const { mountRoot, homes, projects } = arc;
   if (homes === projects)
     yield { path: 'arc.projects', fact: `"${projects}" is also arc.homes`, act: 'Give projects a folder of their own' };

@@ -11,6 +11,11 @@ export const wholeSite = (changes: Partial<SiteInput> = {}): SiteInput => ({
     rootPath: '/volumes/arc',
     nodeStageSecret: { name: 'csi-cephfs-node', namespace: 'ceph-csi' },
   },
+  // No node mounts the folder of /arc for both.
+  pools: {
+    services: { role: 'services', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } },
+    nodes: { role: 'sessions', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } },
+  },
   services: {
     ivoaRegistry: {
       kind: 'embedded',

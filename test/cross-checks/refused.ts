@@ -130,6 +130,25 @@ export const REFUSED: readonly (readonly [
     ['pools.gpu.gpu.sharing.mode', 'pools.gpu.gpu.product'],
   ],
   [
+    'S5',
+    'two volumes of one CephFS folder on one node',
+    {
+      arc: {
+        driver: 'cephfs',
+        clusterID: 'ceph',
+        fsName: 'arc',
+        rootPath: '/arc',
+        nodeStageSecret: { name: 'csi-cephfs-node', namespace: 'ceph-csi' },
+      },
+      databases: { kind: 'embedded', storage: { size: '10Gi' } },
+      services: {
+        ...SMALL.services,
+        storage: { kind: 'embedded', admin: { name: 'root', uid: 5000 } },
+      } as SiteInput['services'],
+    },
+    ['pools.cpu.role', 'services.storage and sessions would mount the CephFS folder arc.rootPath twice'],
+  ],
+  [
     'S6',
     'homes that are projects',
     { arc: { ...SMALL.arc, homes: 'home', projects: 'home' } as SiteInput['arc'] },
