@@ -7,7 +7,7 @@ const SCENARIOS = Number(process.env.SCENARIOS ?? 20);
 /** Seed of the first; a failure names the one that it comes from. */
 const FIRST = Number(process.env.FIRST_SEED ?? 1);
 /** Scenarios that stand on the cluster at a time. */
-const ABREAST = 50;
+const ABREAST = 40;
 
 describe('sites and sessions of chance: closed form and simulation come to the same as Kueue and the scheduler', () => {
   // A control plane for each batch: taking sessions away costs as much as starting them.

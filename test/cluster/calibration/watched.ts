@@ -103,14 +103,20 @@ export class WatchedSessions {
 
   private async follow(api: Api, kind: Kind, from: string): Promise<void> {
     const known = this.known[kind];
+    let version = from;
     const tell = (type: string, object: KubeObject) => {
+      version = String(object.metadata.resourceVersion);
       this.changed = Date.now();
       const uid = String(object.metadata.uid);
       if (type === 'DELETED') known.delete(uid);
       else known.set(uid, { object, first: known.get(uid)?.first ?? Number(object.metadata.resourceVersion) });
     };
-    // The server ends a watch after a while.
-    for (let version = from; !this.signal.aborted; ) version = await api.watch(KINDS[kind], version, tell, this.signal);
+    // The server ends a watch after a while, and a busy machine a connection.
+    while (!this.signal.aborted)
+      version = await api.watch(KINDS[kind], version, tell, this.signal).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ECONNRESET') throw error;
+        return version;
+      });
   }
 }
 
