@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LabelValue, ObjectName } from './names';
+import { DnsLabel, LabelValue, ObjectName } from './names';
 
 const MigProfile = z.string().regex(/^\dg\.\d{1,3}gb$/, 'write a MIG profile such as 1g.10gb');
 
@@ -67,7 +67,7 @@ export const GpuSoftware = z.discriminatedUnion('kind', [
     /** `helm`: the chart makes the ClusterPolicy, and reads its values from the ConfigMap `<site>-gpu-operator-values`; `bundle`: the platform makes the ClusterPolicy. */
     install: z.enum(['helm', 'bundle']).default('helm'),
     /** Namespace of the operator. */
-    namespace: ObjectName.default('gpu-operator'),
+    namespace: DnsLabel.default('gpu-operator'),
     /** `preinstalled`: the image of the nodes has the driver; or the version that the operator installs, e.g. `580.82.07`. */
     driver: z.union([z.literal('preinstalled'), z.string().regex(/^\d{3}\.\d{1,3}(?:\.\d{1,3})?$/)], {
       error: 'write preinstalled, or a version such as 580.82.07',

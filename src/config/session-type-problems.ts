@@ -8,6 +8,7 @@ import { formatCpu, formatMemory } from './units';
 export function* sessionTypeProblems(name: string, type: SessionTypeDraft): Generator<Problem> {
   yield* roleProblems(name, type);
   yield* programProblems(type);
+  yield* listProblems(type);
   yield* webProblems(name, type);
   yield* probeProblems(type);
   yield* sizeProblems(type);
@@ -57,6 +58,19 @@ function* programProblems(type: SessionTypeDraft): Generator<Problem> {
         act: 'Keep one of the two',
       };
     }
+  }
+}
+
+/** A list that names one thing twice would give a pod two volumes, or two variables, of one name. */
+function* listProblems({ threads, mounts, web }: SessionTypeDraft): Generator<Problem> {
+  const lists: readonly (readonly [string, readonly string[] | undefined])[] = [
+    ['threads', threads],
+    ['mounts', mounts],
+    ['web.middlewares', web?.middlewares],
+  ];
+  for (const [path, words = []] of lists) {
+    const twice = words.find((word, index) => words.indexOf(word) < index);
+    if (twice) yield { path, fact: `"${twice}" is listed twice`, act: 'Remove one of the two' };
   }
 }
 

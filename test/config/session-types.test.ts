@@ -228,6 +228,21 @@ describe('a contradiction', () => {
       'env.OMP_NUM_THREADS: threads sets this variable too',
     ],
     [
+      'a mount twice',
+      { notebook: { mounts: ['scripts', 'scripts'] } },
+      'notebook.mounts: "scripts" is listed twice. Remove one of the two.',
+    ],
+    [
+      'the threads of a library twice',
+      { carta: { threads: ['OMP', 'MKL', 'OMP'] } },
+      'carta.threads: "OMP" is listed twice. Remove one of the two.',
+    ],
+    [
+      'a middleware twice',
+      { carta: { web: { middlewares: ['compression', 'compression'] } } },
+      'carta.web.middlewares: "compression" is listed twice. Remove one of the two.',
+    ],
+    [
       'a port that is not there',
       { headless: { env: { PORT: '${type.port}' } } },
       'env.PORT: ${type.port} is the port of web',
