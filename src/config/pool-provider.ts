@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Cron } from './cron';
-import { DnsLabel, LabelValue, ObjectName } from './names';
+import { DnsLabel, LabelKey, LabelValue, ObjectName } from './names';
 import { Duration, Memory } from './units';
 
 /** Name of a thing in a cloud: printable, without what shells and templates replace. */
@@ -156,6 +156,8 @@ const Karpenter = z.strictObject({
   kind: z.literal('karpenter'),
   /** Machine types that are alike: `capacity` or `allocatable` is what the least of them has. */
   instanceTypes: z.array(LabelValue.min(1)).min(1).max(60),
+  /** At least so many of them must be to be had before a machine is made, so that `spot` does not depend on one. @default 1 */
+  leastTypes: z.int().min(1).max(50).optional(),
   /** `spot` machines are taken away at two minutes' notice, and sessions with them. */
   capacityType: z.enum(['on-demand', 'spot', 'reserved']).default('on-demand'),
   /** Availability zones. @default all */
@@ -166,6 +168,22 @@ const Karpenter = z.strictObject({
   weight: z.int().min(1).max(100).optional(),
   /** Age, at least an hour, at which a machine is replaced: no session is led to it any more, and it goes when the last on it has ended. */
   maxAge: Duration.prefault('30d'),
+  /** After this time a machine that is to go does so, whatever session is on it. @default it waits for the last */
+  drain: Duration.optional(),
+  /** Taints that a machine has until something on it, such as a driver, is ready and takes them off. */
+  startupTaints: z
+    .array(
+      z.strictObject({
+        /** Key. */
+        key: LabelKey,
+        /** Value. */
+        value: LabelValue.optional(),
+        /** What happens to pods that do not tolerate it. */
+        effect: z.enum(['NoSchedule', 'NoExecute']),
+      }),
+    )
+    .max(20)
+    .default([]),
   /** How many machines go or are replaced at a time, and when none is. */
   disruption: z
     .strictObject({

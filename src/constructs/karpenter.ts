@@ -42,16 +42,18 @@ export class Karpenter extends Construct {
           spec: {
             nodeClassRef,
             requirements: [
-              requirement('node.kubernetes.io/instance-type', provider.instanceTypes),
+              {
+                ...requirement('node.kubernetes.io/instance-type', provider.instanceTypes),
+                ...(provider.leastTypes && { minValues: provider.leastTypes }),
+              },
               requirement('karpenter.sh/capacity-type', [provider.capacityType]),
               requirement('kubernetes.io/arch', ['amd64']),
               ...(provider.zones.length > 0 ? [requirement('topology.kubernetes.io/zone', provider.zones)] : []),
             ],
-            // An empty value is none, and Karpenter takes no empty text.
-            ...(declared.taints.length > 0 && {
-              taints: declared.taints.map(({ value, ...taint }) => ({ ...taint, ...(value && { value }) })),
-            }),
+            ...(declared.taints.length > 0 && { taints: declared.taints.map(written) }),
+            ...(provider.startupTaints.length > 0 && { startupTaints: provider.startupTaints.map(written) }),
             expireAfter: minutes(provider.maxAge),
+            ...(provider.drain && { terminationGracePeriod: minutes(provider.drain) }),
           },
         },
         limits: { nodes: String(declared.nodes) },
@@ -62,6 +64,12 @@ export class Karpenter extends Construct {
     });
   }
 }
+
+/** An empty value is none, and Karpenter takes no empty text. */
+const written = <T extends { readonly value?: string | undefined }>({ value, ...taint }: T) => ({
+  ...taint,
+  ...(value && { value }),
+});
 
 /** What may happen at a time; of several that hold at once the least counts. */
 const budgets = ({ disruption: { atOnce, closed } }: Provider) => [

@@ -144,6 +144,18 @@ function* karpenter(
       fact: 'is less than an hour: machines would go before anybody has used them',
       act: 'Write 1h or more',
     };
+  if (provider.leastTypes !== undefined && provider.leastTypes > provider.instanceTypes.length)
+    yield {
+      path: `pools.${name}.provider.leastTypes`,
+      fact: `${provider.leastTypes} is more than pools.${name}.provider.instanceTypes has, ${provider.instanceTypes.length}`,
+      act: 'Lower it, or name more types',
+    };
+  if (provider.drain !== undefined && (provider.drain === 0 || provider.drain % 60 !== 0))
+    yield {
+      path: `pools.${name}.provider.drain`,
+      fact: 'is not a number of minutes, in which Karpenter counts',
+      act: 'Write e.g. 24h or 90m',
+    };
   for (const [index, { lasts }] of provider.disruption.closed.entries())
     if (lasts === 0 || lasts % 60 !== 0)
       yield {

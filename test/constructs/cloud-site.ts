@@ -52,6 +52,7 @@ export const CLOUD: SiteInput = {
       provider: {
         kind: 'karpenter',
         instanceTypes: ['m6i.4xlarge', 'm6a.4xlarge'],
+        leastTypes: 2,
         zones: ['eu-west-1a', 'eu-west-1b'],
         nodeClass: {
           kind: 'ec2',
@@ -73,6 +74,8 @@ export const CLOUD: SiteInput = {
         nodeClass: { kind: 'provided', group: 'karpenter.k8s.aws', class: 'EC2NodeClass', name: 'gpu' },
         weight: 10,
         maxAge: '90m',
+        drain: '2d',
+        startupTaints: [{ key: 'example.org/no-driver', effect: 'NoExecute' }],
         disruption: { atOnce: '1', closed: [{ schedule: '0 8 * * 1-5', lasts: '10h' }] },
       },
     },

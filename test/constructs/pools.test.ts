@@ -159,6 +159,17 @@ describe('Karpenter', () => {
     ]);
   });
 
+  test('waits for drivers, and for sessions only as long as the site says', () => {
+    const [spread, turns] = [/keck-spread/, /keck-turns/].map((name) => one('NodePool', name).spec.template.spec);
+    expect(turns).toMatchObject({
+      startupTaints: [{ key: 'example.org/no-driver', effect: 'NoExecute' }],
+      terminationGracePeriod: '48h',
+    });
+    expect(spread).not.toHaveProperty('startupTaints');
+    expect(spread).not.toHaveProperty('terminationGracePeriod');
+    expect([spread, turns].map(({ requirements }) => requirements[0].minValues)).toEqual([2, undefined]);
+  });
+
   test('moves no session', () => {
     for (const { spec } of ofKind('NodePool')) expect(spec.disruption.consolidationPolicy).toBe('WhenEmpty');
     for (const { data, metadata } of ofKind('ConfigMap')) {

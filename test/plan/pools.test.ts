@@ -128,6 +128,16 @@ test.each<[string, unknown, string]>([
     'pools.more.provider.maxAge: is less than an hour',
   ],
   [
+    'more types than are named',
+    { cpu: home, more: { nodes: 2, capacity: size, provider: { ...karpenter, leastTypes: 2 } } },
+    'pools.more.provider.leastTypes: 2 is more than pools.more.provider.instanceTypes has, 1. Lower it, or name more types.',
+  ],
+  [
+    'a drain in seconds',
+    { cpu: home, more: { nodes: 2, capacity: size, provider: { ...karpenter, drain: '30s' } } },
+    'pools.more.provider.drain: is not a number of minutes',
+  ],
+  [
     'a closed time in seconds',
     {
       cpu: home,
