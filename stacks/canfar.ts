@@ -115,4 +115,5 @@ export default defineSite({
   cluster: { provides: { storageClasses: ['rbd'], namespaces: ['src-workload'] } },
   ingress: { tls: { kind: 'cert-manager', issuer: { name: 'letsencrypt' } } },
   secrets: { kind: 'external-secrets', store: { name: 'vault' } },
+  observability: { kind: 'prometheus-operator', labels: { release: 'kube-prometheus-stack' } },
 });

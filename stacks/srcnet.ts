@@ -42,4 +42,5 @@ export default defineSite({
   },
   queues: { kind: 'kueue' },
   ingress: { tls: { kind: 'secrets' } },
+  observability: { kind: 'prometheus-operator' },
 });

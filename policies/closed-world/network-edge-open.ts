@@ -2,7 +2,8 @@ import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { faultAt } from '../../src/check/world/faults';
 import { type Edge, neededEdges } from '../../src/check/world/needed-edges';
-import { Network } from '../../src/check/world/network';
+import { Network, type Peer } from '../../src/check/world/network';
+import type { WorldPod } from '../../src/check/world/pods';
 import { type World, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
 
@@ -31,18 +32,22 @@ function closedSides(world: World, network: Network, edge: Edge): string[] {
   const { from, to } = edge;
   const port = edge.port === undefined ? '' : ` on ${edge.protocol} port ${edge.port}`;
   const sides: string[] = [];
-  if (from !== 'ingress controller' && !network.lets(from, to, edge)) {
+  if (isPod(from) && !network.lets(from, to, edge)) {
     sides.push(`no policy lets ${from.maker.title} out${port}`);
   }
   if (to.kind === 'pod') {
-    // Which of the namespaces before us holds the ingress controller, nobody says here; one of them must get in.
-    const sources =
-      from === 'ingress controller'
-        ? world.subject.provides.namespaces.map((name) => ({ kind: 'namespace', name }) as const)
-        : [{ kind: 'pod', pod: from } as const];
-    if (!sources.some((source) => network.admits(to.pod, source, edge))) {
+    if (!sourcesOf(world, from).some((source) => network.admits(to.pod, source, edge))) {
       sides.push(`no policy lets ${to.pod.maker.title} answer${port}`);
     }
   }
   return sides;
+}
+
+const isPod = (from: Edge['from']): from is WorldPod => typeof from === 'object' && 'view' in from;
+
+function sourcesOf(world: World, from: Edge['from']): Peer[] {
+  if (isPod(from)) return [{ kind: 'pod', pod: from }];
+  // Which of the namespaces before us holds the ingress controller, nobody says here; one of them must get in.
+  const names = from === 'ingress controller' ? world.subject.provides.namespaces : [from.namespace];
+  return names.map((name) => ({ kind: 'namespace', name }));
 }

@@ -21,37 +21,45 @@ export const selectorMatches = defineRule({
     const world = worldOf(platform);
     return eachOf(world.objects, (one): Fault[] =>
       selectorsOf(one)
-        .filter(({ field, matches }) => field.exists && !pods(world, one).some(matches))
-        .map(({ field }) =>
-          faultAt(one, field.path, `${JSON.stringify(field.value)} selects no pod of ${namespaceOf(one)}`),
+        .filter(({ field, matches, namespace }) => field.exists && !pods(world, namespace).some(matches))
+        .map(({ field, namespace }) =>
+          faultAt(one, field.path, `${JSON.stringify(field.value)} selects no pod of ${namespace}`),
         ),
     );
   },
 });
 
-const pods = (world: World, one: WorldObject): Labels[] => [
-  ...world.pods.filter(({ namespace }) => namespace === namespaceOf(one)).map(({ labels }) => labels),
+const pods = (world: World, namespace: string): Labels[] => [
+  ...world.pods.filter((pod) => pod.namespace === namespace).map(({ labels }) => labels),
   ...world.delivered
-    .filter((maker) => namespaceOf(maker) === namespaceOf(one))
+    .filter((maker) => namespaceOf(maker) === namespace)
     .map(({ object }) => operatorPodLabels(object))
     .filter((labels) => labels !== undefined),
 ];
 
 interface Selector {
   readonly field: Field;
+  readonly namespace: string;
   readonly matches: (labels: Labels) => boolean;
 }
 
-/** Selectors of an object that look at pods of its own namespace. */
-function selectorsOf({ object }: WorldObject): Selector[] {
+/** Selectors of an object that look at pods of its own namespace, or of namespaces that it names. */
+function selectorsOf(one: WorldObject): Selector[] {
+  const { object } = one;
   const whole = Field.of(object);
-  const byLabels = (field: Field): Selector => ({ field, matches: (labels) => hasLabels(field, labels) });
-  const bySelector = (field: Field): Selector => ({ field, matches: (labels) => selects(field, labels) });
+  const namespace = namespaceOf(one);
+  const byLabels = (field: Field): Selector => ({ field, namespace, matches: (labels) => hasLabels(field, labels) });
+  const bySelector = (field: Field): Selector => ({ field, namespace, matches: (labels) => selects(field, labels) });
   switch (groupKind(object)) {
     case '/Service':
       return [byLabels(whole.get('spec', 'selector'))];
     case 'policy/PodDisruptionBudget':
       return [bySelector(whole.get('spec', 'selector'))];
+    case 'monitoring.coreos.com/PodMonitor':
+      return whole
+        .get('spec', 'namespaceSelector', 'matchNames')
+        .items()
+        .map((name) => ({ ...bySelector(whole.get('spec', 'selector')), namespace: name.text() ?? '' }));
     case 'networking.k8s.io/NetworkPolicy':
       return [whole.get('spec', 'podSelector'), ...peersOf(whole)].filter(isNarrow).map(bySelector);
     default:

@@ -8,11 +8,13 @@ import { SERVICE_SIZES } from '../plan/sizes';
 import type { DatabaseOwner } from './databases';
 import { placementOn } from './placement';
 import { resources } from './pod';
+import type { Measured } from './pod-monitors';
 import { Resource } from './resource';
 import type { Edge, Workload } from './traffic';
 
 const NAME = 'postgres';
 const PORT = 5432;
+const METRICS_PORT = 9187;
 const STATUS_PORT = 8000; // where a server tells the operator, and the others of its cluster, how it is
 
 /** Secret with the authority of the servers' certificates, which the operator makes. */
@@ -33,6 +35,13 @@ export class CnpgCluster extends Construct implements Workload {
   /** Host name of the server that takes writes, as its certificate states it. */
   readonly host: string;
   private readonly databases = new Map<string, Resource>();
+  /** The servers, by the port at which they tell how they are. */
+  readonly metrics: Measured = {
+    name: `${NAME}-metrics`,
+    labels: this.labels,
+    port: METRICS_PORT,
+    portName: 'metrics',
+  };
   /** What the servers call, and who but the services calls them. */
   readonly edges: readonly Edge[];
 

@@ -5,6 +5,7 @@ import { type DatabaseNeed, databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
 import { CNPG_AUTHORITY, CnpgCluster } from './cnpg-cluster';
 import { generated, ManagedSecret } from './managed-secret';
+import type { Measured } from './pod-monitors';
 import { Postgres } from './postgres';
 import { javaProperties } from './properties';
 import type { Callee, Edge, Workload } from './traffic';
@@ -36,6 +37,8 @@ export interface Database {
 export class Databases extends Construct {
   /** What the servers call, and who but the services calls them. */
   readonly edges: readonly Edge[];
+  /** Servers that tell Prometheus how they are. */
+  readonly metrics: readonly Measured[];
   private readonly made: ReadonlyMap<string, Database>;
 
   constructor(scope: Construct, id: string, plan: Plan) {
@@ -43,6 +46,7 @@ export class Databases extends Construct {
     const owners = plan.databases.map((need) => ({ need, secret: this.secret(plan, need) }));
     const server = owners.length > 0 ? this.server(plan, owners) : undefined;
     this.edges = server?.edges ?? [];
+    this.metrics = server?.metrics ?? [];
     this.made = new Map(
       owners.flatMap(({ need, secret }) =>
         server
@@ -84,6 +88,7 @@ export class Databases extends Construct {
           address: { host, port, sslmode: 'verify-full', authority, to: cluster },
           after: (service) => cluster.database(service),
           edges,
+          metrics: [cluster.metrics],
         };
       }
       case 'external': {
@@ -121,6 +126,8 @@ interface Server {
   /** What must be there before a service connects. */
   readonly after: (service: string) => IConstruct;
   readonly edges: readonly Edge[];
+  /** Who tells Prometheus how the databases are. @default nobody */
+  readonly metrics?: readonly Measured[];
 }
 
 const ownership = ({ service, schema }: DatabaseNeed, secret: ManagedSecret) => ({

@@ -30,6 +30,7 @@ import { NodeCheck } from './node-check';
 import { NodeDiscovery } from './node-discovery';
 import { Observability } from './observability';
 import { placementOn } from './placement';
+import { PodMonitors } from './pod-monitors';
 import { Portal } from './portal';
 import { Priorities } from './priorities';
 import { Queues } from './queues';
@@ -157,6 +158,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
     site.services.sftp.kind === 'embedded'
       ? new Sftp(chart, 'sftp', { plan, config: site.services.sftp, claimName: arc.claimIn(services) })
       : undefined;
+  const monitors = new PodMonitors(chart, 'monitors', plan, [...databases.metrics, ...(registry?.metrics ?? [])]);
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
@@ -175,6 +177,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
         storageUi,
         sftp,
         registry,
+        monitors,
       ].flatMap((part) => part?.edges ?? []),
     ],
     sessionPorts: servedPorts(plan),

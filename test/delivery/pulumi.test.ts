@@ -10,7 +10,7 @@ import { asString, type DeliverOptions, deliver, outputResolver } from '../../sr
 import { sourcesOf } from '../../src/delivery/secret-sources';
 import { UsageError } from '../../src/errors';
 import type { KubeObject, Manifests } from '../../src/manifest';
-import { manifestsOf, SITES } from '../sites/sites';
+import { ALL_SITES, manifestsOf } from '../sites/sites';
 import { checking, inNamespace, manifest, object, platform } from './fixture';
 import { PAIR, type Request, requestsOf, SECRET, secretValue } from './pulumi-engine';
 
@@ -274,7 +274,7 @@ test('the objects are those of the GitOps folder, but for the annotations that e
       ]),
     );
 
-  const sites = [platform, ...Object.values(SITES).map(manifestsOf)];
+  const sites = [platform, ...Object.values(ALL_SITES).map(manifestsOf)];
   for (const manifests of sites) {
     const requests = await delivered(manifests);
     const registered = requests
@@ -289,7 +289,9 @@ test('the objects are those of the GitOps folder, but for the annotations that e
       const files = renderGitops(manifests, { ...target, secrets: { kind: 'bootstrap' } });
       const written = [...files]
         .filter(([path]) => /^(?:manifests\/[\w-]+|\d+-layer|edge)\/(?!kustomization)/.test(path))
-        .map(([, text]) => yaml.parse(text));
+        .map(([, text]) => yaml.parse(text) as KubeObject)
+        // A chart is a release of each engine's own.
+        .filter(({ apiVersion }) => !/^(?:helm|source)\.toolkit\.fluxcd\.io\//.test(apiVersion));
       expect(byName(registered)).toEqual(byName(written));
     }
   }

@@ -16,6 +16,7 @@ export const EXPORTED: Readonly<Record<string, { readonly source: string; readon
       'kube_node_status_condition',
       'kube_persistentvolumeclaim_resource_requests_storage_bytes',
       'kube_persistentvolumeclaim_status_phase',
+      'kube_pod_container_resource_limits',
       'kube_pod_container_resource_requests',
       'kube_pod_container_status_restarts_total',
       'kube_pod_container_status_terminated_reason',
@@ -37,6 +38,32 @@ export const EXPORTED: Readonly<Record<string, { readonly source: string; readon
       'kueue_cluster_queue_resource_usage',
       'kueue_evicted_workloads_total',
       'kueue_pending_workloads',
+    ],
+  },
+  harbor: {
+    source: 'src/pkg/exporter and src/lib/metric/collector.go of Harbor v2.15.2',
+    metrics: [
+      'harbor_core_http_request_total',
+      'harbor_project_quota_byte',
+      'harbor_project_quota_usage_byte',
+      'harbor_statistics_total_storage_consumption',
+      'harbor_task_queue_latency',
+      'harbor_up',
+    ],
+  },
+  'cloudnative-pg': {
+    source: 'config/manager/default-monitoring.yaml and docs/src/monitoring.md of CloudNativePG',
+    metrics: ['cnpg_backends_total', 'cnpg_collector_up', 'cnpg_pg_database_size_bytes', 'cnpg_pg_replication_lag'],
+  },
+  dcgm: {
+    source: 'etc/default-counters.csv of dcgm-exporter 4.5.3-4.8.2',
+    metrics: [
+      'DCGM_FI_DEV_FB_FREE',
+      'DCGM_FI_DEV_FB_USED',
+      'DCGM_FI_DEV_GPU_TEMP',
+      'DCGM_FI_DEV_ROW_REMAP_FAILURE',
+      'DCGM_FI_DEV_XID_ERRORS',
+      'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
     ],
   },
   kubelet: {

@@ -14,6 +14,9 @@ const full = plan(
     ['ingress', { tls: { kind: 'cert-manager', issuer: { name: 'x' } } }],
     ['secrets', { kind: 'external-secrets', store: { name: 'x' } }],
     ['observability', { kind: 'prometheus-operator' }],
+    ['registry', { kind: 'harbor', storage: { kind: 'filesystem', size: '100Gi' } }],
+    ['databases', { kind: 'cloudnative-pg' }],
+    ['cluster', { gpus: { kind: 'operator', driver: 'preinstalled' } }],
     [
       'pools',
       {
@@ -52,6 +55,7 @@ function nodesOf(expr: string): { name: string; text: string }[] {
 const GROUPS = new Set([
   ...['le', 'node', 'namespace', 'name', 'phase', 'status', 'reason', 'code', 'resource', 'cluster_queue'],
   ...['deployment', 'statefulset', 'container', 'cronjob', 'horizontalpodautoscaler', 'persistentvolumeclaim'],
+  ...['project_name', 'component', 'type', 'datname', 'modelName'],
   'label_canfar_net_kind',
 ]);
 
@@ -119,8 +123,11 @@ test('the test tells a bad expression from a good one', () => {
 
 test('a site without queues, certificates or GPUs has no picture of them', () => {
   expect(dashboardsOf(small).map(({ name }) => name)).toEqual(['sessions', 'capacity', 'storage', 'platform']);
-  expect(JSON.stringify([dashboardsOf(small), alertsOf(small)])).not.toMatch(/kueue|certmanager|nvidia|externalsecret/);
-  expect(dashboardsOf(full).map(({ name }) => name)).toContain('queues');
+  expect(JSON.stringify([dashboardsOf(small), alertsOf(small)])).not.toMatch(
+    /kueue|certmanager|nvidia|externalsecret|harbor|cnpg|DCGM/,
+  );
+  for (const page of ['queues', 'registry', 'databases', 'gpus'])
+    expect(dashboardsOf(full).map(({ name }) => name)).toContain(page);
 });
 
 describe('what reaches the cluster', () => {
@@ -153,6 +160,23 @@ describe('what reaches the cluster', () => {
       for: '5m',
       labels: { severity: 'critical', site: 'keck' },
     });
+  });
+
+  test('who measures itself is asked by Prometheus, and lets it in', () => {
+    const { manifests } = platform(full);
+    const monitors = manifests.map(({ object }) => object).filter(({ kind }) => kind === 'PodMonitor');
+    const parts = ['core-metrics', 'exporter', 'jobservice-metrics', 'registry-metrics'].map(
+      (name) => `harbor-${name}`,
+    );
+    expect(monitors.map(({ metadata }) => metadata.name).sort()).toEqual(
+      [...parts, 'postgres-metrics'].map((name) => `keck-${name}`),
+    );
+    for (const { metadata } of monitors) {
+      const policy = manifests.find(
+        ({ object }) => object.kind === 'NetworkPolicy' && `keck-${object.metadata.name}` === metadata.name,
+      )?.object;
+      expect(JSON.stringify(policy?.spec.ingress)).toContain('"kubernetes.io/metadata.name":"monitoring"');
+    }
   });
 
   test('a pool that has fewer nodes than declared is told of', () => {

@@ -4,12 +4,12 @@ import { textReport } from '../../src/check/report/text';
 import { runRules } from '../../src/check/run';
 import { subjectsOf } from '../../src/check/subjects';
 import { HARBOR_SITES } from './harbor-sites';
-import { manifestsOf, planOf, SITES } from './sites';
+import { ALL_SITES, manifestsOf, planOf } from './sites';
 
-const all: typeof SITES = { ...SITES, 'demo with a Harbor': HARBOR_SITES.demo };
+const all: typeof ALL_SITES = { ...ALL_SITES, 'demo with a Harbor': HARBOR_SITES.demo };
 
 const check = (name: string) => {
-  const site = all[name] as NonNullable<(typeof SITES)[string]>;
+  const site = all[name] as NonNullable<(typeof ALL_SITES)[string]>;
   const plan = planOf(site);
   const subjects = subjectsOf({ plan, manifests: manifestsOf(site), file: `stacks/${name}.ts` });
   return runRules(rules, subjects, { ...plan.site.checks, today: '2026-01-01' });

@@ -1,9 +1,10 @@
 import { toYamlStream } from '../../src/yaml';
-import { manifestsOf, planOf, SITES } from './sites';
+import { ALL_SITES, manifestsOf, planOf } from './sites';
 
-const text = (name: string) => toYamlStream(manifestsOf(SITES[name] as never).manifests.map(({ object }) => object));
+const text = (name: string) =>
+  toYamlStream(manifestsOf(ALL_SITES[name] as never).manifests.map(({ object }) => object));
 
-describe.each(Object.keys(SITES))('site %s', (name) => {
+describe.each(Object.keys(ALL_SITES))('site %s', (name) => {
   test('is the same as when it was last looked at', () => {
     expect(text(name)).toMatchSnapshot();
   });
@@ -22,16 +23,17 @@ describe.each(Object.keys(SITES))('site %s', (name) => {
   });
 
   test('names every object once and depends only on what it holds', () => {
-    const { manifests, secrets } = manifestsOf(SITES[name] as never);
-    const ids = [...manifests, ...secrets].map(({ id }) => id);
+    const { manifests, secrets, charts = [] } = manifestsOf(ALL_SITES[name] as never);
+    const all = [...manifests, ...secrets, ...charts];
+    const ids = all.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { dependsOn } of [...manifests, ...secrets]) expect(ids).toEqual(expect.arrayContaining([...dependsOn]));
+    for (const { dependsOn } of all) expect(ids).toEqual(expect.arrayContaining([...dependsOn]));
   });
 
   test('keeps what holds data, unless the cluster is there to play with', () => {
-    const kept = manifestsOf(SITES[name] as never).manifests.filter(({ protect }) => protect);
-    const disposable = SITES[name]?.cluster?.disposable === true;
-    const hasDatabases = planOf(SITES[name] as never).databases.length > 0;
+    const kept = manifestsOf(ALL_SITES[name] as never).manifests.filter(({ protect }) => protect);
+    const disposable = ALL_SITES[name]?.cluster?.disposable === true;
+    const hasDatabases = planOf(ALL_SITES[name] as never).databases.length > 0;
     expect(kept.map(({ object }) => object.kind).sort()).toEqual(
       disposable
         ? []

@@ -1,5 +1,6 @@
 import { groupKind } from '../../kube/reference';
 import { Field } from '../view/field';
+import { selects } from '../view/label-selector';
 import { factsOf } from './facts';
 import { hostUsesOf } from './host-names';
 import type { Destination, Peer } from './network';
@@ -11,7 +12,7 @@ import type { World, WorldObject } from './world';
 export interface Edge extends Destination {
   /** Why it is needed, as part of a sentence. */
   readonly why: string;
-  readonly from: WorldPod | 'ingress controller';
+  readonly from: WorldPod | 'ingress controller' | { readonly namespace: string };
   readonly to: Peer;
   readonly maker: WorldObject;
   readonly path: string;
@@ -24,6 +25,7 @@ export const neededEdges = (world: World): Edge[] => [
   ...world.objects.filter(({ object }) => ROUTES.has(groupKind(object))).flatMap((one) => routeEdges(world, one)),
   ...world.pods.flatMap((pod) => [...hostEdges(world, pod), ...apiEdges(pod)]),
   ...displayEdges(world),
+  ...monitorEdges(world),
 ];
 
 function routeEdges(world: World, maker: WorldObject): Edge[] {
@@ -103,6 +105,33 @@ function displayEdges(world: World): Edge[] {
     })),
   );
 }
+
+/** Prometheus asks the pods that a monitor selects, from the namespace of the monitor or from one beside it. */
+const monitorEdges = (world: World): Edge[] =>
+  world.delivered
+    .filter(({ object }) => groupKind(object) === 'monitoring.coreos.com/PodMonitor')
+    .flatMap((maker) => {
+      const spec = Field.of(maker.object).get('spec');
+      const namespaces = spec.get('namespaceSelector', 'matchNames').items();
+      const pods = world.pods.filter(
+        (pod) => namespaces.some((one) => one.text() === pod.namespace) && selects(spec.get('selector'), pod.labels),
+      );
+      return pods.flatMap((pod) =>
+        spec
+          .get('podMetricsEndpoints')
+          .items()
+          .map((endpoint) => ({
+            why: `${maker.title} has the port ${endpoint.get('port').text()} asked`,
+            from: { namespace: namespaceOf(maker) },
+            to: { kind: 'pod' as const, pod },
+            // A port that nobody has is one that no policy opens.
+            port: portsOf(pod.view).find((own) => isPort(own, endpoint.get('port').text() ?? ''))?.number ?? 0,
+            protocol: 'TCP' as const,
+            maker,
+            path: endpoint.get('port').path,
+          })),
+      );
+    });
 
 /** Pods behind a port of a Service, each with the number of its own port. */
 function endpoints(world: World, namespace: string, name: string, port: string | number | undefined) {

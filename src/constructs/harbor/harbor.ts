@@ -3,6 +3,7 @@ import type { HarborRegistry } from '../../config/harbor';
 import type { Plan } from '../../plan/plan';
 import type { Database } from '../databases';
 import type { Ingress } from '../ingress';
+import type { Measured } from '../pod-monitors';
 import type { Edge, Workload } from '../traffic';
 import { HarborCertificates } from './certificates';
 import { HarborCore } from './core';
@@ -34,7 +35,7 @@ export class Harbor extends Construct {
   /** Where it answers inside the cluster. */
   readonly core: Workload;
   /** Pods by their ports for Prometheus. */
-  readonly metrics: readonly Workload[];
+  readonly metrics: readonly Measured[];
   /** Secret with the key `ca.crt`, by which its certificates inside the cluster are verified; absent without TLS. */
   readonly authority: string | undefined;
 
@@ -59,7 +60,11 @@ export class Harbor extends Construct {
     const controller = registry.at('controller');
     this.core = core;
     this.authority = certificates && 'harbor-core-internal-tls';
-    this.metrics = [core, registry, jobservice, exporter].flatMap((part) => part?.metrics ?? []);
+    this.metrics = [
+      ...[core, registry, jobservice].flatMap((part) => part.metrics ?? []),
+      // It serves nothing else.
+      ...(exporter ? [{ name: exporter.name, labels: exporter.labels, port: exporter.port, portName: 'http' }] : []),
+    ];
     const calls = (from: Workload, ...to: readonly Edge['to'][]): Edge[] => to.map((one) => ({ from, to: one }));
     this.edges = [
       { from: 'ingress', to: core },

@@ -5,6 +5,7 @@ import { type HarborPartName, type HarborPort, partName } from '../../plan/harbo
 import type { Plan } from '../../plan/plan';
 import type { ServiceSize } from '../../plan/sizes';
 import { podLabels, podTemplate, resources, type ServiceContainer } from '../pod';
+import type { Measured } from '../pod-monitors';
 import { disruptionBudget, overNodes } from '../replicas';
 import { Resource } from '../resource';
 import { serviceAccount } from '../service-account';
@@ -48,7 +49,7 @@ export class HarborPart extends Construct implements Workload {
   readonly port: number;
   readonly labels: Readonly<Record<string, string>>;
   /** Pods by their port for Prometheus. */
-  readonly metrics: Workload | undefined;
+  readonly metrics: Measured | undefined;
 
   constructor(
     scope: Construct,
@@ -62,7 +63,12 @@ export class HarborPart extends Construct implements Workload {
     this.serviceName = this.name;
     this.labels = podLabels(this.name);
     this.port = ports.http?.pod ?? 0;
-    this.metrics = ports.metrics && { name: `${this.name}-metrics`, labels: this.labels, port: ports.metrics.pod };
+    this.metrics = ports.metrics && {
+      name: `${this.name}-metrics`,
+      labels: this.labels,
+      port: ports.metrics.pod,
+      portName: 'metrics',
+    };
     const metadata = { name: this.name, namespace };
     serviceAccount(this, metadata);
     new Resource(this, 'service', {

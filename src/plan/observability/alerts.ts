@@ -1,6 +1,8 @@
 import type { Plan } from '../plan';
 import { strandedCores } from './capacity-panels';
 import type { Alert } from './dashboard';
+import { measuredParts } from './part-panels';
+import { memoryOfKeepers } from './platform-panels';
 import { type Terms, TYPE, termsOf } from './terms';
 
 /** What a person is told of, and what to do then. */
@@ -11,6 +13,7 @@ export function alertsOf(plan: Plan): readonly Alert[] {
     ...sessionAlerts(plan, terms),
     ...capacityAlerts(plan, terms),
     ...storageAlerts(terms),
+    ...measuredParts(plan, terms).flatMap(({ alerts }) => alerts),
   ];
 }
 
@@ -47,6 +50,14 @@ const serviceAlerts = ({ site, hosts }: Plan, { inServices }: Terms): Alert[] =>
     for: '5m',
     summary: '{{ $labels.container }} restarts again and again',
     action: 'Read the logs of the container before its restart (kubectl logs --previous).',
+  },
+  {
+    name: 'MemoryNearItsLimit',
+    severity: 'warning',
+    expr: `${memoryOfKeepers(inServices)} > 0.9`,
+    for: '15m',
+    summary: '{{ $labels.container }} uses 90 % of the memory that it may have',
+    action: 'Redis refuses what does not fit, and PostgreSQL is killed. Read its log for what grows.',
   },
   {
     name: 'AutoscalerAtItsLimit',

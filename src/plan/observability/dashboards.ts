@@ -1,6 +1,7 @@
 import type { Plan } from '../plan';
 import { capacityPanels } from './capacity-panels';
 import type { Dashboard } from './dashboard';
+import { measuredParts } from './part-panels';
 import { platformPanels, storagePanels } from './platform-panels';
 import { queuePanels } from './queue-panels';
 import { sessionPanels } from './session-panels';
@@ -15,5 +16,6 @@ export function dashboardsOf(plan: Plan): readonly Dashboard[] {
     ...(plan.queues ? [{ name: 'queues', title: 'Queues', panels: queuePanels(plan.queues) }] : []),
     { name: 'storage', title: 'Storage', panels: storagePanels(terms) },
     { name: 'platform', title: 'Platform', panels: platformPanels(plan, terms) },
+    ...measuredParts(plan, terms).map(({ page }) => page),
   ];
 }

@@ -44,6 +44,13 @@ export const storagePanels = ({ inServices, inSessions }: Terms): Panel[] => [
   },
 ];
 
+// Neither exports numbers of its own.
+const KEEPERS = 'container=~"(?:.+-)?redis|postgres"';
+
+/** Part of their memory that Redis and PostgreSQL of the platform use. */
+export const memoryOfKeepers = (inServices: string): string =>
+  `max by (container) (container_memory_working_set_bytes{${inServices},${KEEPERS}}) / max by (container) (kube_pod_container_resource_limits{${inServices},${KEEPERS},resource="memory"})`;
+
 /** Whether the platform's own services do what they should. */
 export const platformPanels = ({ site }: Plan, { inServices }: Terms): Panel[] => [
   {
@@ -74,6 +81,13 @@ export const platformPanels = ({ site }: Plan, { inServices }: Terms): Panel[] =
         '{{container}}',
       ),
     ],
+  },
+  {
+    title: 'Memory of Redis and PostgreSQL',
+    description: 'Part of what each may have. Near 1: Redis refuses what does not fit, and PostgreSQL is killed.',
+    kind: 'timeseries',
+    unit: 'percentunit',
+    queries: [line(memoryOfKeepers(inServices), '{{container}}')],
   },
   {
     title: 'Age of the last success',

@@ -7,14 +7,20 @@ import { moduleFolder, type Source } from './go';
 import { until } from './wait';
 
 interface CrdSource extends Source {
-  /** Folder or file of the module that holds the definitions. */
-  readonly path: string;
+  /** Folder or files of the module that hold the definitions. */
+  readonly path: string | readonly string[];
 }
 
 const CLUSTER_API = {
   module: 'sigs.k8s.io/cluster-api',
   version: 'v1.13.6',
   sum: 'h1:imZVIstbRIq2DoKftQv0wPm+vyhWXrE3Zft8E43maqo=',
+};
+const CERT_MANAGER: CrdSource = {
+  module: 'github.com/cert-manager/cert-manager',
+  version: 'v1.21.2',
+  sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',
+  path: 'deploy/crds',
 };
 const KARPENTER: CrdSource = {
   module: 'github.com/aws/karpenter-provider-aws',
@@ -31,12 +37,8 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     sum: 'h1:T8wy9KuaFzCkmXCqAzDy7t73pBDR1DHrJe3pqXpNXTw=',
     path: 'docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml',
   },
-  'cert-manager.io': {
-    module: 'github.com/cert-manager/cert-manager',
-    version: 'v1.21.2',
-    sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',
-    path: 'deploy/crds',
-  },
+  'cert-manager.io': CERT_MANAGER,
+  'acme.cert-manager.io': CERT_MANAGER,
   'postgresql.cnpg.io': {
     module: 'github.com/cloudnative-pg/cloudnative-pg',
     version: 'v1.27.1',
@@ -78,6 +80,15 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     sum: 'h1:q5/qpyxrasI/F6838lflFNGAUszpMNRuFwornPLYdxQ=',
     path: 'deployment/base/nfd-crds/nfd-api-crds.yaml',
   },
+  // The others are large, and nobody here names them.
+  'monitoring.coreos.com': {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.92.1',
+    sum: 'h1:rHWuFo6SVya4FBSCNg2DCzyc4xAv54zk3eDTzp5mQZc=',
+    path: ['prometheusrules', 'podmonitors'].map(
+      (name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`,
+    ),
+  },
   'nvidia.com': {
     module: 'github.com/NVIDIA/gpu-operator',
     version: 'v0.0.0-20250917190837-d73a0086a6ba',
@@ -108,7 +119,8 @@ export async function applyCrds(api: Api, definitions: readonly KubeObject[]): P
 async function definitionsOf(group: string): Promise<KubeObject[]> {
   const source = SOURCES[group];
   if (!source) throw new Error(`no source for the definitions of ${group}: add it to test/cluster/launch/crds.ts`);
-  const all = readObjects(join(await moduleFolder(source), source.path));
+  const folder = await moduleFolder(source);
+  const all = [source.path].flat().flatMap((path) => readObjects(join(folder, path)));
   return all.filter(({ kind, spec }) => kind === 'CustomResourceDefinition' && spec.group === group);
 }
 

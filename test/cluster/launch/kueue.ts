@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
@@ -29,7 +30,7 @@ const CERTIFICATE: KubeObject = {
  */
 export async function startKueue(plane: ControlPlane): Promise<void> {
   const { api } = plane;
-  const [port = 0] = await freePorts(1);
+  const [port = 0, metrics = 0] = await freePorts(2);
   const objects = await manifests();
   const crds = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
   const first = objects.filter(({ kind }) => kind === 'Namespace');
@@ -44,7 +45,7 @@ export async function startKueue(plane: ControlPlane): Promise<void> {
   const folder = join(plane.home.path, 'kueue');
   mkdirSync(folder);
   const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data['controller_manager_config.yaml']);
-  writeFileSync(join(folder, 'config.yaml'), toYaml(configured(config, port, folder)));
+  writeFileSync(join(folder, 'config.yaml'), toYaml(configured(config, { port, metrics, folder })));
   const program = await plane.run(
     'kueue',
     'kueue',
@@ -61,6 +62,30 @@ export async function startKueue(plane: ControlPlane): Promise<void> {
     },
     { seconds: 90 },
   );
+}
+
+/** What Kueue measures, as Prometheus reads it: by an account that its own role lets read. */
+export async function kueueMetrics({ api, home }: ControlPlane): Promise<string> {
+  const { metrics } = parse(readFileSync(join(home.path, 'kueue', 'config.yaml'), 'utf8'));
+  const reader = { name: 'prometheus', namespace: NAMESPACE };
+  await api.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: reader });
+  await api.apply({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: reader.name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'kueue-metrics-reader' },
+    subjects: [{ kind: 'ServiceAccount', ...reader }],
+  });
+  const headers = { authorization: `Bearer ${await api.accountToken(reader.namespace, reader.name)}` };
+  return new Promise((resolve, reject) => {
+    // Our own process on this machine, with a certificate that it made for itself.
+    const options = { headers, rejectUnauthorized: false };
+    get(`https://${metrics.bindAddress}/metrics`, options, async (response) => {
+      const text = (await response.toArray()).join('');
+      if (response.statusCode === 200) resolve(text);
+      else reject(new Error(`Kueue answers ${response.statusCode}: ${text}`));
+    }).on('error', reject);
+  });
 }
 
 const FLAVOURS = '/apis/kueue.x-k8s.io/v1beta2/resourceflavors';
@@ -92,13 +117,19 @@ function at(port: number, object: KubeObject): KubeObject {
   );
 }
 
-/** The configuration of the release, on our ports; teams share fairly, as cohorts of a site expect it. */
-function configured(config: KubeObject | undefined, port: number, folder: string): object {
+interface Ports {
+  readonly port: number;
+  readonly metrics: number;
+  readonly folder: string;
+}
+
+/** The configuration of the release, on our ports, with the numbers and the sharing that a site expects (kueue-values.ts). */
+function configured(config: KubeObject | undefined, { port, metrics, folder }: Ports): object {
   return {
     ...parse(config?.data['controller_manager_config.yaml']),
     namespace: NAMESPACE,
     health: { healthProbeBindAddress: '0' },
-    metrics: { bindAddress: '0' },
+    metrics: { bindAddress: `127.0.0.1:${metrics}`, enableClusterQueueResources: true },
     webhook: { host: '127.0.0.1', port, certDir: folder },
     leaderElection: { leaderElect: false },
     // Tests ask for much in little time.

@@ -8,6 +8,8 @@ import { startKueue } from './kueue';
 import { until } from './wait';
 
 const KUEUE = 'kueue.x-k8s.io';
+/** Served by metrics-server itself: there is nothing to define, and nobody names an object of it. */
+const METRICS = 'metrics.k8s.io';
 
 /**
  * What a site says its cluster has before the platform comes: definitions, namespaces, classes, stores, Secrets. Only
@@ -20,7 +22,7 @@ export async function provide(plane: ControlPlane, { provides }: Plan): Promise<
     groups.has(KUEUE) && startKueue(plane),
     installCrds(
       plane.api,
-      [...groups].filter((group) => group !== KUEUE),
+      [...groups].filter((group) => group !== KUEUE && group !== METRICS),
     ),
   ]);
   await provideObjects(plane.api, provides);

@@ -65,7 +65,29 @@ const range = policy('work/in', { podSelector: {}, ingress: [{ ports: [{ port: 1
 const stranger = into(16_379, { podSelector: { matchLabels: { app: 'x' } } });
 const lookUp = 'Pod apps/client looks up host names, and no policy lets Pod apps/client out on UDP port 53';
 
+const monitored = (port: string, ...from: Record<string, unknown>[]) =>
+  platformOf([
+    server,
+    object('monitoring.coreos.com/v1', 'PodMonitor', 'monitoring/m', {
+      spec: { namespaceSelector: { matchNames: ['work'] }, selector: {}, podMetricsEndpoints: [{ port }] },
+    }),
+    policy('work/in', { podSelector: {}, ingress: [{ from, ports: [{ port: 16_379 }] }] }),
+  ]);
+
 const cases: Case[] = [
+  [networkEdgeOpen, 'a monitor, and Prometheus gets in', monitored('redis', inNamespace('monitoring')), 'pass'],
+  [
+    networkEdgeOpen,
+    'a monitor, and somebody else gets in',
+    monitored('redis', inNamespace('traefik')),
+    ['PodMonitor monitoring/m has the port redis asked, and no policy lets Pod work/redis answer on TCP port 16379'],
+  ],
+  [
+    networkEdgeOpen,
+    'a monitor of a port that nobody has',
+    monitored('metrics', inNamespace('monitoring')),
+    ['PodMonitor monitoring/m has the port metrics asked, and no policy lets Pod work/redis answer on TCP port 0'],
+  ],
   [networkEdgeOpen, 'no policies', redis(), 'not-applicable'],
   [networkEdgeOpen, 'both sides open', redis(...deny, dns, out(16_379), into(16_379)), 'pass'],
   [networkEdgeOpen, 'by the name of the port', redis(...deny, dns, out('redis'), into('redis')), 'pass'],

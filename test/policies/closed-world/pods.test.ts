@@ -14,6 +14,10 @@ const server = pod({ containers: [{ name: 'main', ports: [{ name: 'http', contai
 const service = (spec: Record<string, unknown>) => object('v1', 'Service', 'apps/web', { spec });
 const budget = (matchLabels: Record<string, string>) =>
   object('policy/v1', 'PodDisruptionBudget', 'apps/b', { spec: { selector: { matchLabels } } });
+const monitor = (matchLabels: Record<string, string>, namespace = 'apps') =>
+  object('monitoring.coreos.com/v1', 'PodMonitor', 'monitoring/m', {
+    spec: { namespaceSelector: { matchNames: [namespace] }, selector: { matchLabels } },
+  });
 const policy = (spec: Record<string, unknown>) => object('networking.k8s.io/v1', 'NetworkPolicy', 'apps/n', { spec });
 const main = (container: Record<string, unknown>, rest: Record<string, unknown> = {}) =>
   pod({ containers: [{ name: 'main', ...container }], ...rest });
@@ -44,6 +48,13 @@ const cases: Case[] = [
     'budget of nobody',
     platformOf([server, budget({ app: 'x' })]),
     ['{"matchLabels":{"app":"x"}} selects no pod of apps'],
+  ],
+  [selectorMatches, 'monitor of another namespace', platformOf([server, monitor(web)]), 'pass'],
+  [
+    selectorMatches,
+    'monitors of nobody',
+    platformOf([server, monitor({ app: 'x' }), monitor(web, 'others')]),
+    ['{"matchLabels":{"app":"x"}} selects no pod of apps', '{"matchLabels":{"app":"web"}} selects no pod of others'],
   ],
   [selectorMatches, 'policy for every pod', platformOf([policy({ podSelector: {} })]), 'pass'],
   [
