@@ -6,7 +6,10 @@ import { Cpu, Duration, Memory } from './units';
 const Text = z.string().max(32_768);
 
 const Port = z.int().min(1).max(65_535);
-const PortName = DnsLabel.max(15, 'write at most 15 characters').regex(/[a-z]/, 'write at least one letter');
+// What a port of a container may be called.
+const PortName = DnsLabel.max(15, 'write at most 15 characters')
+  .regex(/[a-z]/, 'write at least one letter')
+  .regex(/^(?!.*--)/, 'write no two hyphens in a row');
 
 const VariableName = z
   .string()

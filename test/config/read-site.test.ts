@@ -205,6 +205,11 @@ describe('one mistake, one line: place, fact, act', () => {
       'registry.storage.redirect: unknown key. Known here: storageClass, accessMode, kind, size.',
     ],
     [
+      'sessions.define',
+      { notebook: { ports: { 'a--b': 8000 } } },
+      'sessions.define.notebook.ports.a--b: "a--b" is not valid. Write no two hyphens in a row.',
+    ],
+    [
       'cluster.gpus',
       { kind: 'operator', driver: '580.82.07', namespace: 'gpu.operator' },
       'cluster.gpus.namespace: "gpu.operator" is not valid. Write lower-case letters, digits and hyphens, at most 63, e.g. my-name.',
