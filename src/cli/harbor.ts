@@ -20,6 +20,7 @@ interface HarborOptions {
   readonly secretsFd?: string;
   readonly address?: string;
   readonly wait?: string;
+  readonly content?: true;
   readonly plainHttp?: true;
   readonly dryRun?: true;
   readonly output: 'text' | 'json';
@@ -36,6 +37,8 @@ export const harbor = defineCommand<HarborOptions>({
     'declared stays as it is.\n' +
     'labels gives images the labels of the session types that they name themselves; run it on a schedule, because each\n' +
     'push of a tag loses them.\n' +
+    'With --content the file is not a site but what stands there under registry.content: so a Job in the cluster, which\n' +
+    'knows nothing else of the site, applies it.\n' +
     'Credentials come from HARBOR_USERNAME (default: admin), HARBOR_PASSWORD and HARBOR_SECRETS, a JSON object such as\n' +
     '{"robot/skaha/puller": "..."}; or, with the keys username, password and secrets, from an open file (--secrets-fd).',
   arguments: [
@@ -49,6 +52,7 @@ export const harbor = defineCommand<HarborOptions>({
     { flags: '--address <host>', help: 'where the Harbor is asked, if not at its host: host or host:port' },
     { flags: '--wait <time>', help: 'wait until it is well, e.g. 10m' },
     { flags: '--plain-http', help: 'ask without TLS, a Harbor on this machine only' },
+    { flags: '--content', help: 'the file is a content alone, YAML or JSON; - is standard input' },
     { flags: '--dry-run', help: 'with labels: show what would be done, and do nothing' },
     { flags: '-o, --output <format>', help: 'format', choices: ['text', 'json'], default: 'text' },
   ],
@@ -63,23 +67,13 @@ export const harbor = defineCommand<HarborOptions>({
       throw new UsageError(`harbor: there is no action "${action}"`, [
         { fact: 'known: plan, apply, labels', act: 'Write harbor plan SITE' },
       ]);
-    const { site, plan, file: shown } = await loadSite(file, io);
-    const host = plan.registryContent?.host ?? plan.hosts.harbors[0];
-    const missing = action !== 'labels' && plan.registryContent === undefined;
-    if (missing || host === undefined)
-      throw new UsageError(`${shown}: declares nothing that a Harbor is to hold`, [
-        {
-          file: shown,
-          path: missing ? 'registry.content' : 'registry.harbors',
-          fact: missing ? 'is missing' : 'is empty',
-          act: missing ? 'Write e.g. content: { projects: { skaha: {} } }' : 'Name the Harbor there',
-        },
-      ]);
+    const wanted = options.content ? await contentAlone(action, file, io) : await ofSite(action, file, io);
+    const { host } = wanted;
     const connected = connect(host, options, io);
     const seconds = waitOf(options.wait);
     if (seconds !== undefined) await waitUntilHealthy(connected.harbor, seconds);
-    const head = { version: 1, site: site.name, host };
-    const prepared = await whatToDo(action, plan, connected, options);
+    const head = { version: 1, ...(wanted.site !== undefined && { site: wanted.site }), host };
+    const prepared = await whatToDo(action, wanted, connected, options);
     if (action === 'apply' || (action === 'labels' && !options.dryRun))
       return apply(head, { ...connected, ...prepared }, options, io);
     const { actions, notes } = prepared;
@@ -89,12 +83,50 @@ export const harbor = defineCommand<HarborOptions>({
   },
 });
 
+type HarborAction = 'plan' | 'apply' | 'labels';
+
+/** What a Harbor is to hold, and whose it is. */
+interface Wanted {
+  /** Name of the site; absent where the file is a content alone. */
+  readonly site?: string;
+  readonly host: string;
+  readonly registryContent?: PlannedContent | undefined;
+  readonly sessionTypes: Plan['sessionTypes'];
+}
+
+async function ofSite(action: HarborAction, file: string, io: Io): Promise<Wanted> {
+  const { site, plan, file: shown } = await loadSite(file, io);
+  const { registryContent, sessionTypes, hosts } = plan;
+  const host = registryContent?.host ?? hosts.harbors[0];
+  const missing = action !== 'labels' && registryContent === undefined;
+  if (missing || host === undefined)
+    throw new UsageError(`${shown}: declares nothing that a Harbor is to hold`, [
+      {
+        file: shown,
+        path: missing ? 'registry.content' : 'registry.harbors',
+        fact: missing ? 'is missing' : 'is empty',
+        act: missing ? 'Write e.g. content: { projects: { skaha: {} } }' : 'Name the Harbor there',
+      },
+    ]);
+  return { site: site.name, host, registryContent, sessionTypes };
+}
+
+async function contentAlone(action: HarborAction, file: string, io: Io): Promise<Wanted> {
+  if (action === 'labels')
+    throw new UsageError('harbor: labels needs a site', [
+      { path: '--content', fact: 'a content says nothing of session types', act: 'Name the site file' },
+    ]);
+  const { loadContent } = require('./load-content') as typeof import('./load-content');
+  const registryContent = await loadContent(file, io);
+  return { host: registryContent.host, registryContent, sessionTypes: {} };
+}
+
 /** Who asks, and the secrets of what is asked for. */
 type Connected = ReturnType<typeof connect>;
 
 function whatToDo(
-  action: 'plan' | 'apply' | 'labels',
-  { registryContent, sessionTypes }: Plan,
+  action: HarborAction,
+  { registryContent, sessionTypes }: Wanted,
   { harbor, secrets }: Connected,
   { prune = false, allowDelete = false }: HarborOptions,
 ): Promise<ToDo> {
@@ -136,7 +168,7 @@ function waitOf(text: string | undefined): number | undefined {
 /** The line that every answer for programs begins with. */
 interface Head {
   readonly version: number;
-  readonly site: string;
+  readonly site?: string;
   readonly host: string;
 }
 

@@ -36,6 +36,7 @@ import { Priorities } from './priorities';
 import { Queues } from './queues';
 import { Quota } from './quota';
 import { REDIS_PASSWORDS, Redis } from './redis';
+import { RegistryContent } from './registry-content';
 import { Scratch } from './scratch';
 import { SecretStore } from './secret-store';
 import { INIT_CONTAINERS } from './session-accounts';
@@ -145,6 +146,16 @@ export function addPlatform(app: Construct, plan: Plan): void {
   const { labeller } = site.imageList;
   const labels =
     imageList && labeller !== undefined ? new LabelImages(chart, 'image-labels', plan, labeller) : undefined;
+  const appliedBy = site.registry.content?.appliedBy;
+  const content =
+    plan.registryContent && appliedBy?.kind === 'job'
+      ? new RegistryContent(chart, 'registry-content', {
+          plan,
+          content: plan.registryContent,
+          job: appliedBy,
+          harbor: registry,
+        })
+      : undefined;
   const login = loginService(chart, 'login', plan, databases);
   if (login) ingress.serveLogin({ ...plan.login, service: login });
   const portal = plan.portal && new Portal(chart, 'portal', plan, plan.portal);
@@ -168,6 +179,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
         skaha,
         imageList,
         labels,
+        content,
         nodeCheck,
         databases,
         others,

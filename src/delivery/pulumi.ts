@@ -11,6 +11,7 @@ import { piecesOf } from './secret-sources';
 import { withSkipAwait } from './skip-await';
 
 export { assertNoStatefulReplacement, statefulUrns } from './identity';
+export { applyContent, HarborContent, type HarborContentArgs } from './pulumi-harbor';
 export { asString, outputResolver } from './pulumi-outputs';
 export type { SuppliedValues } from './pulumi-secrets';
 

@@ -1,5 +1,6 @@
 import { didYouMean } from '../did-you-mean';
 import type { Problem } from '../errors';
+import { contentSecrets } from '../plan/content-secrets';
 import type { PlannedContent } from '../plan/registry-content';
 import { projectRobots, robotSecret, sameRobot, systemRobots } from './nouns/robot';
 import { scannerSecret } from './nouns/scanner';
@@ -14,19 +15,19 @@ interface Holder {
   readonly description: string | undefined;
 }
 
-function* holders(content: PlannedContent, observed: Observed | undefined): Generator<Holder> {
-  const prefix = observed?.robotPrefix ?? '';
+function* holders(content: PlannedContent, observed: Observed): Generator<Holder> {
+  const prefix = observed.robotPrefix;
   for (const robot of systemRobots(content.robots))
     yield {
       secret: robotSecret(robot),
-      description: sameRobot(robot, observed?.robots ?? [], prefix)?.description,
+      description: sameRobot(robot, observed.robots, prefix)?.description,
     };
   for (const [name, { user }] of Object.entries(content.upstreams))
-    if (user) yield { secret: upstreamSecret(name), description: described(observed?.upstreams, name) };
+    if (user) yield { secret: upstreamSecret(name), description: described(observed.upstreams, name) };
   for (const [name, { auth }] of Object.entries(content.scanners))
-    if (auth) yield { secret: scannerSecret(name), description: described(observed?.scanners, name) };
+    if (auth) yield { secret: scannerSecret(name), description: described(observed.scanners, name) };
   for (const { name, robots, webhooks } of content.projects) {
-    const there = observed?.inProjects.get(name);
+    const there = observed.inProjects.get(name);
     for (const robot of projectRobots(name, robots))
       yield { secret: robotSecret(robot), description: sameRobot(robot, there?.robots ?? [], prefix)?.description };
     for (const [hook, { authorized }] of Object.entries(webhooks))
@@ -36,10 +37,6 @@ function* holders(content: PlannedContent, observed: Observed | undefined): Gene
 
 const described = (all: readonly { name: string; description: string }[] | undefined, wanted: string) =>
   all?.find(({ name }) => name === wanted)?.description;
-
-/** Names of all secrets that the content has a use for. */
-export const secretNames = (content: PlannedContent): string[] =>
-  [...holders(content, undefined)].map(({ secret }) => secret);
 
 /** Names of the secrets that were given and are not those that were set before. */
 export async function newSecrets(
@@ -59,7 +56,7 @@ export async function newSecrets(
 
 /** What is wrong with the secrets that were given. Their texts are never shown. */
 export function* secretProblems(content: PlannedContent, secrets: ReadonlyMap<string, string>): Generator<Problem> {
-  const known = secretNames(content);
+  const known = contentSecrets(content).map(({ name }) => name);
   for (const [name, text] of secrets) {
     if (!known.includes(name))
       yield { path: name, fact: 'nothing in the content has this secret', act: didYouMean(name, known) };

@@ -34,6 +34,26 @@ export function* contentProblems(site: Site): Generator<Problem> {
           }),
     };
   const builtIn = site.registry.kind === 'harbor' && site.registry.scanner.kind === 'none' ? [] : [BUILT_IN_SCANNER];
+  yield* contradictionsIn(content, builtIn);
+  const { appliedBy } = content;
+  const registry = appliedBy.kind === 'job' ? appliedBy.image.split('/')[0] : undefined;
+  if (registry !== undefined && !site.images.registries.includes(registry))
+    yield {
+      path: 'registry.content.appliedBy.image',
+      fact: `images.registries does not list ${registry}`,
+      act: 'Add it there, or take the image from a registry that is listed',
+    };
+}
+
+/**
+ * What a content says in two places that cannot both be, whoever declares it.
+ *
+ * @param builtIn scanners that are there without being declared
+ */
+export function* contradictionsIn(
+  content: RegistryContent,
+  builtIn: readonly string[] = [BUILT_IN_SCANNER],
+): Generator<Problem> {
   yield* nameProblems(content, builtIn);
   yield* tagProblems('registry.content.tags', content.tags);
   for (const [name, { tags }] of Object.entries(content.projects))

@@ -63,18 +63,24 @@ export const SERVICE_SIZES = {
   harborTrivy: { request: { cpu: 200, memory: 512 * Mi }, limit: { cpu: 2000, memory: 4 * Gi }, ephemeral: 256 * Mi },
   harborExporter: { request: { cpu: 20, memory: 64 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 64 * Mi },
   harborRedis: { request: { cpu: 100, memory: 256 * Mi }, limit: { cpu: 1000, memory: 1 * Gi }, ephemeral: 1 * Gi },
+  registryContent: {
+    request: { cpu: 50, memory: 128 * Mi },
+    limit: { cpu: 1000, memory: 512 * Mi },
+    ephemeral: 256 * Mi,
+  },
   imageList: { request: { cpu: 100, memory: 128 * Mi }, limit: { cpu: 500, memory: 256 * Mi }, ephemeral: 1 * Gi },
 } as const satisfies Record<string, ServiceSize>;
 
 /** What the platform's own pods are promised at the usual load. */
 export function servicesRequest(site: Site): Amounts {
-  const { skaha, redis, imageList } = SERVICE_SIZES;
+  const { skaha, redis, imageList, registryContent } = SERVICE_SIZES;
   const { min } = site.sessions.replicas;
   const pods: Pod[] = [
     ...times(min, [skaha]),
     [redis],
     [imageList],
     ...(site.imageList.labeller === undefined ? [] : [[imageList]]),
+    ...(site.registry.content?.appliedBy.kind === 'job' ? [[registryContent]] : []),
     ...companions(site),
     ...databasePods(site),
     ...loginPods(site),

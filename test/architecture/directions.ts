@@ -40,6 +40,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/delivery/pulumi': ['src/delivery', 'src/errors', 'src/manifest', 'src/kube', 'node:crypto', '@pulumi'],
 
+  // Its provider runs in a process of its own, and asks for what it needs there.
+  'src/delivery/pulumi-harbor': ['@pulumi', 'node:'],
+
   'src/check': [
     ...['src/errors', 'src/did-you-mean', 'src/manifest', 'src/quantity', 'src/kube', 'type:src/plan', 'yaml'],
     ...['type:src/config', 'src/config/placeholder', 'unbash'],

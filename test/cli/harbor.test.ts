@@ -129,6 +129,41 @@ test('a site without content, and an address that is none', async () => {
   expect([code, err]).toEqual([2, expect.stringContaining('"https://x/" is no host')]);
 });
 
+describe('a content in a file of its own', () => {
+  const alone = { host: 'images.example.org', projects: { skaha: { quota: '1Ti' } }, tags: { immutable: [] } };
+
+  test('is planned and applied as that of a site', async () => {
+    folder.write('content.json', JSON.stringify(alone));
+    const env = { HARBOR_PASSWORD: double.state.adminPassword };
+    const planned = JSON.parse((await run(['plan', 'content.json', '--content', '-o', 'json'], env)).out);
+    expect([planned.host, planned.site, planned.actions.length]).toEqual(['images.example.org', undefined, 1]);
+    expect((await run(['apply', 'content.json', '--content'], env)).code).toBe(0);
+    expect((await run(['plan', 'content.json', '--content'], env)).out).toBe('nothing to do\n');
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a site', { name: 'keck', registry: {} }, 'name: unknown key'],
+    ['no host', { ...alone, host: undefined }, 'host: is missing. Name the Harbor'],
+    [
+      'a name that nothing has',
+      { ...alone, defaultScanner: 'Clair' },
+      'defaultScanner: registry.content.scanners has no',
+    ],
+    ['a size that is none', { ...alone, projects: { a: { quota: 'much' } } }, 'projects.a.quota: "much"'],
+    ['a list', [], 'content is not valid'],
+  ])('%s is a mistake with an answer', async (_, value, message) => {
+    folder.write('content.json', JSON.stringify(value));
+    const { code, out, err } = await run(['apply', 'content.json', '--content']);
+    expect([code, out, double.requests]).toEqual([2, '', []]);
+    expect(err).toContain(message);
+  });
+
+  test('says nothing of session types', async () => {
+    folder.write('content.json', JSON.stringify(alone));
+    expect((await run(['labels', 'content.json', '--content'])).err).toContain('labels needs a site');
+  });
+});
+
 test('labels lists again what was pushed again, and nothing else', async () => {
   await run(['apply', 'keck.yaml']);
   const registry = { url: `http://${double.host}`, user: 'admin', password: double.state.adminPassword };
@@ -158,8 +193,10 @@ test('it waits until Harbor is well', async () => {
   const { waitUntilHealthy } = require('../../src/harbor/health') as typeof import('../../src/harbor/health');
   const { HarborApi } = require('../../src/harbor/api') as typeof import('../../src/harbor/api');
   const api = new HarborApi(double.host, { user: 'admin', password: 'x' }, { plainHttp: true });
-  await expect(waitUntilHealthy(api, 0, 1)).rejects.toThrow('is not ready after 0 seconds');
   double.state.adminPassword = 'x';
+  await expect(waitUntilHealthy(api, 0, 1)).rejects.toThrow('is not ready after 0 seconds');
   await waitUntilHealthy(api, 10, 1);
   expect((await run(['plan', 'keck.yaml', '--wait', '1s'])).code).toBe(1);
+  const wrong = await run(['plan', 'keck.yaml', '--wait', '10m'], { HARBOR_PASSWORD: 'Hidden1' });
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('does not let us in')]);
 });

@@ -42,7 +42,8 @@ function repaired(content: ContentInput): ContentInput {
         return next ? [[name, next]] : [];
       }),
     ) as Record<string, T>;
-  const { defaultScanner: _, ...rest } = content;
+  // Who applies it is no part of it.
+  const { defaultScanner: _, appliedBy: __, ...rest } = content;
   return {
     ...rest,
     ...(scanner && { defaultScanner: scanner }),

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { readContent } from '../../src/config/read-content';
 import { HarborApi } from '../../src/harbor/api';
 import { applyActions } from '../../src/harbor/apply';
 import { unmarked } from '../../src/harbor/secret-mark';
-import type { PlannedContent } from '../../src/plan/registry-content';
+import { declaredContent, type PlannedContent, planContent } from '../../src/plan/registry-content';
 import { SEED } from '../config/arbitrary-site';
 import { arbitraryContent, planned } from './arbitrary-content';
 import { HarborDouble } from './double/harbor-double';
@@ -46,6 +47,16 @@ function holdings({ state }: HarborDouble): unknown {
 jest.setTimeout(180_000);
 
 const content = () => arbitraryContent().map(planned);
+
+test('what is read from a content as the platform writes it is the same content', () => {
+  fc.assert(
+    fc.property(content(), (one) => {
+      const written = JSON.parse(JSON.stringify(declaredContent(one)));
+      expect(planContent(readContent(written, 'content.json'), one.host)).toEqual(one);
+    }),
+    { ...SEED, numRuns: 100 },
+  );
+});
 
 test('what was applied leaves nothing to do, and nothing fails', async () => {
   let actionsInAll = 0;

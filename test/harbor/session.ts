@@ -2,7 +2,7 @@ import type { Session } from '../../src/harbor/action';
 import { type ApiOptions, HarborApi } from '../../src/harbor/api';
 import { applyActions, type Outcome } from '../../src/harbor/apply';
 import { type Prepared, prepare } from '../../src/harbor/prepare';
-import { secretNames } from '../../src/harbor/secrets';
+import { contentSecrets } from '../../src/plan/content-secrets';
 import type { PlannedContent } from '../../src/plan/registry-content';
 import type { HarborDouble } from './double/harbor-double';
 
@@ -50,4 +50,4 @@ export class Operator {
 
 /** A secret for everything that needs one. */
 export const allSecrets = (content: PlannedContent): Map<string, string> =>
-  new Map(secretNames(content).map((name, index) => [name, `Secret-of-number-${index}`]));
+  new Map(contentSecrets(content).map(({ name }, index) => [name, `Secret-of-number-${index}`]));

@@ -26,6 +26,9 @@ const VALUES = {
   admin: generated('harbor-admin', 32),
 } as const satisfies Record<string, GeneratedText>;
 
+/** Password of `admin`, as it is made. */
+export const HARBOR_ADMIN: GeneratedText = VALUES.admin;
+
 /** Signs tokens, by which clients pull and push. */
 const tokenKey = (part: 'private' | 'pkcs1'): SecretSource => ({ kind: 'rsa', name: 'harbor-token', bits: 4096, part });
 
