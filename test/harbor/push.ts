@@ -6,6 +6,8 @@ export interface Registry {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** By a token of the service that it names, as clients of a real one do. @default false */
+  readonly byToken?: boolean;
 }
 
 const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -18,13 +20,14 @@ const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).dig
  * @returns its digest
  */
 export async function push(
-  { url, user, password }: Registry,
+  registry: Registry,
   repository: string,
   tag: string,
   content: string,
   labels: Record<string, string> = {},
 ): Promise<string> {
-  const headers = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+  const { url } = registry;
+  const headers = { authorization: await authorizationFor(registry, repository) };
   const upload = async (text: string) => {
     const { headers: answered } = await fetch(`${url}/v2/${repository}/blobs/uploads/`, { method: 'POST', headers });
     const target = new URL(answered.get('location') ?? '', url);
@@ -57,4 +60,16 @@ export async function push(
   if (answer.status !== 201)
     throw new Error(`${repository}:${tag} was answered with ${answer.status}: ${await answer.text()}`);
   return sha256(manifest);
+}
+
+/** What proves who pushes: a password, or the token that the registry's own challenge leads to. */
+async function authorizationFor({ url, user, password, byToken }: Registry, repository: string): Promise<string> {
+  const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  if (!byToken) return basic;
+  const challenge = (await fetch(`${url}/v2/`)).headers.get('www-authenticate') ?? '';
+  const [, realm = '', service = ''] = /^Bearer realm="([^"]+)",service="([^"]+)"/.exec(challenge) ?? [];
+  const query = new URLSearchParams({ service, scope: `repository:${repository}:pull,push` });
+  const answer = await fetch(`${realm}?${query}`, { headers: { authorization: basic } });
+  if (answer.status !== 200) throw new Error(`no token: ${answer.status} ${await answer.text()}`);
+  return `Bearer ${((await answer.json()) as { token: string }).token}`;
 }

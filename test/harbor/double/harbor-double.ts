@@ -5,6 +5,7 @@ import { Distribution } from './distribution';
 import { memberRoutes } from './members';
 import { noticeRoutes } from './notices';
 import { projectRoutes } from './projects';
+import { RealRegistry } from './real-registry';
 import { forbidden, Refusal } from './refusal';
 import { registryRoutes } from './registries';
 import { type Caller, Request, type Route } from './request';
@@ -34,7 +35,8 @@ const LARGEST_PAGE = 100;
  * Never run against a live Harbor: there is none where this was written, so neither the double nor the client has been
  * compared with one. `HARBOR_URL=https://... HARBOR_PASSWORD=... npx jest test/harbor/surprises.test.ts` runs the same
  * tests against one (an empty one: they leave projects behind). Not copied at all, because nothing here depends on it:
- * scans and their reports, replications that run, webhooks that are sent, garbage collection, the token service of `/v2`.
+ * scans and their reports, replications that run, webhooks that are sent, garbage collection. `/v2` is a few lines here; with
+ * {@link HarborDouble.serveBy} it is the registry that Harbor is built on, and the token service is one of Harbor's kind.
  */
 export class HarborDouble {
   readonly state = new State();
@@ -44,7 +46,7 @@ export class HarborDouble {
   intercept: (request: IncomingMessage, count: number) => number | 'break' | undefined = () => undefined;
   /** The same, once the work is done: the answer is lost on the way. */
   lose: (request: IncomingMessage, count: number) => boolean = () => false;
-  readonly #distribution = new Distribution(this.state);
+  #distribution: Distribution | RealRegistry = new Distribution(this.state);
   #count = 0;
 
   private constructor(private readonly server: Server) {}
@@ -62,7 +64,15 @@ export class HarborDouble {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Lets the real registry serve `/v2`, with tokens of this double. @param program of distribution, v3 */
+  async serveBy(program: string): Promise<void> {
+    const registry = new RealRegistry(this.state);
+    this.#distribution = registry;
+    await registry.start(program, `http://${this.host}/service/token`);
+  }
+
   async stop(): Promise<void> {
+    if (this.#distribution instanceof RealRegistry) await this.#distribution.stop();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -78,13 +88,22 @@ export class HarborDouble {
     if (fault === 'break') return void request.socket.destroy();
     if (fault !== undefined) return this.#error(response, new Refusal(fault, 'FAULT', 'as the test wants it'));
     try {
-      if (url.pathname.startsWith('/v2/')) return this.#distribution.answer(request, response, url, body);
+      if (url.pathname.startsWith('/v2/')) return await this.#distribution.answer(request, response, url, body);
+      if (url.pathname === '/service/token') return this.#token(request, response, url);
       const { status = 200, ...reply } = this.#handle(request, url, body);
       if (this.lose(request, count)) return void request.socket.destroy();
       this.#send(response, status, reply, url);
     } catch (error) {
       this.#error(response, error as Refusal);
     }
+  }
+
+  #token(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (!(this.#distribution instanceof RealRegistry))
+      throw new Refusal(404, 'NOT_FOUND', 'no registry asks for tokens');
+    const caller = request.headers.authorization === undefined ? undefined : this.#caller(request);
+    const token = this.#distribution.tokens.answer(caller, url.searchParams.getAll('scope'));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }));
   }
 
   #handle(request: IncomingMessage, url: URL, body: Buffer) {

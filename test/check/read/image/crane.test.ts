@@ -1,35 +1,18 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Container, Fact } from '../../../../src/check/facts';
 import { LIMITS } from '../../../../src/check/read/image/limits';
 import { TarReader } from '../../../../src/check/read/image/tar-reader';
+import { goProgram } from '../../../go-program';
 import { ask, MemorySource } from './ask';
 import { imageOf } from './image-writer';
 import { RegistryDouble } from './registry-double';
 import { type Entry, file, folder, hard, link } from './tar-writer';
 
 // Needs Go: ASTROPLATFORM_CRANE=build builds the peer once for all checkouts, or names a program that is built already.
-const VERSION = 'v0.21.8';
-const CRANE = `github.com/google/go-containerregistry/cmd/crane@${VERSION}`;
+const CRANE = 'github.com/google/go-containerregistry/cmd/crane@v0.21.8';
 const wanted = process.env.ASTROPLATFORM_CRANE;
 const SEEDS = Number(process.env.ASTROPLATFORM_CRANE_SEEDS ?? 200);
-
-function crane(): string {
-  if (wanted !== 'build') return wanted ?? '';
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'astroplatform-ci');
-  const program = join(cache, `crane-${VERSION}`);
-  if (!existsSync(program)) {
-    mkdirSync(cache, { recursive: true });
-    const GOBIN = mkdtempSync(join(cache, 'crane-'));
-    execFileSync('go', ['install', CRANE], { env: { ...process.env, GOBIN }, stdio: 'ignore', timeout: 600_000 });
-    // Whole or not at all: others may be building it too.
-    renameSync(join(GOBIN, 'crane'), program);
-    rmSync(GOBIN, { recursive: true });
-  }
-  return program;
-}
 
 /** A small generator with a seed of its own, so that one number names an image. */
 function random(seed: number): (below: number) => number {
@@ -183,7 +166,7 @@ async function ours(source: MemorySource): Promise<Tree> {
 (wanted ? describe : describe.skip)('the final tree is that of `crane export` (set ASTROPLATFORM_CRANE=build)', () => {
   let program = '';
   beforeAll(() => {
-    program = crane();
+    program = goProgram(CRANE, wanted ?? '');
     expect(existsSync(program)).toBe(true);
   }, 700_000);
 
