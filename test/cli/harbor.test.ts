@@ -129,6 +129,37 @@ test('a site without content, and an address that is none', async () => {
   expect([code, err]).toEqual([2, expect.stringContaining('"https://x/" is no host')]);
 });
 
+describe('what would do harm is told before anything is changed', () => {
+  const writes = () => double.requests.filter((request) => !request.startsWith('GET'));
+
+  test('a pattern that would delete every image', async () => {
+    await run(['apply', 'keck.yaml']);
+    const registry = { url: `http://${double.host}`, user: 'admin', password: double.state.adminPassword };
+    await push(registry, 'skaha/lab', 'latest', 'one');
+    double.requests.splice(0);
+    const keep = 'projects: { skaha: { tags: { immutable: [], retention: { keep: [v*] } } } }';
+    folder.write('harm.yaml', siteWith(keep));
+    const { code, out, err } = await run(['apply', 'harm.yaml'], { HARBOR_PASSWORD: double.state.adminPassword });
+    expect([code, out, writes()]).toEqual([2, '', []]);
+    expect(err).toContain(
+      'registry.content.projects.skaha.tags.retention: would delete every image of skaha/lab (1). Add a pattern to keep',
+    );
+  });
+
+  test('a robot with more rights than who makes it', async () => {
+    folder.write('iac.yaml', siteWith('projects: { skaha: {} }, robots: { iac: { for: content } }'));
+    const secrets = { 'robot/iac': 'Secret-of-the-content-1' };
+    await run(['apply', 'iac.yaml'], { ...environment(), HARBOR_SECRETS: JSON.stringify(secrets) });
+    double.requests.splice(0);
+    const env = { ...environment(), HARBOR_USERNAME: 'robot$iac', HARBOR_PASSWORD: 'Secret-of-the-content-1' };
+    const { code, out, err } = await run(['apply', 'keck.yaml'], env);
+    expect([code, out, writes()]).toEqual([2, '', []]);
+    expect(err).toContain(
+      'robot skaha/puller: would have rights that robot$iac does not have: repository:pull. Log in as an administrator',
+    );
+  });
+});
+
 describe('a content in a file of its own', () => {
   const alone = { host: 'images.example.org', projects: { skaha: { quota: '1Ti' } }, tags: { immutable: [] } };
 
