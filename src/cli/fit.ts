@@ -102,7 +102,7 @@ function readQuestion(plan: Plan, options: FitOptions): Question {
     problems.push({
       path: '--memory',
       fact: `"${options.memory}" is not a size`,
-      act: memory.error.issues[0]?.message ?? '',
+      act: (memory.error.issues[0]?.message ?? '').replace(/^write/, 'Write'),
     });
   const cores = count('--cores', options.cores, 1);
   const question = {

@@ -11,9 +11,11 @@ export interface Changes {
   readonly drain?: readonly string[];
 }
 
+/** As many as `pools.<name>.nodes` may be. */
+const MOST_NODES = 100_000;
 const ADD =
-  /^(?<name>[a-z0-9-]{1,63}) ?: ?(?<nodes>\d{1,6})(?: ?x ?(?<count>\d{1,2}) (?<product>[\w.-]{1,63})(?: mig (?<profile>\dg\.\d{1,3}gb)| shared (?<replicas>\d{1,2}))?)?$/;
-const DRAIN = /^(?<name>[a-z0-9-]{1,63}) ?: ?(?<nodes>\d{1,6})$/;
+  /^(?<name>[a-z0-9-]{1,63}) ?: ?(?<nodes>\d{1,40})(?: ?x ?(?<count>\d{1,2}) (?<product>[\w.-]{1,63})(?: mig (?<profile>\dg\.\d{1,3}gb)| shared (?<replicas>\d{1,2}))?)?$/;
+const DRAIN = /^(?<name>[a-z0-9-]{1,63}) ?: ?(?<nodes>\d{1,40})$/;
 
 /**
  * The site with other pools. Quotas, offers and everything else follow when it is planned again.
@@ -42,7 +44,9 @@ export function whatIf(site: Site, { add = [], drain = [] }: Changes): Site {
         ? { fact: `there is no pool "${match.name}"`, act: `Known: ${Object.keys(site.pools).join(', ')}` }
         : Number(match.nodes) === 0
           ? { fact: `"${text}" changes nothing`, act: 'Write at least one node' }
-          : apply(match);
+          : Number(match.nodes) > MOST_NODES
+            ? { fact: `${match.nodes} nodes are more than a pool may have`, act: `Write at most ${MOST_NODES}` }
+            : apply(match);
     if (problem) problems.push({ path: option, ...problem });
   };
   for (const text of drain)

@@ -200,7 +200,7 @@ describe('fit of a session', () => {
 
   test.each([
     [['--session', 'notebok'], 'Did you mean "notebook"?'],
-    [['--session', 'carta', '--memory', '96G'], 'write 96Gi'],
+    [['--session', 'carta', '--memory', '96G'], 'Write 96Gi'],
     [['--session', 'carta', '--cores', '1000000000000000000'], 'is not a whole number'],
     [['--session', 'carta', '--cores', '0'], 'at least 1'],
     [['--session', 'carta', '--team', 'everyon'], 'Did you mean "everyone"?'],

@@ -49,7 +49,10 @@ test.each<[Changes, string]>([
   [{ drain: ['cpu: 54'] }, '--drain: pools.cpu has 54 nodes, and none would be left of it'],
   [{ drain: ['cpu: 0'] }, 'changes nothing'],
   [{ add: ['gpu: two H100'] }, '--add: "gpu: two H100" is no change. Write e.g. "gpu: 2 x 4 H100 mig 3g.40gb".'],
-  [{ add: ['cpu: 1000000000000000000'] }, 'is no change'],
+  [
+    { add: ['cpu: 1000000000000000000'] },
+    '--add: 1000000000000000000 nodes are more than a pool may have. Write at most 100000.',
+  ],
   [{ add: ['gpu: 1 x 4 H100 mig 9g.80gb'] }, 'has no profile 9g.80gb'],
   [{ add: ['gpu: 1 x 4 H100 mig 1g.5gb'] }, 'has no profile 1g.5gb'],
   [{ add: ['gpu: 1 x 4 L40S mig 1g.10gb'] }, 'MIG cannot cut'],
