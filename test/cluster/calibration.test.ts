@@ -4,8 +4,11 @@ import { note } from './summary';
 
 /** How many: `SCENARIOS=200` plays all that docs/capacity.md speaks of. */
 const SCENARIOS = Number(process.env.SCENARIOS ?? 20);
-/** Seed of the first; a failure names the one that it comes from. */
+/** Seed of the first. */
 const FIRST = Number(process.env.FIRST_SEED ?? 1);
+/** Or these alone: `SEEDS=70,108`. A failure names the one that it comes from. */
+const SEEDS =
+  process.env.SEEDS?.split(',').map(Number) ?? Array.from({ length: SCENARIOS }, (_, index) => FIRST + index);
 /** Scenarios that stand on the cluster at a time. */
 const ABREAST = 40;
 
@@ -17,11 +20,8 @@ describe('sites and sessions of chance: closed form and simulation come to the s
   });
   afterEach(() => plane?.stop());
 
-  const batches = Array.from({ length: Math.ceil(SCENARIOS / ABREAST) }, (_, batch) =>
-    Array.from(
-      { length: Math.min(ABREAST, SCENARIOS - batch * ABREAST) },
-      (_, index) => FIRST + batch * ABREAST + index,
-    ),
+  const batches = Array.from({ length: Math.ceil(SEEDS.length / ABREAST) }, (_, batch) =>
+    SEEDS.slice(batch * ABREAST, (batch + 1) * ABREAST),
   );
 
   test.each(batches.map((seeds) => [seeds[0], seeds.at(-1), seeds] as const))(
