@@ -17,7 +17,7 @@ describe('sites and sessions of chance: closed form and simulation come to the s
   let plane: ControlPlane | undefined;
   beforeEach(async () => {
     plane = await startStage();
-  });
+  }, 1_800_000);
   afterEach(() => plane?.stop());
 
   const batches = Array.from({ length: Math.ceil(SEEDS.length / ABREAST) }, (_, batch) =>

@@ -42,7 +42,7 @@ export async function stage(api: Api, scenario: Scenario): Promise<Staged> {
   const nodes = nodesOf(scenario);
   await Promise.all(nodes.map((node) => api.create(node)));
   for (const object of own) await api.apply(object);
-  await until(`${namespace} is ready`, () => ready(api, namespace, own), { seconds: 120, every: 500 });
+  await until(`${namespace} is ready`, () => ready(api, namespace, own), { seconds: 900, every: 500 });
   const hold = (stopPolicy: 'Hold' | 'None') =>
     Promise.all(
       own
