@@ -23,7 +23,9 @@ export const HARBOR_SITES = {
       internalTls: { kind: 'cert-manager' },
       version: '2.15.2',
       upgrade: { from: '2.13.4', backup: 'snapshot of 2026-11-28 in the vault, images by versions of the bucket' },
-      ...(content && { content }),
+      ...(content && {
+        content: { ...content, appliedBy: { kind: 'job', image: 'docker.io/example/astroplatform:0.1.0' } },
+      }),
     },
     databases: { kind: 'cloudnative-pg', instances: 3, storage: { storageClass: 'rbd' } },
   },
