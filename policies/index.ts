@@ -47,6 +47,7 @@ import { imageTag } from './images/image-tag';
 import { ingressTls } from './network/ingress-tls';
 import { cdk8sMetadataAddr } from './objects/cdk8s-metadata-addr';
 import { clusterScopedNamespace } from './objects/cluster-scoped-namespace';
+import { deletionRefused } from './objects/deletion-refused';
 import { limitRangeSingle } from './objects/limit-range-single';
 import { statefulProtected } from './objects/stateful-protected';
 import { heapBelowLimit } from './pods/heap-below-limit';
@@ -141,6 +142,7 @@ export const rules: readonly Rule[] = [
   ingressTls,
   cdk8sMetadataAddr,
   clusterScopedNamespace,
+  deletionRefused,
   limitRangeSingle,
   statefulProtected,
   heapBelowLimit,

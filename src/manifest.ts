@@ -28,6 +28,8 @@ export interface Manifest {
   readonly dependsOn: readonly string[];
   /** Holds data or the objects of others: never deleted by an engine without an explicit order. */
   readonly protect: boolean;
+  /** Watches over all others: delivered after them, so that whoever deletes in that order meets it to the end. @default false */
+  readonly last?: boolean;
   /** Ids that this object had in earlier releases, newest first. */
   readonly renamedFrom: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { KubeObject } from '../manifest';
 import { Resource } from './resource';
 
 /** A name for an expression, or a condition with a name. */
@@ -41,6 +42,8 @@ export interface AdmissionPolicyProps {
   /** @default none */
   readonly variables?: readonly NamedExpression[];
   readonly validations: readonly Validation[];
+  /** Delivered after all others. @default false */
+  readonly last?: boolean;
 }
 
 /**
@@ -50,9 +53,9 @@ export interface AdmissionPolicyProps {
  * applies is what is there, and no conflict with the first.
  */
 export function admissionPolicy(scope: Construct, id: string, props: AdmissionPolicyProps): void {
-  const { name, requests, namespace, matchConditions, variables, validations } = props;
+  const { name, requests, namespace, matchConditions, variables, validations, last = false } = props;
   const everywhere = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} };
-  new Resource(scope, id, {
+  const policy: KubeObject = {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
     metadata: { name },
@@ -72,8 +75,8 @@ export function admissionPolicy(scope: Construct, id: string, props: AdmissionPo
       ...(variables && { variables: [...variables] }),
       validations: [...validations],
     },
-  });
-  new Resource(scope, `${id}-binding`, {
+  };
+  const binding: KubeObject = {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicyBinding',
     metadata: { name },
@@ -87,7 +90,9 @@ export function admissionPolicy(scope: Construct, id: string, props: AdmissionPo
         },
       }),
     },
-  });
+  };
+  new Resource(scope, id, policy, { last });
+  new Resource(scope, `${id}-binding`, binding, { last });
 }
 
 /** A CEL string literal: single quotes, with the two characters escaped that could end it. */

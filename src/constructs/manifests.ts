@@ -41,13 +41,14 @@ export function manifestsOf(root: Construct, site: string, { disposable = false 
 
 function manifest(construct: ApiObject, object: KubeObject, keep: boolean): Manifest {
   const id = Node.of(construct).path;
-  const { protect = false, renamedFrom = [] } = Resource.isResource(construct) ? construct.intent : {};
+  const { protect = false, last = false, renamedFrom = [] } = Resource.isResource(construct) ? construct.intent : {};
   return {
     id,
     capability: capabilityOf(construct),
     object,
     dependsOn: explicit(construct),
     protect: protect && keep,
+    ...(last && { last }),
     renamedFrom,
   };
 }

@@ -33,6 +33,7 @@ import { placementOn } from './placement';
 import { PodMonitors } from './pod-monitors';
 import { Portal } from './portal';
 import { Priorities } from './priorities';
+import { Protection } from './protection';
 import { Queues } from './queues';
 import { Quota } from './quota';
 import { REDIS_PASSWORDS, Redis } from './redis';
@@ -211,6 +212,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
   new Observability(chart, 'observability', plan);
   new Namespaces(chart, 'namespaces', plan);
   new SecretStore(chart, 'secret-store', site);
+  new Protection(chart, 'protection', site);
 }
 
 function metricsOf(chart: Chart, plan: Plan, redis: Redis): Metrics | undefined {

@@ -6,6 +6,8 @@ import type { KubeObject } from '../manifest';
 export interface Intent {
   /** Holds data or the objects of others: never deleted without an explicit order. @default false */
   readonly protect?: boolean;
+  /** Watches over all others: delivered after them. @default false */
+  readonly last?: boolean;
   /** Construct paths that this object had in earlier releases, newest first. @default none */
   readonly renamedFrom?: readonly string[];
 }

@@ -36,7 +36,7 @@ export function splitLast(
   const readLast = new Set<string>();
   for (const member of layers.flat().reverse()) {
     // A claim that waits for its first reader comes with it.
-    const waits = isByOthers(member) || (isProvisioned(member) && readLast.has(member.id));
+    const waits = isByOthers(member) || isWatching(member) || (isProvisioned(member) && readLast.has(member.id));
     if ((waits && !needed.has(member.id)) || (apart && isRoute(member))) last.add(member.id);
     for (const id of member.dependsOn) (last.has(member.id) ? readLast : needed).add(id);
   }
@@ -48,4 +48,5 @@ export function splitLast(
 
 const isRoute = ({ manifest }: Deliverable) =>
   manifest !== undefined && groupKind(manifest.object) === 'networking.k8s.io/Ingress';
+const isWatching = ({ manifest }: Deliverable) => manifest?.last === true;
 const isByOthers = ({ manifest }: Deliverable) => manifest !== undefined && BY_OTHERS.has(groupKind(manifest.object));

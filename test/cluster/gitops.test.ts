@@ -1,3 +1,6 @@
+import { policiesInForce } from '../../src/check/admission/in-force';
+import { refusals } from '../../src/check/admission/policy';
+import { deletion } from '../../src/check/admission/request';
 import type { SiteInput } from '../../src/config/site';
 import { BOOTSTRAP_SCRIPT, renderGitops } from '../../src/delivery/gitops';
 import { groupKind, groupOf, targetId } from '../../src/kube/reference';
@@ -44,6 +47,8 @@ describe.each(Object.entries({ ...SITES, ...LOGINS, ...REGISTRIES }))('site %s',
   const layers = layersIn(files);
   const objects = layers.flat();
   const kept = new Set(manifests.manifests.filter((one) => one.protect).map(({ object }) => idOf(object)));
+  const isKept = (object: KubeObject) => kept.has(idOf(object));
+  const watching = manifests.manifests.filter(({ last }) => last).map(({ object }) => object);
   let plane: ControlPlane;
   let desk: Desk;
   let before: ReadonlySet<string>;
@@ -124,13 +129,60 @@ describe.each(Object.entries({ ...SITES, ...LOGINS, ...REGISTRIES }))('site %s',
     expect(policies).not.toEqual([]);
   });
 
+  test('nobody may delete what holds data, and everybody is told how to do it on purpose', async () => {
+    const policies = policiesInForce(objects);
+    for (const object of objects) {
+      const said = policies.flatMap((bound) => refusals(bound, deletion(object, 'kubernetes-admin')));
+      expect([objectName(object), said]).toEqual([objectName(object), isKept(object) ? [expect.any(String)] : []]);
+      const answer = await tryToDelete(plane, object);
+      expect([objectName(object), answer]).toEqual([objectName(object), said[0] ?? 'deleted']);
+    }
+    const [claim] = objects.filter((object) => isKept(object) && object.kind === 'PersistentVolumeClaim');
+    if (!claim) return;
+    const all = (await plane.api.pathOf(claim)).replace(/\/[^/]*$/, '');
+    expect((await plane.api.send('DELETE', `${all}?dryRun=All`)).status).toBe(403);
+    const command = /kubectl annotate .*$/.exec(await tryToDelete(plane, claim))?.[0] ?? '';
+    await desk.run('sh', '-c', command);
+    expect(await tryToDelete(plane, claim)).toBe('deleted');
+    await desk.run('sh', '-c', command.replace(/=[^=]*$/, '-'));
+    expect(await tryToDelete(plane, claim)).toContain(command);
+  });
+
+  (name === 'srcnet' ? test : test.skip)(
+    'kubectl deletes the folder by mistake: what holds data is still there',
+    async () => {
+      const keptObjects = objects.filter(isKept);
+      const { code, output } = await desk.attempt('kubectl', 'delete', '--wait=false', '-k', 'site');
+      expect([code, output.match(/ denied request: /g)]).toEqual([1, keptObjects.map(() => ' denied request: ')]);
+      for (const object of keptObjects) {
+        const found = await plane.api.get(object);
+        expect([objectName(object), found?.metadata.deletionTimestamp]).toEqual([objectName(object), undefined]);
+      }
+      await desk.run('kubectl', 'apply', '--server-side', '--field-manager=astroplatform', '-k', 'site');
+    },
+  );
+
+  /** Lets objects go one by one, by their names, while the policy is in force. */
+  async function release(protectedObjects: readonly KubeObject[]): Promise<void> {
+    const [first] = protectedObjects;
+    if (!first) return;
+    for (const object of watching) await plane.api.apply(object);
+    await until('the policy is in force again', async () => (await tryToDelete(plane, first)) !== 'deleted');
+    for (const object of protectedObjects) {
+      const annotations = { 'astroplatform.io/delete': object.metadata.name };
+      const path = await plane.api.pathOf(object);
+      await plane.api.must('PATCH', path, { metadata: { annotations } }, 'application/merge-patch+json');
+    }
+  }
+
   test('deleted in reverse, only what holds data stays; deleted too, nothing stays', async () => {
-    const isKept = (object: KubeObject) => kept.has(idOf(object));
     const known = new Set([...before, ...objects.map(idOf)]);
     await remove(plane, objects.filter((object) => !isKept(object)).reverse());
     const left = [...(await plane.api.inventory())].filter((id) => known.has(id) && !before.has(id));
     expect(left.sort()).toEqual([...kept].sort());
+    await release(objects.filter(isKept));
     await remove(plane, objects.filter(isKept).reverse());
+    await remove(plane, watching.toReversed());
     await until('all is as it was before', async () => {
       const extra = [...(await plane.api.inventory())].filter((id) => !before.has(id));
       if (extra.length > 0) throw new Error(extra.join('\n'));
@@ -138,6 +190,13 @@ describe.each(Object.entries({ ...SITES, ...LOGINS, ...REGISTRIES }))('site %s',
     });
   });
 });
+
+/** What the server says to whoever would delete an object; `deleted` where it would. */
+async function tryToDelete({ api }: ControlPlane, object: KubeObject): Promise<string> {
+  const { status, body } = await api.send('DELETE', `${await api.pathOf(object)}?dryRun=All`);
+  if (status < 300) return 'deleted';
+  return /denied request: (.*)$/s.exec(body.message)?.[1] ?? `${status} ${body.message}`;
+}
 
 /** Deletes one after the other, and waits until each is gone. */
 async function remove(plane: ControlPlane, objects: readonly KubeObject[]): Promise<void> {

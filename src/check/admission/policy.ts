@@ -95,7 +95,7 @@ function covers(match: Field, request: AdmissionRequest): boolean {
   );
 }
 
-function rulePicks(rule: Field, { group, resource, object }: AdmissionRequest): boolean {
+function rulePicks(rule: Field, { operation, group, resource, object }: AdmissionRequest): boolean {
   const lists = (key: string, value: string) => {
     const texts = rule.get(key).items();
     return texts.some((one) => one.text() === '*' || one.text() === value);
@@ -104,7 +104,7 @@ function rulePicks(rule: Field, { group, resource, object }: AdmissionRequest): 
   // Versions do not count: a rule for one version of a group catches requests for the others (`matchPolicy: Equivalent`).
   return (
     lists('apiGroups', group) &&
-    lists('operations', 'CREATE') &&
+    lists('operations', operation) &&
     (lists('resources', resource) ||
       rule
         .get('resources')

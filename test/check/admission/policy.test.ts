@@ -1,6 +1,6 @@
 import { policiesInForce } from '../../../src/check/admission/in-force';
 import { refusals } from '../../../src/check/admission/policy';
-import { creation } from '../../../src/check/admission/request';
+import { creation, deletion } from '../../../src/check/admission/request';
 import { Undecided } from '../../../src/check/undecided';
 import type { KubeObject } from '../../../src/manifest';
 import { object } from '../../kube/objects';
@@ -91,6 +91,24 @@ test('variables are worked out when they are read, from those before them', () =
   ];
   const validations = [{ expression: "variables.both == 'webh'", message: 'no' }];
   expect(said({ ...match(), variables, validations })).toEqual([]);
+});
+
+test('whoever deletes is known by name, and the object is the old one', () => {
+  const policy = object('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', 'p', {
+    spec: {
+      ...match({ operations: ['DELETE'] }),
+      matchConditions: [{ name: 'c', expression: "request.operation == 'DELETE' && request.userInfo.username == 'a'" }],
+      validations: [{ expression: "object != null || oldObject.spec.hostname != 'h'", message: 'kept' }],
+    },
+  });
+  const binding = object('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding', 'b', {
+    spec: { policyName: 'p', validationActions: ['Deny'] },
+  });
+  const [bound] = policiesInForce([policy, binding]);
+  if (!bound) throw new Error('the policy is not in force');
+  expect(refusals(bound, deletion(pod, 'a'))).toEqual(['kept']);
+  expect(refusals(bound, deletion(pod, 'b'))).toEqual([]);
+  expect(refusals(bound, creation(pod))).toEqual([]);
 });
 
 test('the request is described as far as it is known', () => {

@@ -1,0 +1,72 @@
+import { policiesInForce } from '../../src/check/admission/in-force';
+import { refusals } from '../../src/check/admission/policy';
+import { deletion } from '../../src/check/admission/request';
+import { defineRule, type Fault, notApplicable, type PlatformSubject } from '../../src/check/rule';
+import { eachOf } from '../../src/check/undecided';
+import { Field } from '../../src/check/view/field';
+import { groupKind } from '../../src/kube/reference';
+import { type KubeObject, objectName } from '../../src/manifest';
+
+/** An object, whether it holds data, and the construct that a finding names. */
+interface Asked {
+  readonly object: KubeObject;
+  readonly kept: boolean;
+  readonly construct: string;
+}
+
+const PERSON = 'kubernetes-admin';
+const CONTROLLERS = ['generic-garbage-collector', 'namespace-controller'].map(
+  (name) => `system:serviceaccount:kube-system:${name}`,
+);
+
+export const deletionRefused = defineRule({
+  id: 'deletion-refused',
+  topic: 'objects',
+  on: 'platform',
+  severity: 'error',
+  why: 'Marks for an engine stop no person and no other program: one kubectl delete of a folder takes claims and namespaces with it. And what refuses more than that stops engines, or a namespace from ever ending.',
+  fix: 'Deliver the admission policy that the platform makes of all protected objects; a policy of your own must let go what holds no data, and whoever cleans up for Kubernetes itself.',
+  source: 'capacity-storage-network.md §2.6',
+  check: (platform) => {
+    if (platform.provides.disposable) return notApplicable;
+    const policies = policiesInForce(platform.manifests.map(({ object }) => object));
+    const refusedTo = (by: string, object: KubeObject) =>
+      policies.filter((bound) => refusals(bound, deletion(object, by)).length > 0);
+    return eachOf(objectsOf(platform), ({ object, kept, construct }): Fault[] => {
+      const fault = (message: string) => ({ message, place: { object: objectName(object), construct } });
+      const [first] = refusedTo(PERSON, object);
+      if (kept && !first) return [fault('no admission policy refuses to delete it, and it holds data')];
+      if (!kept && first) return [fault(`${first.policy.metadata.name} refuses to delete it, and it holds no data`)];
+      return CONTROLLERS.flatMap((by) =>
+        refusedTo(by, object).map(({ policy }) => fault(`${policy.metadata.name} refuses to let ${by} delete it`)),
+      );
+    });
+  },
+});
+
+/** All that is delivered, and claims that StatefulSets make. */
+function objectsOf({ manifests, secrets }: PlatformSubject): Asked[] {
+  return [
+    ...manifests.flatMap(({ object, protect, id }) =>
+      [object, ...claimsOf(object)].map((one) => ({ object: one, kept: protect, construct: id })),
+    ),
+    ...secrets.map(({ name, namespace, id, protect = false }) => {
+      const object: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } };
+      return { object, kept: protect, construct: id };
+    }),
+  ];
+}
+
+function claimsOf(object: KubeObject): KubeObject[] {
+  if (groupKind(object) !== 'apps/StatefulSet') return [];
+  const { name, namespace } = object.metadata;
+  const templates = Field.of(object).get('spec', 'volumeClaimTemplates').items();
+  return templates.map((template) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: `${template.get('metadata', 'name').text()}-${name}-0`,
+      ...(namespace !== undefined && { namespace }),
+    },
+  }));
+}
