@@ -89,6 +89,7 @@ import { templateFiles } from './sessions/template-files';
 import { templateObjects } from './sessions/template-objects';
 import { templatePlaceholders } from './sessions/template-placeholders';
 import { starting } from './starting';
+import { backupStated } from './storage/backup-stated';
 import { sharedBytes } from './storage/shared-bytes';
 import { staticVolumePairs } from './storage/static-volume-pairs';
 import { storageServiceAgrees } from './storage/storage-service-agrees';
@@ -176,6 +177,7 @@ export const rules: readonly Rule[] = [
   templateFiles,
   templateObjects,
   templatePlaceholders,
+  backupStated,
   sharedBytes,
   staticVolumePairs,
   storageServiceAgrees,

@@ -58,6 +58,10 @@ export default defineSite({
     fsName: 'arc',
     rootPath: '/volumes/arc',
     nodeStageSecret: { name: 'csi-cephfs-node', namespace: 'ceph-csi' },
+    backup: {
+      kind: 'storage',
+      where: 'ceph fs snap-schedule on /volumes/arc, daily, kept 30 days, in .snap of each folder',
+    },
   },
   // All of it is reserved for each session, so a node of 2 TiB holds at most ten sessions.
   scratch: { kind: 'emptyDir', perSession: '200Gi' },
@@ -111,6 +115,7 @@ export default defineSite({
     storage: { storageClass: 'rbd', size: '50Gi' },
     backup: { kind: 'dumps', keepDays: 30, storage: { storageClass: 'rbd', size: '100Gi' } },
   },
+  snapshots: { kind: 'scheduled', class: 'rbd-snapshots' },
   redis: { storage: { storageClass: 'rbd' } },
   cluster: { provides: { storageClasses: ['rbd'], namespaces: ['src-workload'] } },
   ingress: { tls: { kind: 'cert-manager', issuer: { name: 'letsencrypt' } } },

@@ -20,7 +20,12 @@ export default defineSite({
     service: { role: 'services', nodes: 2, allocatable: { cpu: 16, memory: '60Gi', ephemeral: '200Gi' } },
     worker: { nodes: 12, allocatable: { cpu: 32, memory: '124Gi', ephemeral: '800Gi' } },
   },
-  arc: { driver: 'nfs', server: 'nfs.src.example.net', share: '/export/arc' },
+  arc: {
+    driver: 'nfs',
+    server: 'nfs.src.example.net',
+    share: '/export/arc',
+    backup: { kind: 'storage', where: 'snapshots of the file server, daily, kept 30 days, in /export/arc/.snapshots' },
+  },
   scratch: {
     kind: 'provisioned',
     provisioner: 'topolvm.io',

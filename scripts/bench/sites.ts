@@ -133,7 +133,7 @@ kubernetes: '1.34'
 registry: { kind: external, hosts: [images.example.org] }
 login: { kind: external, issuer: https://iam.example.org/ }
 pools: { nodes: { role: both, nodes: 3, allocatable: { cpu: 32, memory: 120Gi, ephemeral: 1Ti } } }
-arc: { driver: nfs, server: nfs.example.org, share: /export/arc }
+arc: { driver: nfs, server: nfs.example.org, share: /export/arc, backup: { kind: storage, where: snapshots of the server } }
 sessions: { authorization: { kind: group, group: 'ivo://${name}.example.org/gms?users' } }
 `;
 }

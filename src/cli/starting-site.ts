@@ -25,8 +25,13 @@ export const startingSite = (name: string): readonly StartingField[] => [
   },
   {
     key: 'arc',
-    why: 'Storage that all sessions share. Other drivers: cephfs, and hostPath for a cluster of one node.',
-    value: { driver: 'nfs', server: 'nfs.example.org', share: '/export/arc' },
+    why: 'Storage that all sessions share, and where its snapshots live. Other drivers: cephfs, and hostPath for a cluster of one node.',
+    value: {
+      driver: 'nfs',
+      server: 'nfs.example.org',
+      share: '/export/arc',
+      backup: { kind: 'storage', where: 'how often the server makes snapshots, how long they stay, and where' },
+    },
   },
   {
     key: 'sessions',

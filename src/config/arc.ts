@@ -1,6 +1,22 @@
 import * as z from 'zod';
-import { AbsolutePath, DnsLabel, HostName } from './names';
+import { AbsolutePath, DnsLabel, HostName, Sentence } from './names';
 import { Memory } from './units';
+
+/** How files come back that are lost. Kubernetes makes no snapshots of static volumes, so only the storage can. */
+const ArcBackup = z.discriminatedUnion('kind', [
+  /** Copies that the storage keeps, or somebody else. */
+  z.strictObject({
+    kind: z.literal('storage'),
+    /** What makes them, how often, how long they stay, and where, e.g. `ceph fs snap-schedule on /volumes/arc, daily, 30 days, in .snap`. */
+    where: Sentence,
+  }),
+  /** There are none. */
+  z.strictObject({
+    kind: z.literal('none'),
+    /** Why that is right here. */
+    because: Sentence,
+  }),
+]);
 
 const common = {
   /** Where sessions see it. */
@@ -11,6 +27,8 @@ const common = {
   projects: DnsLabel.default('projects'),
   /** Further namespaces whose pods mount it, such as that of the storage service; they exist. */
   namespaces: z.array(DnsLabel).max(20).default([]),
+  /** Where its snapshots live. @default nobody knows, which `check` says */
+  backup: ArcBackup.optional(),
   /** Size written on the volumes. A static volume does not enforce it. */
   size: Memory.prefault('1Ti'),
 };

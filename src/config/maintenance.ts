@@ -1,10 +1,9 @@
 import * as z from 'zod';
+import { Sentence } from './names';
 
-/** What whoever is refused a session is told. */
-const Message = z
-  .string()
-  .regex(/^[^$]{10,300}$/, 'write one sentence of 10 to 300 characters, without $')
-  .default('the platform is under maintenance: no session can be started, please try again later');
+const Message = Sentence.default(
+  'the platform is under maintenance: no session can be started, please try again later',
+);
 
 /** A time in which work is done on the cluster. It begins and ends when the change of the site is delivered. */
 export const Maintenance = z.discriminatedUnion('mode', [

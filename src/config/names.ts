@@ -123,3 +123,6 @@ export const AddressRange = z
 
 /** A TCP port. */
 export const Port = z.int().min(1).max(65_535);
+
+/** What a person is told in one sentence. Nothing replaces anything in it, so nothing may look as if. */
+export const Sentence = z.string().regex(/^[^$]{10,300}$/, 'write one sentence of 10 to 300 characters, without $');

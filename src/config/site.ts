@@ -18,6 +18,7 @@ import { Scratch } from './scratch';
 import { Secrets } from './secrets';
 import { Services } from './services';
 import { Sessions } from './sessions';
+import { Snapshots } from './snapshots';
 import { Teams } from './teams';
 
 /** One science platform: everything that a person says about it. */
@@ -78,6 +79,8 @@ export const Site = z.strictObject({
   redis: Redis.prefault({}),
   /** PostgreSQL of the services that keep something in a database. */
   databases: Databases.prefault({ kind: 'embedded' }),
+  /** Snapshots of the services' volumes. */
+  snapshots: Snapshots.prefault({ kind: 'none' }),
   /** Images of the platform's own pods. */
   images: Images.prefault({}),
   /** Dashboards and alerts. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { PersistentVolumeSpec } from 'kubernetes-types/core/v1';
 import type { Arc as ArcConfig } from '../config/arc';
 import { formatMemory } from '../config/units';
+import type { Backup } from './backup';
 import { Resource } from './resource';
 
 /** What `/arc` is made of, and who mounts it. */
@@ -62,7 +63,7 @@ export class Arc extends Construct {
           ...source(arc, name),
         } satisfies PersistentVolumeSpec,
       },
-      { protect: true },
+      { protect: true, backup: backupOf(arc) },
     );
     new Resource(
       this,
@@ -76,6 +77,11 @@ export class Arc extends Construct {
       { protect: true },
     );
   }
+}
+
+function backupOf({ backup }: ArcConfig): Backup | undefined {
+  if (!backup) return undefined;
+  return backup.kind === 'storage' ? { kind: 'elsewhere', where: backup.where } : backup;
 }
 
 function source(arc: ArcConfig, handle: string): Partial<PersistentVolumeSpec> {

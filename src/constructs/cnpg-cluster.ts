@@ -94,7 +94,13 @@ export class CnpgCluster extends Construct implements Workload {
           }),
         },
       },
-      { protect: true },
+      {
+        protect: true,
+        backup:
+          config.backup.kind === 'snapshots'
+            ? { kind: 'operator', schedule: NAME }
+            : { kind: 'none', because: 'databases.backup of the site is none' },
+      },
     );
     for (const { need } of owners) {
       const owner = databaseName(need.service);

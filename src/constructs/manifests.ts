@@ -2,6 +2,7 @@ import { ApiObject, App } from 'cdk8s';
 import { type Construct, Node } from 'constructs';
 import { edgesOf } from '../kube/edges';
 import type { ChartRelease, KubeObject, Manifest, Manifests, ManagedSecret as Secret } from '../manifest';
+import { BACKUP, backupText } from './backup';
 import { HelmChart } from './helm-chart';
 import { ManagedSecret } from './managed-secret';
 import { capabilityOf, Resource } from './resource';
@@ -41,17 +42,27 @@ export function manifestsOf(root: Construct, site: string, { disposable = false 
 
 function manifest(construct: ApiObject, object: KubeObject, keep: boolean): Manifest {
   const id = Node.of(construct).path;
-  const { protect = false, last = false, renamedFrom = [] } = Resource.isResource(construct) ? construct.intent : {};
+  const {
+    protect = false,
+    last = false,
+    backup,
+    renamedFrom = [],
+  } = Resource.isResource(construct) ? construct.intent : {};
   return {
     id,
     capability: capabilityOf(construct),
-    object,
+    object: protect && keep && backup ? annotated(object, BACKUP, backupText(backup)) : object,
     dependsOn: explicit(construct),
     protect: protect && keep,
     ...(last && { last }),
     renamedFrom,
   };
 }
+
+const annotated = (object: KubeObject, key: string, text: string): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [key]: text } },
+});
 
 function secret(construct: ManagedSecret, keep: boolean): Secret {
   const id = Node.of(construct).path;

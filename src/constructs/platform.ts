@@ -47,6 +47,7 @@ import { sessionTemplates } from './session-templates';
 import { Sftp } from './sftp';
 import { Skaha } from './skaha';
 import { StorageUi } from './storage-ui';
+import { VolumeSnapshots } from './volume-snapshots';
 
 /**
  * The whole platform of a site as manifests: the one way from a plan to Kubernetes objects.
@@ -171,6 +172,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
       ? new Sftp(chart, 'sftp', { plan, config: site.services.sftp, claimName: arc.claimIn(services) })
       : undefined;
   const monitors = new PodMonitors(chart, 'monitors', plan, [...databases.metrics, ...(registry?.metrics ?? [])]);
+  const snapshots = new VolumeSnapshots(chart, 'snapshots', plan);
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
     plan,
@@ -191,6 +193,7 @@ export function addPlatform(app: Construct, plan: Plan): void {
         sftp,
         registry,
         monitors,
+        snapshots,
       ].flatMap((part) => part?.edges ?? []),
     ],
     sessionPorts: servedPorts(plan),

@@ -4,6 +4,7 @@ import type { Databases as DatabasesConfig } from '../config/databases';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
+import { snapshotsOf } from './backup';
 import { claimSpec } from './claim-template';
 import { ConfigFiles } from './config-files';
 import type { ManagedSecret } from './managed-secret';
@@ -13,7 +14,9 @@ import { Resource } from './resource';
 import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
-const NAME = 'postgres-backup';
+/** Name of the schedule, its volume and its account. */
+export const BACKUP_NAME = 'postgres-backup';
+const NAME = BACKUP_NAME;
 const USER = 999;
 
 /** What is dumped, from where, by whom. */
@@ -47,7 +50,10 @@ export class PostgresBackup extends Construct implements Workload {
       this,
       'claim',
       { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: claimSpec(config.storage) },
-      { protect: true },
+      {
+        protect: true,
+        backup: snapshotsOf(plan.site) ?? { kind: 'none', because: 'it holds copies of what the databases hold' },
+      },
     );
     new Resource(this, 'schedule', {
       apiVersion: 'batch/v1',

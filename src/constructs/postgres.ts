@@ -6,12 +6,13 @@ import { databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
+import { snapshotsOf } from './backup';
 import { claimTemplate } from './claim-template';
 import { ConfigFiles } from './config-files';
 import type { DatabaseOwner } from './databases';
 import { generated, ManagedSecret } from './managed-secret';
 import { podLabels, podTemplate, resources } from './pod';
-import { PostgresBackup } from './postgres-backup';
+import { BACKUP_NAME, PostgresBackup } from './postgres-backup';
 import { BACKUP_ROLE, postgresConf, postgresHba, rolesSql } from './postgres-files';
 import { Resource } from './resource';
 import { serviceAccount } from './service-account';
@@ -107,7 +108,12 @@ export class Postgres extends Construct implements Workload {
         metadata: { name: NAME, namespace },
         spec: this.spec(files, roles),
       },
-      { protect: true },
+      {
+        protect: true,
+        backup: backup
+          ? { kind: 'dumps', schedule: BACKUP_NAME }
+          : (snapshotsOf(plan.site) ?? { kind: 'none', because: 'databases.backup of the site is none' }),
+      },
     );
     if (!backup || !backupSecret) {
       this.edges = [];

@@ -99,7 +99,7 @@ export class RedisServer extends Construct implements Workload {
       this,
       'stateful-set',
       { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec },
-      { protect: true },
+      { protect: true, backup: { kind: 'none', because: 'what it holds is made anew by those who use it' } },
     );
   }
 

@@ -1,11 +1,14 @@
 import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { type Construct, Node } from 'constructs';
 import type { KubeObject } from '../manifest';
+import type { Backup } from './backup';
 
 /** What engines must know about an object beyond its fields. */
 export interface Intent {
   /** Holds data or the objects of others: never deleted without an explicit order. @default false */
   readonly protect?: boolean;
+  /** How its data come back when they are lost; written on what is protected. @default nobody knows */
+  readonly backup?: Backup | undefined;
   /** Watches over all others: delivered after them. @default false */
   readonly last?: boolean;
   /** Construct paths that this object had in earlier releases, newest first. @default none */

@@ -81,6 +81,7 @@ export function servicesRequest(site: Site): Amounts {
     [imageList],
     ...(site.imageList.labeller === undefined ? [] : [[imageList]]),
     ...(site.registry.content?.appliedBy.kind === 'job' ? [[registryContent]] : []),
+    ...(site.snapshots.kind === 'none' ? [] : [[imageList]]),
     ...companions(site),
     ...databasePods(site),
     ...loginPods(site),

@@ -28,6 +28,11 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   metrics: ['kueue.x-k8s.io/clusterqueues'],
 };
 
+/** What they may do where the platform lives, and nowhere else. */
+const OWN_AT_HOME: Readonly<Record<string, readonly string[]>> = {
+  'snapshot-volumes': ['snapshot.storage.k8s.io/volumesnapshots'],
+};
+
 // What Kubernetes lets everybody ask about himself.
 const EVERYBODY: Readonly<Record<string, readonly string[]>> = {
   'authentication.k8s.io/selfsubjectreviews': ['create'],
@@ -73,7 +78,7 @@ export function rights(on: OnPlatform): void {
     });
   });
 
-  test('no other account of the platform may do anything, but that one reads the nodes and one the queues', async () => {
+  test('no other account of the platform may do anything, but that one reads the nodes, one the queues, and one makes snapshots', async () => {
     const lists = await Promise.all(
       [services, sessions].map((name) => on.plane.api.list(`/api/v1/namespaces/${name}/serviceaccounts`)),
     );
@@ -82,7 +87,7 @@ export function rights(on: OnPlatform): void {
     for (const { metadata } of others) {
       for (const namespace of [services, sessions, 'kube-system']) {
         const rules = await rulesOf(on.plane.api, metadata, namespace);
-        const own = OWN[metadata.name] ?? [];
+        const own = [...(OWN[metadata.name] ?? []), ...((namespace === services && OWN_AT_HOME[metadata.name]) || [])];
         const expected = [...own, ...Object.keys(EVERYBODY)].sort();
         expect([metadata.name, namespace, rules]).toEqual([metadata.name, namespace, expected]);
       }

@@ -186,6 +186,17 @@ describe('one mistake, one line: place, fact, act', () => {
       { mode: 'drain', message: 'costs $5 a minute' },
       'maintenance.message: "costs $5 a minute" is not valid. Write one sentence of 10 to 300 characters, without $.',
     ],
+    [
+      'snapshots',
+      { kind: 'scheduled', keep: 0 },
+      'snapshots.class: is missing. Write the name of the object: lower-case letters, digits, hyphens and dots.',
+      'snapshots.keep: 0 is too small. Write at least 1.',
+    ],
+    [
+      'arc.backup',
+      { kind: 'storage', where: 'there' },
+      'arc.backup.where: "there" is not valid. Write one sentence of 10 to 300 characters, without $.',
+    ],
     ['maintenance', { mode: 'stop' }, 'maintenance.mode: "stop" is not valid. Write one of: none, block, drain.'],
     [
       'registry',

@@ -3,7 +3,7 @@ import type { SiteInput } from '../../src/config/site';
 import { type Problem, UsageError } from '../../src/errors';
 import { type Plan, planSite } from '../../src/plan/plan';
 
-/** The smallest site: every key that must be written, and no other. */
+/** The smallest site about which no rule has a word: every key that must be written, and where the snapshots of `/arc` live. */
 export const smallSite = (): SiteInput => ({
   name: 'keck',
   domain: 'platform.keck.example.org',
@@ -11,7 +11,12 @@ export const smallSite = (): SiteInput => ({
   registry: { kind: 'external', hosts: ['images.keck.example.org'] },
   login: { kind: 'external', issuer: 'https://iam.keck.example.org/' },
   pools: { nodes: { role: 'both', nodes: 3, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } },
-  arc: { driver: 'nfs', server: 'nfs.keck.example.org', share: '/export/arc' },
+  arc: {
+    driver: 'nfs',
+    server: 'nfs.keck.example.org',
+    share: '/export/arc',
+    backup: { kind: 'storage', where: 'snapshots of the server, daily, kept 30 days' },
+  },
   sessions: { authorization: { kind: 'group', group: 'ivo://platform.keck.example.org/gms?users' } },
 });
 

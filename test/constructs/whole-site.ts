@@ -10,6 +10,7 @@ export const wholeSite = (changes: Partial<SiteInput> = {}): SiteInput => ({
     fsName: 'arc',
     rootPath: '/volumes/arc',
     nodeStageSecret: { name: 'csi-cephfs-node', namespace: 'ceph-csi' },
+    backup: { kind: 'storage', where: 'ceph fs snap-schedule, daily, kept 30 days' },
   },
   // No node mounts the folder of /arc for both.
   pools: {

@@ -10,7 +10,12 @@ export const SMALL: SiteInput = {
   registry: { kind: 'external', hosts: ['images.example.org'] },
   login: { kind: 'external', issuer: 'https://iam.example.org/' },
   pools: { cpu: { role: 'both', nodes: 4, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } },
-  arc: { driver: 'nfs', server: 'nfs.example.org', share: '/export/arc' },
+  arc: {
+    driver: 'nfs',
+    server: 'nfs.example.org',
+    share: '/export/arc',
+    backup: { kind: 'storage', where: 'snapshots of the server' },
+  },
   scratch: { kind: 'emptyDir', perSession: '50Gi' },
   sessions: { authorization: { kind: 'group', group: 'ivo://science.example.org/gms?platform-users' } },
 };

@@ -35,7 +35,7 @@ export interface PartProps extends HarborContext {
   readonly checksums: Readonly<Record<string, string>>;
   /** Two pods at a time would both want what only one can have. @default false */
   readonly alone?: boolean;
-  /** Volume of each pod; with it the part is a StatefulSet. */
+  /** Volume of each pod, for what can be fetched anew; with it the part is a StatefulSet. */
   readonly claim?: PersistentVolumeClaim;
   readonly annotations?: Readonly<Record<string, string>>;
   /** Seconds that a pod has to finish what it is doing. @default Kubernetes' own 30 */
@@ -101,7 +101,11 @@ export class HarborPart extends Construct implements Workload {
     const common = { replicas, selector: { matchLabels: this.labels }, template: this.template() };
     if (claim) {
       const spec = { serviceName: this.name, ...common, volumeClaimTemplates: [claim] };
-      new Resource(this, 'pods', { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec }, { protect: true });
+      const object = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec };
+      new Resource(this, 'pods', object, {
+        protect: true,
+        backup: { kind: 'none', because: 'a cache, which is filled anew' },
+      });
       return;
     }
     const strategy = alone

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { formatMemory } from '../../config/units';
 import { harborPorts } from '../../plan/harbor';
 import { SERVICE_SIZES } from '../../plan/sizes';
+import { snapshotsOf } from '../backup';
 import { ConfigFiles } from '../config-files';
 import { resources } from '../pod';
 import { Resource } from '../resource';
@@ -51,7 +52,7 @@ export class HarborRegistryPart extends HarborPart {
             resources: { requests: { storage: formatMemory(storage.size) } },
           },
         },
-        { protect: true },
+        { protect: true, backup: snapshotsOf(plan.site) },
       );
     const variables = Object.keys(secrets.registry.props.keys).filter((key) => key.startsWith('REGISTRY_'));
     const env = [...variables.map((name) => ({ name, valueFrom: secrets.registry.env(name) })), ...(tls?.env ?? [])];

@@ -10,7 +10,12 @@ export default defineSite({
   registry: { kind: 'external', hosts: ['images.observatory.example.org'] },
   login: { kind: 'external', issuer: 'https://iam.observatory.example.org/' },
   pools: { nodes: { role: 'both', nodes: 4, allocatable: { cpu: 32, memory: '120Gi', ephemeral: '1Ti' } } },
-  arc: { driver: 'nfs', server: 'nfs.observatory.example.org', share: '/export/arc' },
+  arc: {
+    driver: 'nfs',
+    server: 'nfs.observatory.example.org',
+    share: '/export/arc',
+    backup: { kind: 'storage', where: 'snapshots of the server, daily, kept 30 days' },
+  },
   sessions: {
     authorization: { kind: 'group', group: 'ivo://observatory.example.org/gms?users' },
     define: {
