@@ -28,7 +28,7 @@ there: values are written into files.
 
 Each chart has a namespace of its own with the Pod Security level that its pods need. One that \`cluster.provides.namespaces\` lists
 is left alone. What a site names with a chart's names (\`ingress.namespace\`, \`arc.nodeStageSecret.namespace\`,
-\`cluster.gpus.namespace\`) decides.
+\`cluster.gpus.namespace\`, \`databases.operatorNamespace\`) decides.
 
 Other objects that the platform then declares as well: the issuer of certificates (\`ingress.tls.issuer.source\`) and the store of
 secrets (\`secrets.store.source\`).`;

@@ -154,6 +154,17 @@ describe('values of charts', () => {
     expect(names).toContain('skaha-system-strip-client-certificate@kubernetescrd');
   });
 
+  test('CloudNativePG is where its databases expect it, and before them', () => {
+    const databases = { kind: 'cloudnative-pg', operatorNamespace: 'postgres-operator' };
+    const site = withValue(withValue(addons({ cloudnativePg: chart() }), ['databases'], databases), ['services'], {
+      posixMapper: { kind: 'embedded' },
+    });
+    expect(plan(site).charts[0]?.namespace).toBe('postgres-operator');
+    const { manifests, charts } = platform(plan(site));
+    const cluster = manifests.find(({ object }) => object.kind === 'Cluster');
+    expect(cluster?.dependsOn).toContain(charts?.[0]?.id);
+  });
+
   test('Kueue looks at Jobs with a queue, in the namespaces of sessions', () => {
     const site = withValue(addons({ kueue: chart() }), ['queues'], { kind: 'kueue' });
     const { managerConfig } = values(site, 'kueue') as { managerConfig: { controllerManagerConfigYaml: string } };

@@ -53,10 +53,11 @@ export const supports = ({ kubernetes: { from, to } }: ChartVersion, release: st
   !isBefore(release, from) && (to === undefined || !isBefore(to, release));
 
 /** Other keys of the site name the namespaces of what may as well be somebody else's. */
-function namespaceOf({ ingress, cluster, arc }: Site, key: AddonKey): string {
+function namespaceOf({ ingress, cluster, arc, databases }: Site, key: AddonKey): string {
   if (key === 'traefik') return ingress.namespace;
   if (key === 'gpuOperator' && cluster.gpus.kind === 'operator') return cluster.gpus.namespace;
   if (key === 'cephCsi' && arc.driver === 'cephfs') return arc.nodeStageSecret.namespace;
+  if (key === 'cloudnativePg' && databases.kind === 'cloudnative-pg') return databases.operatorNamespace;
   return CHARTS[key].namespace;
 }
 
