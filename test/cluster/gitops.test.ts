@@ -7,6 +7,7 @@ import { groupKind, groupOf, targetId } from '../../src/kube/reference';
 import { type KubeObject, objectName } from '../../src/manifest';
 import { smallSite } from '../config/small-site';
 import { HARBOR_SITES } from '../sites/harbor-sites';
+import { LAPTOP } from '../sites/laptop-site';
 import { manifestsOf, planOf, SITES } from '../sites/sites';
 import { layersIn, secretsOf, suppliedValues } from './delivered';
 import { Desk } from './kubectl';
@@ -37,10 +38,15 @@ const REGISTRIES: Readonly<Record<string, SiteInput>> = {
   'with-harbors': { ...HARBOR_SITES.canfar, name: 'with-harbors' },
 };
 
+// Kueue is there, with a namespace that it runs from.
+const WHOLE: Readonly<Record<string, SiteInput>> = {
+  laptop: { ...LAPTOP, addons: { ...LAPTOP.addons, kueue: { kind: 'existing' } } },
+};
+
 const idOf = ({ apiVersion, kind, metadata }: KubeObject) =>
   targetId({ group: groupOf(apiVersion), kind, ...metadata });
 
-describe.each(Object.entries({ ...SITES, ...LOGINS, ...REGISTRIES }))('site %s', (name, site) => {
+describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))('site %s', (name, site) => {
   const plan = planOf(site);
   const manifests = manifestsOf(site);
   const files = renderGitops(manifests, { for: 'plain', secrets: secretsOf(plan) });
