@@ -4,6 +4,7 @@ import type { SessionService } from '../../src/check/world/session-service';
 import { type World, worldOf } from '../../src/check/world/world';
 
 const QUEUE = /^SKAHA_QUEUE_(.+)_(NAME|PRIORITY_CLASS)$/;
+/** Those that every release of the session service knows. */
 const TYPES = ['NOTEBOOK', 'DESKTOP', 'CARTA', 'CONTRIBUTED', 'FIREFLY', 'HEADLESS', 'DESKTOP-APP', 'DEFAULT'];
 
 export const serviceQueues = defineRule({
@@ -23,11 +24,13 @@ export const serviceQueues = defineRule({
 });
 
 function queueFaults(world: World, { manifest, variables, sessions = '' }: SessionService): Fault[] {
+  // A site's own types wait for a release that knows them; their queues do no harm until then.
+  const types = new Set([...TYPES, ...world.files.map(({ type }) => type.toUpperCase())]);
   return [...variables.values()].flatMap(({ name, value = '', field }): Fault[] => {
     const [, type = '', what] = QUEUE.exec(name) ?? [];
     if (what === undefined) return [];
     const fault = (fact: string) => [manifestFault(manifest, field.path, fact)];
-    if (!TYPES.includes(type)) return fault(`no session type reads ${name}`);
+    if (!types.has(type)) return fault(`no session type reads ${name}`);
     const other = `SKAHA_QUEUE_${type}_${what === 'NAME' ? 'PRIORITY_CLASS' : 'NAME'}`;
     if (!variables.has(other)) return fault(`${name} works with ${other} only`);
     const target =

@@ -139,6 +139,21 @@ const cases: Case[] = [
   ],
   [
     serviceQueues,
+    'a queue of a type of the site itself',
+    site(
+      'demo',
+      variable('SKAHA_QUEUE_SURVEY_NAME', 'notebooks'),
+      variable('SKAHA_QUEUE_SURVEY_PRIORITY_CLASS', 'medium'),
+      object('ConfigMap skaha-system/skaha-config', ({ data }) => {
+        data['launch-survey.yaml'] = data['launch-notebook.yaml'];
+      }),
+      added(queue),
+      added(priority),
+    ),
+    'pass',
+  ],
+  [
+    serviceQueues,
     'another API version than the service asks for',
     site(
       'demo',
