@@ -1,6 +1,7 @@
 import type { Rule } from '../src/check/rule';
 import { accountPerComponent } from './accounts/account-per-component';
 import { nodeCheckRights } from './accounts/node-check-rights';
+import { snapshotRights } from './accounts/snapshot-rights';
 import { imageRoom } from './capacity/image-room';
 import { memoryOvercommit } from './capacity/memory-overcommit';
 import { addressServed } from './closed-world/address-served';
@@ -98,6 +99,7 @@ import { storageServiceAgrees } from './storage/storage-service-agrees';
 export const rules: readonly Rule[] = [
   accountPerComponent,
   nodeCheckRights,
+  snapshotRights,
   imageRoom,
   memoryOvercommit,
   addressServed,
