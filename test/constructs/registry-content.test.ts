@@ -31,7 +31,8 @@ const external: SiteInput = {
 };
 const own = (internalTls: 'none' | 'cert-manager' = 'none'): SiteInput => ({
   ...smallSite(),
-  cluster: { provides: { apis: ['cert-manager.io/v1'] } },
+  cluster: { provides: { apis: ['cert-manager.io/v1', 'snapshot.storage.k8s.io/v1'] } },
+  snapshots: { kind: 'scheduled', class: 'lab' },
   registry: {
     kind: 'harbor',
     storage: { kind: 'filesystem', size: '100Gi' },
