@@ -60,6 +60,7 @@ export const CLOUD: SiteInput = {
           role: 'science-node',
           subnets: { 'karpenter.sh/discovery': 'science' },
           securityGroups: { 'karpenter.sh/discovery': 'science' },
+          disk: 'volume',
         },
       },
     },

@@ -125,7 +125,8 @@ export class Api {
       ask.on('timeout', () => ask.destroy(new Error(`${method} ${path}: no answer in 60 s`)));
       ask.on('error', (error: NodeJS.ErrnoException) => {
         // The server ends connections that nobody has used for a while, perhaps in the moment in which we do.
-        if (ask.reusedSocket && error.code === 'ECONNRESET') resolve(this.sendOnce(method, path, body, type));
+        const isStale = ask.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
+        if (isStale) resolve(this.sendOnce(method, path, body, type));
         else reject(error);
       });
       ask.end(body === undefined ? undefined : JSON.stringify(body));

@@ -18,6 +18,19 @@ type User = keyof typeof USERS;
 /** Flags of programs beside those that they are always started with. */
 export type Flags = Partial<Readonly<Record<ProgramName, readonly string[]>>>;
 
+/** Controllers of a cluster on which nothing runs: what every namespace has, and how namespaces and volumes end. */
+export const NOTHING_RUNS: Flags = {
+  'kube-controller-manager': [
+    `--controllers=${[
+      'serviceaccount-controller',
+      'root-ca-certificate-publisher-controller',
+      'namespace-controller',
+      'persistentvolume-protection-controller',
+      'persistentvolumeclaim-protection-controller',
+    ]}`,
+  ],
+};
+
 /**
  * A real Kubernetes control plane on loopback: etcd, API server, controller manager and scheduler, each with the rights
  * that it has in production. It ends with this process.

@@ -53,6 +53,13 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
   },
   'cluster.x-k8s.io': { ...CLUSTER_API, path: 'config/crd/bases' },
   'bootstrap.cluster.x-k8s.io': { ...CLUSTER_API, path: 'bootstrap/kubeadm/config/crd/bases' },
+  // The newest release that can be had with a public checksum. It serves v1beta1, as later ones do.
+  'infrastructure.cluster.x-k8s.io': {
+    module: 'sigs.k8s.io/cluster-api-provider-openstack',
+    version: 'v0.11.0',
+    sum: 'h1:GdeJxOqaO2qMASm4S+tJASZa20baNSAIPH7XxV0rKag=',
+    path: 'config/crd/bases',
+  },
   'karpenter.sh': KARPENTER,
   'karpenter.k8s.aws': KARPENTER,
   'argoproj.io': {
@@ -65,6 +72,18 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     module: 'github.com/fluxcd/kustomize-controller',
     version: 'v1.9.6',
     sum: 'h1:XB+G3A0mky0j5uVHZWv4oSlS2RvZBoNIUhstIvY0JKE=',
+    path: 'config/crd/bases',
+  },
+  'source.toolkit.fluxcd.io': {
+    module: 'github.com/fluxcd/source-controller',
+    version: 'v1.9.6',
+    sum: 'h1:nG534/bI6nVpyHra7ONAk6xDB3xPsVT+EOLHZHXPrrc=',
+    path: 'config/crd/bases',
+  },
+  'helm.toolkit.fluxcd.io': {
+    module: 'github.com/fluxcd/helm-controller',
+    version: 'v1.4.0',
+    sum: 'h1:rkm8rmB6Na7eNc4pJOnvtXEaJ19iKluRtayHKjBxcUM=',
     path: 'config/crd/bases',
   },
   // Where Kueue itself runs, it is installed from its own manifests (kueue.ts).
@@ -96,6 +115,19 @@ const SOURCES: Readonly<Record<string, CrdSource>> = {
     path: 'config/crd/bases',
   },
 };
+
+/** API groups of what delivers a site by GitOps. */
+export const GITOPS_GROUPS = [
+  'argoproj.io',
+  'kustomize.toolkit.fluxcd.io',
+  'source.toolkit.fluxcd.io',
+  'helm.toolkit.fluxcd.io',
+] as const;
+
+/** API groups of the operators whose objects a platform may have. */
+export const OPERATOR_GROUPS = Object.keys(SOURCES).filter(
+  (group) => !(GITOPS_GROUPS as readonly string[]).includes(group),
+);
 
 /** Installs the definitions of these API groups, and waits until the server answers for them. */
 export async function installCrds(api: Api, groups: readonly string[]): Promise<void> {
