@@ -149,6 +149,7 @@ export function admission(on: OnPlatform): void {
       await on.service.endAll();
     } finally {
       for (const policy of policies(platform(on.plan))) await on.plane.api.apply(policy);
+      await until('the old rules are in force', async () => !(await refusal(asJob(() => {}))).includes('elsewhere'));
     }
   });
 
