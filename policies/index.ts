@@ -6,6 +6,7 @@ import { imageRoom } from './capacity/image-room';
 import { memoryOvercommit } from './capacity/memory-overcommit';
 import { addressServed } from './closed-world/address-served';
 import { apiVersionServed } from './closed-world/api-version-served';
+import { certificateNames } from './closed-world/certificate-names';
 import { claimExists } from './closed-world/claim-exists';
 import { configMapExists } from './closed-world/config-map-exists';
 import { configurationComplete } from './closed-world/configuration-complete';
@@ -34,14 +35,17 @@ import { selectorMatches } from './closed-world/selector-matches';
 import { serviceAccountExists } from './closed-world/service-account-exists';
 import { serviceExists } from './closed-world/service-exists';
 import { servicePortServed } from './closed-world/service-port-served';
+import { serviceScheme } from './closed-world/service-scheme';
 import { storageClassExists } from './closed-world/storage-class-exists';
 import { variableDefined } from './closed-world/variable-defined';
 import { variableNeeded } from './closed-world/variable-needed';
 import { variablePathMounted } from './closed-world/variable-path-mounted';
 import { variableRead } from './closed-world/variable-read';
 import { harborAgrees } from './configuration/harbor-agrees';
+import { harborSettings } from './configuration/harbor-settings';
 import { noSecretInConfig } from './configuration/no-secret-in-config';
 import { propertiesWellFormed } from './configuration/properties-well-formed';
+import { secretReadBack } from './configuration/secret-read-back';
 import { contents } from './contents';
 import { imageRegistry } from './images/image-registry';
 import { imageTag } from './images/image-tag';
@@ -104,6 +108,7 @@ export const rules: readonly Rule[] = [
   memoryOvercommit,
   addressServed,
   apiVersionServed,
+  certificateNames,
   claimExists,
   configMapExists,
   configurationComplete,
@@ -132,14 +137,17 @@ export const rules: readonly Rule[] = [
   serviceAccountExists,
   serviceExists,
   servicePortServed,
+  serviceScheme,
   storageClassExists,
   variableDefined,
   variableNeeded,
   variablePathMounted,
   variableRead,
   harborAgrees,
+  harborSettings,
   noSecretInConfig,
   propertiesWellFormed,
+  secretReadBack,
   imageRegistry,
   imageTag,
   ingressTls,

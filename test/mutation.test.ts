@@ -16,7 +16,7 @@ const ofHarbor = ({ title }: Break) => title.includes('harbor');
 
 describe.each([
   ...Object.entries(SITES).map(([name, input]) => [name, input, all] as const),
-  ['srcnet with a Harbor', HARBOR_SITES.srcnet, ofHarbor] as const,
+  ...Object.entries(HARBOR_SITES).map(([name, input]) => [`${name} with a Harbor`, input, ofHarbor] as const),
 ])('site %s', (_, input, concerns) => {
   const plan = planOf(input);
   const { site, manifests, secrets } = manifestsOf(input);

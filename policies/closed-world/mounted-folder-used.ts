@@ -41,12 +41,14 @@ export const mountedFolderUsed = defineRule({
   },
 });
 
-/** Volumes that are there for this pod: files of ConfigMaps and Secrets, space to share, and claims of its own. */
+const KINDS = ['configMap', 'secret', 'projected', 'emptyDir', 'persistentVolumeClaim'];
+
+/** Volumes that are there for this pod: files of ConfigMaps and Secrets, space to share, and claims. */
 function namedVolumes({ maker, view }: WorldPod): ReadonlySet<string | undefined> {
   const files = view.spec
     .get('volumes')
     .items()
-    .filter((volume) => ['configMap', 'secret', 'projected', 'emptyDir'].some((kind) => volume.get(kind).exists))
+    .filter((volume) => KINDS.some((kind) => volume.get(kind).exists))
     .map((volume) => volume.get('name').text());
   const claims = Field.of(maker.object)
     .get('spec', 'volumeClaimTemplates')

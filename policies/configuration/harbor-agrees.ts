@@ -1,24 +1,16 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
 import { containersOf } from '../../src/check/view/containers';
 import { Field } from '../../src/check/view/field';
-import { parseImageReference } from '../../src/check/view/image-reference';
 import { environmentOf } from '../../src/check/world/environment';
 import { faultAt } from '../../src/check/world/faults';
+import { type HarborContainer, harborContainers } from '../../src/check/world/harbor-containers';
 import { mountedFolders } from '../../src/check/world/mounted-files';
 import type { WorldPod } from '../../src/check/world/pods';
+import { redisAddresses } from '../../src/check/world/redis-addresses';
 import { podsBehind, servicesOf } from '../../src/check/world/services';
 import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
-
-/** The program of each image of Harbor, without which its container ends at once (goharbor/harbor:make/photon). */
-const PROGRAMS: Readonly<Record<string, string>> = {
-  'harbor-core': '/harbor/harbor_core',
-  'harbor-jobservice': '/harbor/harbor_jobservice',
-  'harbor-exporter': '/harbor/harbor_exporter',
-  'harbor-registryctl': '/home/harbor/harbor_registryctl',
-  'registry-photon': '/usr/bin/registry_DO_NOT_USE_GC',
-  'trivy-adapter-photon': '/home/scanner/bin/scanner-trivy',
-};
+import type { SecretSource } from '../../src/manifest';
 
 /** What core reads below `/etc/core`. */
 const CORE_FILES = ['app.conf', 'key', 'private_key.pem'];
@@ -28,13 +20,6 @@ const CORE_PATHS = ['/api/', '/c/', '/service/', '/v2/'];
 
 /** Names under which the parts know the host of the database. */
 const DATABASE_HOSTS = ['POSTGRESQL_HOST', 'HARBOR_DATABASE_HOST', 'PGHOST'];
-
-/** One container of a part of Harbor. */
-interface Part {
-  readonly image: string;
-  readonly pod: WorldPod;
-  readonly field: Field;
-}
 
 export const harborAgrees = defineRule({
   id: 'harbor-agrees',
@@ -46,36 +31,22 @@ export const harborAgrees = defineRule({
   source: 'harbor-oidc-registry.md §1.1, §1.2',
   check: (platform) => {
     const world = worldOf(platform);
-    const parts = world.pods.flatMap((pod) =>
-      containersOf(pod.view).flatMap(({ field }): Part[] => {
-        const image =
-          parseImageReference(field.get('image').text() ?? '')
-            ?.repository.split('/')
-            .at(-1) ?? '';
-        return image in PROGRAMS ? [{ image, pod, field }] : [];
-      }),
-    );
+    const parts = harborContainers(world);
     const core = parts.find(({ image }) => image === 'harbor-core');
     if (!core) return notApplicable;
     return fail([
-      ...parts.flatMap(programFaults),
       ...parts.flatMap(tokenFaults),
       ...databaseFaults(parts),
+      ...redisFaults(world, parts),
       ...fileFaults(world, core),
       ...routeFaults(world, core),
       ...secretFaults(world, parts),
+      ...adminFaults(world, core),
     ]);
   },
 });
 
-function programFaults({ image, pod, field }: Part): Fault[] {
-  const command = field.get('command').items()[0];
-  const program = PROGRAMS[image];
-  if (!command || command.text() === program) return [];
-  return [faultAt(pod.maker, command.path, `the image ${image} has no ${command.text()}; its program is ${program}`)];
-}
-
-function tokenFaults({ pod, field }: Part): Fault[] {
+function tokenFaults({ pod, field }: HarborContainer): Fault[] {
   const variables = environmentOf(field);
   const tokens = variables.get('TOKEN_SERVICE_URL');
   const right = `${variables.get('CORE_URL')?.value}/service/token`;
@@ -83,7 +54,7 @@ function tokenFaults({ pod, field }: Part): Fault[] {
   return [faultAt(pod.maker, tokens.field.path, `tokens are at ${right}, and not at ${tokens.value}`)];
 }
 
-function databaseFaults(parts: readonly Part[]): Fault[] {
+function databaseFaults(parts: readonly HarborContainer[]): Fault[] {
   const hosts = [...new Set(parts.map(({ pod }) => pod))].flatMap((pod) =>
     containersOf(pod.view).flatMap(({ field }) => {
       const variables = environmentOf(field);
@@ -102,7 +73,42 @@ function databaseFaults(parts: readonly Part[]): Fault[] {
     );
 }
 
-function fileFaults(world: World, { pod, field }: Part): Fault[] {
+function redisFaults(world: World, parts: readonly HarborContainer[]): Fault[] {
+  const uses = parts.flatMap(({ pod, field }) =>
+    redisAddresses(world, pod, field).map(({ host, port, path }) => ({ pod, path, address: `${host}:${port}` })),
+  );
+  const [first] = uses;
+  return uses
+    .filter(({ address }) => address !== first?.address)
+    .map(({ pod, path, address }) =>
+      faultAt(pod.maker, path, `Redis is at ${address}, and elsewhere at ${first?.address}`),
+    );
+}
+
+/** The value that a variable takes from a managed secret; of a longer text, the first one in it. */
+function secretValueOf(world: World, pod: WorldPod, name: string, field: Field): SecretSource | undefined {
+  const reference = environmentOf(field).get(name)?.field.get('valueFrom', 'secretKeyRef');
+  const [secret, key] = [reference?.get('name').text() ?? '', reference?.get('key').text() ?? ''];
+  return world.managedSecret(pod.namespace, secret)?.keys[key]?.find((piece) => typeof piece === 'object');
+}
+
+/** Whoever calls Harbor as `admin` has the password that core is given. */
+function adminFaults(world: World, core: HarborContainer): Fault[] {
+  const right = secretValueOf(world, core.pod, 'HARBOR_ADMIN_PASSWORD', core.field)?.name;
+  return world.pods.flatMap((pod) =>
+    containersOf(pod.view).flatMap(({ field }): Fault[] => {
+      const variables = environmentOf(field);
+      const password = secretValueOf(world, pod, 'HARBOR_PASSWORD', field);
+      // One that a person supplies is the one that people gave to Harbor since.
+      if (variables.get('HARBOR_USERNAME')?.value !== 'admin' || password?.kind !== 'generated') return [];
+      if (password.name === right) return [];
+      const path = variables.get('HARBOR_PASSWORD')?.field.path ?? '';
+      return [faultAt(pod.maker, path, `the password of admin is ${right}, and here it is ${password.name}`)];
+    }),
+  );
+}
+
+function fileFaults(world: World, { pod, field }: HarborContainer): Fault[] {
   const folder = mountedFolders(world, pod.view, field, pod.namespace).find(({ path }) => path === '/etc/core');
   return CORE_FILES.filter((file) => folder?.files && !folder.files.has(file)).map((file) =>
     faultAt(pod.maker, field.get('volumeMounts').path, `core finds no /etc/core/${file}`),
@@ -110,7 +116,7 @@ function fileFaults(world: World, { pod, field }: Part): Fault[] {
 }
 
 /** The address that clients are told is served, and its paths lead to who answers them. */
-function routeFaults(world: World, { pod, field }: Part): Fault[] {
+function routeFaults(world: World, { pod, field }: HarborContainer): Fault[] {
   const address = environmentOf(field).get('EXT_ENDPOINT');
   const host = address?.value?.replace(/^https:\/\//, '');
   const at = (path: string, fact: string) => faultAt(pod.maker, path, fact);
@@ -152,13 +158,10 @@ function leadsTo(world: World, { object }: WorldObject, path: Field): readonly W
 }
 
 /** Where a text is the same for several parts, it is one value. */
-function secretFaults(world: World, parts: readonly Part[]): Fault[] {
+function secretFaults(world: World, parts: readonly HarborContainer[]): Fault[] {
   const sources = parts.flatMap(({ pod, field }) =>
     [...environmentOf(field).values()].flatMap((variable) => {
-      const reference = variable.field.get('valueFrom', 'secretKeyRef');
-      const [name, key] = [reference.get('name').text() ?? '', reference.get('key').text() ?? ''];
-      const pieces = world.managedSecret(pod.namespace, name)?.keys[key] ?? [];
-      const value = pieces.find((piece) => typeof piece === 'object')?.name;
+      const value = secretValueOf(world, pod, variable.name, field)?.name;
       const kind = variable.name.includes('REDIS') ? 'the password of Redis' : undefined;
       return value === undefined || kind === undefined ? [] : [{ pod, variable, kind, value }];
     }),

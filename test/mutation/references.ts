@@ -28,14 +28,17 @@ const REFERENCES: readonly (readonly [path: RegExp, value?: RegExp, kind?: RegEx
   // Files, volumes and where they are mounted.
   [/\.items\.\[\]\.(?:key|path)$/],
   [/\.volumes\.\[\]\.name$/],
-  [/\.volumeMounts\.\[\]\.(?:name|subPath)$/],
+  [/\.volumeMounts\.\[\]\.name$/],
+  // In a claim of its own, a pod finds what it wrote under any name: a cache, and space for a while.
+  [/\.volumeMounts\.\[\]\.subPath$/, /^(?!(?:cache|tmp)$)/],
   [/\.volumeMounts\.\[\]\.mountPath$/, /^(?!\/tmp$)/],
   [/\.volumeClaimTemplates\.\[\]\.metadata\.name$/],
   [/\.(?:command|args)\.\[\]$/, /^\/(?!bin\/)/],
   [/^spec\.(?:csi\.volumeAttributes\.|csi\.driver$|nfs\.|hostPath\.path$)/],
   // Ports. Two ports of sessions are open for nobody: that of the screen beside its web page, that of an X server.
   [/\.containers\.\[\]\.ports\.\[\]\.containerPort$/, /^(?!5901|6000)/],
-  [/\.ports\.\[\]\.(?:port|targetPort)$/, /^(?!8080$)/, /^(?:Service|service)$/],
+  // Prometheus asks the pods of Harbor for their numbers, past their Services (8001).
+  [/\.ports\.\[\]\.(?:port|targetPort)$/, /^(?!(?:8080|8001)$)/, /^(?:Service|service)$/],
   [/\.(?:httpGet|tcpSocket)\.port$/],
   [/\.services\.\[\]\.port$/],
   [/\.service\.port\.(?:name|number)$/],
@@ -51,7 +54,9 @@ const REFERENCES: readonly (readonly [path: RegExp, value?: RegExp, kind?: RegEx
   [/^spec\.(?:entryPoints\.\[\]|routes\.\[\]\.(?:middlewares|services)\.\[\]\.(?:name|kind))$/],
   [/^spec\.routes\.\[\]\.match$/, /./, /^ingress$/],
   [/^spec\.replacePathRegex\.(?:regex|replacement)$/],
-  [/^spec\.(?:rules\.\[\]\.(?:host|http\.paths\.\[\]\.path)|tls\.\[\]\.hosts\.\[\]|dnsNames\.\[\])$/],
+  [/^spec\.(?:rules\.\[\]\.(?:host|http\.paths\.\[\]\.path)|tls\.\[\]\.hosts\.\[\])$/],
+  // In certificates inside the cluster, short names and localhost are ones by which nobody calls.
+  [/^spec\.dnsNames\.\[\]$/, /\.(?!svc$)[\w-]+$/],
   [/^metadata\.annotations\.traefik\.ingress\.kubernetes\.io\//],
   // What belongs to a session.
   [/^metadata\.ownerReferences\.\[\]\.(?:kind|name|uid)$/],

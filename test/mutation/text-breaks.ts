@@ -47,7 +47,7 @@ const isComment = (text: string, index: number) => /^\s*#/.test(text.slice(text.
 /** References in the texts of managed secrets, and the values that two texts share. */
 export function secretBreaks({ secrets }: PlatformSubject): Break[] {
   const names = secrets
-    .flatMap(({ name, keys }) => Object.entries(keys).flatMap(([key, text]) => (isReadBack(name, key) ? [] : text)))
+    .flatMap(({ keys }) => Object.values(keys).flat())
     .flatMap((piece) => (typeof piece === 'string' ? [] : piece.name));
   return secrets.flatMap((secret) =>
     Object.entries(secret.keys).flatMap(([key, pieces]) =>
@@ -66,19 +66,8 @@ export function secretBreaks({ secrets }: PlatformSubject): Break[] {
         const isShared = names.filter((name) => name === piece.name).length > 1;
         // Each user's password stands under the user's name too; those of these two are read elsewhere.
         const isSpare = secret.name === 'redis-users' && /^(?:skaha|session|users\.acl)$/.test(key);
-        return isShared && !isSpare && !isReadBack(secret.name, key)
-          ? [change(piece.name, { ...piece, name: `${piece.name}x` })]
-          : [];
+        return isShared && !isSpare ? [change(piece.name, { ...piece, name: `${piece.name}x` })] : [];
       }),
     ),
   );
 }
-
-/** Values that no pod reads there: they stand by themselves so that the bootstrap script can read them back. */
-const isReadBack = (secret: string, key: string) =>
-  [
-    'storage-ui-redis-users storage-ui',
-    'storage-ui-settings oidc-client-secret',
-    'sftp-config host-key',
-    'sftp-config directory-password',
-  ].includes(`${secret} ${key}`);

@@ -6,7 +6,11 @@ import { subjectsOf } from '../../src/check/subjects';
 import { HARBOR_SITES } from './harbor-sites';
 import { ALL_SITES, manifestsOf, planOf } from './sites';
 
-const all: typeof ALL_SITES = { ...ALL_SITES, 'demo with a Harbor': HARBOR_SITES.demo };
+const all: typeof ALL_SITES = {
+  ...ALL_SITES,
+  'demo with a Harbor': HARBOR_SITES.demo,
+  'canfar with a Harbor': HARBOR_SITES.canfar,
+};
 
 const check = (name: string) => {
   const site = all[name] as NonNullable<(typeof ALL_SITES)[string]>;

@@ -58,7 +58,7 @@ function findUses(world: World, pod: WorldPod): HostUse[] {
 }
 
 /** Text of a managed secret that a variable is, with `*` in place of each value. */
-function secretOf(world: World, { namespace }: WorldPod, variable: Field): string | undefined {
+export function secretOf(world: World, { namespace }: WorldPod, variable: Field): string | undefined {
   const source = variable.get('valueFrom', 'secretKeyRef');
   return world.secretText(namespace, source.get('name').text() ?? '', source.get('key').text() ?? '');
 }

@@ -1,10 +1,12 @@
 import { groupKind } from '../../kube/reference';
+import { containersOf } from '../view/containers';
 import { Field } from '../view/field';
 import { selects } from '../view/label-selector';
 import { factsOf } from './facts';
 import { hostUsesOf } from './host-names';
 import type { Destination, Peer } from './network';
 import { isPort, namespaceOf, portsOf, portValue, type WorldPod } from './pods';
+import { redisAddresses } from './redis-addresses';
 import { podsBehind, servicesOf } from './services';
 import type { World, WorldObject } from './world';
 
@@ -23,7 +25,7 @@ const ROUTES = new Set(['networking.k8s.io/Ingress', 'traefik.io/IngressRoute', 
 /** Connections that follow from what objects name: routes to their Services, pods to the hosts in their settings. */
 export const neededEdges = (world: World): Edge[] => [
   ...world.objects.filter(({ object }) => ROUTES.has(groupKind(object))).flatMap((one) => routeEdges(world, one)),
-  ...world.pods.flatMap((pod) => [...hostEdges(world, pod), ...apiEdges(pod)]),
+  ...world.pods.flatMap((pod) => [...hostEdges(world, pod), ...redisEdges(world, pod), ...apiEdges(pod)]),
   ...displayEdges(world),
   ...monitorEdges(world),
 ];
@@ -70,6 +72,21 @@ function hostEdges(world: World, pod: WorldPod): Edge[] {
   };
   return [...edges, dns];
 }
+
+/** A Redis that somebody else keeps is at an address that only the site knows. */
+const redisEdges = (world: World, pod: WorldPod): Edge[] =>
+  containersOf(pod.view)
+    .flatMap(({ field }) => redisAddresses(world, pod, field))
+    .filter(({ host }) => !/\.svc(?:\.|$)/.test(host))
+    .map(({ host, port, path }) => ({
+      why: `${pod.maker.title} uses ${host}`,
+      from: pod,
+      to: { kind: 'outside' },
+      port,
+      protocol: 'TCP',
+      maker: pod.maker,
+      path,
+    }));
 
 /** The API server is outside the pod network, at an address that only the site knows. */
 function apiEdges(pod: WorldPod): Edge[] {

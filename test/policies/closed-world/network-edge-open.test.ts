@@ -74,7 +74,17 @@ const monitored = (port: string, ...from: Record<string, unknown>[]) =>
     policy('work/in', { podSelector: {}, ingress: [{ from, ports: [{ port: 16_379 }] }] }),
   ]);
 
+const elsewhere = pod('apps/client', { env: [{ name: 'URL', value: 'rediss://u:$(P)@redis.example.org:6380/0' }] });
+const outside = { ipBlock: { cidr: '192.0.2.16/28' } };
+
 const cases: Case[] = [
+  [networkEdgeOpen, 'a Redis of somebody else', platformOf([elsewhere, ...deny, out(6380, outside)]), 'pass'],
+  [
+    networkEdgeOpen,
+    'the same, at another port than is open',
+    platformOf([elsewhere, ...deny, out(6379, outside)]),
+    ['Pod apps/client uses redis.example.org, and no policy lets Pod apps/client out on TCP port 6380'],
+  ],
   [networkEdgeOpen, 'a monitor, and Prometheus gets in', monitored('redis', inNamespace('monitoring')), 'pass'],
   [
     networkEdgeOpen,

@@ -1,6 +1,8 @@
 import { accountPerComponent } from '../../../policies/accounts/account-per-component';
 import { noSecretInConfig } from '../../../policies/configuration/no-secret-in-config';
 import { propertiesWellFormed } from '../../../policies/configuration/properties-well-formed';
+import { secretReadBack } from '../../../policies/configuration/secret-read-back';
+import type { SecretSource, SecretText } from '../../../src/manifest';
 import { object as kubeObject } from '../../kube/objects';
 import { type Case, caseTable } from '../case-table';
 import { platformOf, pod } from '../platform-subject';
@@ -10,6 +12,22 @@ const config = (text: string, name = 'app.properties') =>
   platformOf([kubeObject('v1', 'ConfigMap', 'apps/c', { data: { [name]: text } })]);
 const variables = (name: string, value: string) =>
   platformOf([pod({ containers: [{ name: 'main', env: [{ name, value }] }] })]);
+
+const supplied: SecretSource = { kind: 'supplied', name: 'p', description: '' };
+const rsa = (part: 'public' | 'private'): SecretSource => ({ kind: 'rsa', name: 'pair', bits: 2048, part });
+const password: SecretSource & { kind: 'generated' } = {
+  kind: 'generated',
+  name: 'made',
+  length: 16,
+  alphabet: 'alphanumeric',
+};
+/** A Secret `apps/s` with these keys. */
+const secretOf = (keys: Readonly<Record<string, SecretText>>) =>
+  platformOf([], {
+    secrets: [
+      { id: 's', capability: 'test', namespace: 'apps', name: 's', type: 'Opaque', labels: {}, keys, dependsOn: [] },
+    ],
+  });
 
 const cases: Case[] = [
   [propertiesWellFormed, 'a site', site('canfar'), 'pass'],
@@ -65,17 +83,37 @@ const cases: Case[] = [
   [
     propertiesWellFormed,
     'a file of a Secret',
-    platformOf([], {
-      secrets: [
-        {
-          ...site('demo').secrets[0],
-          namespace: 'apps',
-          name: 's',
-          keys: { 'a.properties': ['password = ', { kind: 'supplied', name: 'p', description: '' }, '\nempty = \n'] },
-        } as never,
-      ],
-    }),
+    secretOf({ 'a.properties': ['password = ', supplied, '\nempty = \n'] }),
     ['line 2: empty has no value'],
+  ],
+
+  [secretReadBack, 'a site', site('canfar'), 'pass'],
+  [secretReadBack, 'no secret', platformOf([]), 'not-applicable'],
+  [secretReadBack, 'a text without a value', secretOf({ key: ['plain'] }), 'not-applicable'],
+  [
+    secretReadBack,
+    'a value in a text, and alone',
+    secretOf({ url: ['redis://:', supplied], password: [supplied] }),
+    'pass',
+  ],
+  [
+    secretReadBack,
+    'a value in a text only',
+    secretOf({ url: ['redis://:', supplied, '@host'] }),
+    ['the value p stands alone in no key of a Secret'],
+  ],
+  [secretReadBack, 'both halves of a pair', secretOf({ public: [rsa('public')], private: [rsa('private')] }), 'pass'],
+  [
+    secretReadBack,
+    'the half of a pair that does not give the other one',
+    secretOf({ public: [rsa('public')] }),
+    ['the value pair stands alone in no key of a Secret'],
+  ],
+  [
+    secretReadBack,
+    'a line that checks a password which nobody has',
+    secretOf({ passwd: [{ kind: 'htpasswd', name: 'line', user: 'u', password }] }),
+    ['the value made stands alone in no key of a Secret'],
   ],
 
   [noSecretInConfig, 'a site', site('canfar'), 'pass'],

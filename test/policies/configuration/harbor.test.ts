@@ -1,4 +1,5 @@
 import { harborAgrees } from '../../../policies/configuration/harbor-agrees';
+import { harborSettings } from '../../../policies/configuration/harbor-settings';
 import type { PlatformSubject } from '../../../src/check/rule';
 import { HARBOR_SITES } from '../../sites/harbor-sites';
 import { manifestsOf, planOf } from '../../sites/sites';
@@ -18,16 +19,6 @@ const variable = (part: string, name: string, value: string) =>
 const cases: Case[] = [
   [harborAgrees, 'a Harbor', harbor(), 'pass'],
   [harborAgrees, 'a site without one', site('demo'), 'not-applicable'],
-  [
-    harborAgrees,
-    'another program',
-    harbor(
-      object('Deployment skaha-system/harbor-core', ({ spec }) => {
-        spec.template.spec.containers[0].command = ['/harbor/core'];
-      }),
-    ),
-    ['the image harbor-core has no /harbor/core; its program is /harbor/harbor_core'],
-  ],
   [
     harborAgrees,
     'tokens elsewhere',
@@ -87,6 +78,52 @@ const cases: Case[] = [
       'the password of Redis is not that of the other parts of Harbor',
       'private_key.pem is not of the pair that is kept beside it',
     ],
+  ],
+  [
+    harborAgrees,
+    'another Redis, and another password of admin',
+    harbor(
+      secret('harbor-jobservice', ({ keys }) => {
+        const pieces = keys.JOB_SERVICE_POOL_REDIS_URL;
+        pieces[2] = pieces[2].replace('harbor-redis', 'redis');
+      }),
+      object('Deployment skaha-system/harbor-portal', ({ spec }) => {
+        const valueFrom = { secretKeyRef: { name: 'harbor-core', key: 'CSRF_KEY' } };
+        spec.template.spec.containers[0].env = [
+          { name: 'HARBOR_USERNAME', value: 'admin' },
+          { name: 'HARBOR_PASSWORD', valueFrom },
+        ];
+      }),
+    ),
+    [
+      'Redis is at redis.skaha-system.svc.cluster.local:6379, and elsewhere at harbor-redis.skaha-system.svc.cluster.local:6379',
+      'the password of admin is harbor-admin, and here it is harbor-csrf',
+    ],
+  ],
+
+  [harborSettings, 'a Harbor', harbor(), 'pass'],
+  [harborSettings, 'a site without one', site('demo'), 'not-applicable'],
+  [
+    harborSettings,
+    'another program',
+    harbor(
+      object('Deployment skaha-system/harbor-core', ({ spec }) => {
+        spec.template.spec.containers[0].command = ['/harbor/core'];
+      }),
+    ),
+    ['the image harbor-core has no /harbor/core; its program is /harbor/harbor_core'],
+  ],
+  [
+    harborSettings,
+    'numbers switched off, and on at another port than is declared',
+    harbor(
+      object('Deployment skaha-system/harbor-core', ({ spec }) => {
+        const [{ env, ports }] = spec.template.spec.containers;
+        env.push({ name: 'METRIC_PORT', value: '8001' }, { name: 'METRIC_ENABLE', value: 'false' });
+        ports.push({ name: 'metrics', containerPort: 8002 });
+      }),
+    ),
+    ['METRIC_PORT is set, and METRIC_ENABLE is not true', 'it declares the port 8002, and no setting of it names one'],
   ],
 ];
 
