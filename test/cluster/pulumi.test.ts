@@ -43,7 +43,7 @@ describe.each(['demo', 'canfar'] as const)('site %s, by the real Pulumi engine',
     expect(done).toEqual([]);
   });
 
-  test('comes up from nothing, each object after all that it names', async () => {
+  test('comes up from nothing by the Automation API, each object after all that it names', async () => {
     const early: string[] = [];
     stack.kubernetes.around = {
       before: async (object) => {
@@ -52,7 +52,12 @@ describe.each(['demo', 'canfar'] as const)('site %s, by the real Pulumi engine',
       },
       after: (object) => fill(plane.api, object),
     };
-    const done = await during(() => stack.up());
+    // As a program of people does it, which is how other tools deliver a site.
+    const done = await during(async () => {
+      const { summary, outputs } = await (await stack.automated()).up();
+      expect([summary.result, Object.keys(summary.resourceChanges ?? {})]).toEqual(['succeeded', ['create']]);
+      expect(outputs.platform).toEqual({ value: `https://${plan.hosts.platform}`, secret: false });
+    });
     stack.kubernetes.around = {};
     expect(early).toEqual([]);
     expect(done.map(({ verb }) => verb)).toEqual(Array(objects.length + secrets.length).fill('create'));
@@ -66,8 +71,13 @@ describe.each(['demo', 'canfar'] as const)('site %s, by the real Pulumi engine',
     });
   });
 
-  test('a second time nothing changes', async () => {
-    expect(await during(() => stack.up('--expect-no-changes'))).toEqual([]);
+  test('a second time, by the Automation API, nothing changes', async () => {
+    const automated = await stack.automated();
+    const done = await during(async () => {
+      const { summary } = await automated.up({ expectNoChanges: true });
+      expect([summary.result, Object.keys(summary.resourceChanges ?? {})]).toEqual(['succeeded', ['same']]);
+    });
+    expect(done).toEqual([]);
   });
 
   test('knows every object by the identity that releases are compared by', async () => {
@@ -145,6 +155,15 @@ describe.each(['demo', 'canfar'] as const)('site %s, by the real Pulumi engine',
     await stack.up();
     expect(await identities(plane.api, kept)).toEqual(before);
     expect(await absent(plane.api, objects)).toEqual([]);
+  });
+
+  test('destroyed by the Automation API, it leaves the same', async () => {
+    const { summary } = await (await stack.automated()).destroy({ excludeProtected: true });
+    expect(summary.result).toBe('succeeded');
+    const left = new Set(stack.urns().map(nameOf));
+    const live = await Promise.all(manifests.map(async (one) => (await plane.api.get(one.object)) && one.id));
+    expect(live.filter(Boolean)).toEqual(manifests.map(({ id }) => id).filter((id) => left.has(id)));
+    expect(manifests.filter(({ id, protect }) => protect && !left.has(id))).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { LocalWorkspace, PulumiCommand, type Stack } from '@pulumi/pulumi/automation';
 import { sourcesOf } from '../../../src/delivery/secret-sources';
 import type { ManagedSecret } from '../../../src/manifest';
 import type { Serving } from '../../pulumi/grpc';
@@ -87,6 +88,13 @@ export class Workspace {
     return this.must('up', '--yes', '--skip-preview', ...flags);
   }
 
+  /** The stack as programs of people drive it. */
+  async automated(): Promise<Stack> {
+    const pulumiCommand = await PulumiCommand.get({ root: this.folder });
+    const project = { stackName: this.stack, workDir: this.project };
+    return LocalWorkspace.selectStack(project, { pulumiCommand, envVars: this.env });
+  }
+
   /** Runs lines of sh in the project, as people do who read them and say yes. */
   shell(commands: string): Promise<Ended> {
     const env = { ...process.env, ...this.env, PULUMI_SKIP_CONFIRMATIONS: 'true' };
@@ -98,11 +106,6 @@ export class Workspace {
     const { code, output } = await this.shell(commands);
     if (code !== 0) throw new Error(`${commands}\nended with ${code}:\n${output}`);
     return output;
-  }
-
-  /** One `pulumi up` that takes over objects that exist. */
-  upsert(): Promise<string> {
-    return this.mustShell('PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true pulumi up --yes --skip-preview');
   }
 
   /** Adds a stack beside the first one, with a changed copy of its site. */
