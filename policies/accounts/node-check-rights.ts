@@ -1,13 +1,11 @@
 import { defineRule, fail, notApplicable } from '../../src/check/rule';
 import { containersOf } from '../../src/check/view/containers';
 import { environmentOf } from '../../src/check/world/environment';
-import { faultAt } from '../../src/check/world/faults';
-import { namespaceOf } from '../../src/check/world/pods';
-import { bindingsOf, rightsOf } from '../../src/check/world/rights';
+import { rightsFaults } from '../../src/check/world/rights';
 import { worldOf } from '../../src/check/world/world';
 
 /** All that a comparison of nodes does. */
-const NEEDED = '/nodes list';
+const NEEDED = ['/nodes list'];
 
 export const nodeCheckRights = defineRule({
   id: 'node-check-rights',
@@ -24,18 +22,7 @@ export const nodeCheckRights = defineRule({
     );
     if (checks.length === 0) return notApplicable;
     return fail(
-      checks.flatMap(({ maker, view }) => {
-        const account = view.spec.get('serviceAccountName');
-        const granted = bindingsOf(world, namespaceOf(maker), account.text() ?? 'default').flatMap(
-          ({ binding, role }) => (role && binding.object.kind === 'ClusterRoleBinding' ? rightsOf(role) : []),
-        );
-        return [
-          ...(granted.includes(NEEDED) ? [] : [faultAt(maker, account.path, `it may not: ${NEEDED}`)]),
-          ...granted
-            .filter((right) => right !== NEEDED)
-            .map((right) => faultAt(maker, account.path, `it does not use the right: ${right}`)),
-        ];
-      }),
+      checks.flatMap((pod) => rightsFaults(world, pod, NEEDED, ({ object }) => object.kind === 'ClusterRoleBinding')),
     );
   },
 });

@@ -1,9 +1,7 @@
 import { defineRule, fail, notApplicable } from '../../src/check/rule';
 import { containersOf } from '../../src/check/view/containers';
 import { environmentOf } from '../../src/check/world/environment';
-import { faultAt } from '../../src/check/world/faults';
-import { namespaceOf } from '../../src/check/world/pods';
-import { bindingsOf, rightsOf } from '../../src/check/world/rights';
+import { rightsFaults } from '../../src/check/world/rights';
 import { worldOf } from '../../src/check/world/world';
 
 /** All that the schedule of snapshots does. */
@@ -23,21 +21,6 @@ export const snapshotRights = defineRule({
       containersOf(view).some(({ field }) => ['CLAIMS', 'CLASS'].every((name) => environmentOf(field).has(name))),
     );
     if (schedules.length === 0) return notApplicable;
-    return fail(
-      schedules.flatMap(({ maker, view }) => {
-        const account = view.spec.get('serviceAccountName');
-        const granted = bindingsOf(world, namespaceOf(maker), account.text() ?? 'default').flatMap(({ role }) =>
-          role ? rightsOf(role) : [],
-        );
-        return [
-          ...NEEDED.filter((right) => !granted.includes(right)).map((right) =>
-            faultAt(maker, account.path, `it may not: ${right}`),
-          ),
-          ...granted
-            .filter((right) => !NEEDED.includes(right))
-            .map((right) => faultAt(maker, account.path, `it does not use the right: ${right}`)),
-        ];
-      }),
-    );
+    return fail(schedules.flatMap((pod) => rightsFaults(world, pod, NEEDED)));
   },
 });

@@ -1,7 +1,7 @@
 import { type Container, type FileEntry, sure } from '../../src/check/facts';
 import { type Answer, defineRule, fail, pass } from '../../src/check/rule';
 import { pipInstalled } from '../../src/check/view/package-manager';
-import { at, eachRan } from '../../src/check/view/ran';
+import { at, eachRan, ranOrHeld } from '../../src/check/view/ran';
 
 export const noBuildUserSite = defineRule({
   id: 'no-build-user-site',
@@ -21,9 +21,7 @@ export const noBuildUserSite = defineRule({
         ? [at(one, 'it is installed for the user of the build only')]
         : [];
     });
-    if (container.recipe !== undefined || built.verdict === 'fail') return built;
-    const held = shown(container);
-    return held.verdict === 'fail' || built.verdict === 'not-applicable' ? held : built;
+    return ranOrHeld(container, built, shown);
   },
 });
 

@@ -1,6 +1,6 @@
 import { type Container, type FileEntry, sure } from '../../src/check/facts';
 import { type Answer, defineRule, fail, pass } from '../../src/check/rule';
-import { at, eachRan, operands } from '../../src/check/view/ran';
+import { at, eachRan, operands, ranOrHeld } from '../../src/check/view/ran';
 
 export const noWorldWritable = defineRule({
   id: 'no-world-writable',
@@ -26,9 +26,7 @@ export const noWorldWritable = defineRule({
       if (/^1[0-7]{3}$/.test(mode) || paths.every((path) => MEANT.test(path ?? ''))) return [];
       return [at(one, `chmod ${mode} lets everybody write ${paths.map((path) => path ?? '?').join(' ')}`)];
     });
-    if (container.recipe !== undefined || built.verdict === 'fail') return built;
-    const held = shown(container);
-    return held.verdict === 'fail' || built.verdict === 'not-applicable' ? held : built;
+    return ranOrHeld(container, built, shown);
   },
 });
 

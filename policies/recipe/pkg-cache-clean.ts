@@ -1,7 +1,7 @@
 import { type Container, sure } from '../../src/check/facts';
 import { type Answer, defineRule, fail, pass } from '../../src/check/rule';
 import { familyOf, installed } from '../../src/check/view/package-manager';
-import { at, eachRan, hasOption, operands } from '../../src/check/view/ran';
+import { at, eachRan, hasOption, operands, ranOrHeld } from '../../src/check/view/ran';
 
 export const pkgCacheClean = defineRule({
   id: 'pkg-cache-clean',
@@ -29,10 +29,7 @@ export const pkgCacheClean = defineRule({
       );
       return cleaned || cached ? [] : [at(one, `what ${one.command.name} downloads stays in the layer`)];
     });
-    if (container.recipe !== undefined || built.verdict === 'fail') return built;
-    const held = shown(container);
-    // What a layer holds that a later one removes, only its commands tell.
-    return held.verdict === 'fail' || built.verdict === 'not-applicable' ? held : built;
+    return ranOrHeld(container, built, shown);
   },
 });
 

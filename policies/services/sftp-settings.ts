@@ -1,6 +1,7 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { type ContainerView, containersOf } from '../../src/check/view/containers';
+import { volumesOf } from '../../src/check/view/pod-spec';
 import { faultAt } from '../../src/check/world/faults';
 import { type FileMount, fileMountsOf } from '../../src/check/world/file-mounts';
 import { Network } from '../../src/check/world/network';
@@ -106,17 +107,12 @@ function homeFaults(world: World, server: Server): Fault[] {
 
 /** Where a container mounts claims. */
 function claimMounts({ view }: WorldPod, { field: container }: ContainerView) {
-  const claims = new Map(
-    view.spec
-      .get('volumes')
-      .items()
-      .map((volume) => [volume.get('name').text(), volume.get('persistentVolumeClaim', 'claimName').text()]),
-  );
+  const volumes = volumesOf(view.spec);
   return container
     .get('volumeMounts')
     .items()
     .flatMap((field) => {
-      const claim = claims.get(field.get('name').text());
+      const claim = volumes.get(field.get('name').text())?.get('persistentVolumeClaim', 'claimName').text();
       const text = (key: string) => field.get(key).text();
       return claim === undefined ? [] : [{ field, claim, path: text('mountPath'), subPath: text('subPath') }];
     });

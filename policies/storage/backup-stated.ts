@@ -2,6 +2,7 @@ import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
 import { Field } from '../../src/check/view/field';
 import { podOf } from '../../src/check/view/pod-spec';
+import { environmentOf } from '../../src/check/world/environment';
 import { manifestFault } from '../../src/check/world/faults';
 import { groupKind } from '../../src/kube/reference';
 import { type Manifest, objectName } from '../../src/manifest';
@@ -95,9 +96,7 @@ function faultsOf(one: Manifest, manifests: readonly Manifest[]): Fault[] {
 /** Claims of which a schedule makes snapshots: `CLAIMS` of its container. */
 function claimsOf({ object }: Manifest): readonly string[] {
   const containers = podOf(object)?.spec.get('containers').items() ?? [];
-  const variables = containers.flatMap((container) => container.get('env').items());
-  const claims = variables.find((one) => one.get('name').text() === 'CLAIMS');
-  return claims?.get('value').text()?.split(' ') ?? [];
+  return containers.flatMap((container) => environmentOf(container).get('CLAIMS')?.value?.split(' ') ?? []);
 }
 
 function claimsBehind({ object }: Manifest): string[] {

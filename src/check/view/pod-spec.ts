@@ -41,3 +41,12 @@ function runsOf(kind: string, spec: Field): PodView['runs'] {
   if (kind !== '/Pod' && kind !== '/PodTemplate') return 'for-ever';
   return (spec.get('restartPolicy').text() ?? 'Always') === 'Always' ? 'for-ever' : 'to-an-end';
 }
+
+/** The volumes of a pod by name. */
+export const volumesOf = (spec: Field): ReadonlyMap<string | undefined, Field> =>
+  new Map(
+    spec
+      .get('volumes')
+      .items()
+      .map((volume) => [volume.get('name').text(), volume]),
+  );

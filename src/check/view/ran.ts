@@ -24,6 +24,17 @@ export function eachRan(container: Container, faultsOf: (ran: Ran, all: readonly
   return faults.length === 0 && unread.length > 0 ? unknown(unread.join('; ')) : fail(faults);
 }
 
+/**
+ * The answer of the commands, or of what an image holds where these do not decide. What a recipe runs is all there is to
+ * know of it; an image shows what somebody else's commands left too, and nobody may have written them down.
+ */
+export function ranOrHeld(container: Container, built: Answer, heldIn: (image: Container) => Answer): Answer {
+  if (container.recipe !== undefined || built.verdict === 'fail') return built;
+  const held = heldIn(container);
+  // What a layer holds that a later one removes, only its commands tell.
+  return held.verdict === 'fail' || built.verdict === 'not-applicable' ? held : built;
+}
+
 /** A fault at a command. */
 export const at = ({ command }: Ran, message: string): Fault => ({
   message,

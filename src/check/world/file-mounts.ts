@@ -1,4 +1,5 @@
 import type { Field } from '../view/field';
+import { volumesOf } from '../view/pod-spec';
 import type { WorldPod } from './pods';
 import type { World } from './world';
 
@@ -18,12 +19,7 @@ export interface FileMount {
 
 /** The files that a container mounts one by one (`subPath`) from ConfigMaps and Secrets. */
 export function fileMountsOf(world: World, { view, namespace }: WorldPod, container: Field): FileMount[] {
-  const volumes = new Map(
-    view.spec
-      .get('volumes')
-      .items()
-      .map((volume) => [volume.get('name').text(), volume]),
-  );
+  const volumes = volumesOf(view.spec);
   return container
     .get('volumeMounts')
     .items()

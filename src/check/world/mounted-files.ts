@@ -1,5 +1,5 @@
 import type { Field } from '../view/field';
-import type { PodView } from '../view/pod-spec';
+import { type PodView, volumesOf } from '../view/pod-spec';
 import type { World } from './world';
 
 /** A folder of a container that holds nothing but files of ConfigMaps and Secrets. */
@@ -37,12 +37,7 @@ export function mountedFolders(
 }
 
 function foldersOf(world: World, pod: PodView, container: Field, namespace: string): MountedFolder[] {
-  const volumes = new Map(
-    pod.spec
-      .get('volumes')
-      .items()
-      .map((volume) => [volume.get('name').text(), volume]),
-  );
+  const volumes = volumesOf(pod.spec);
   return container
     .get('volumeMounts')
     .items()
