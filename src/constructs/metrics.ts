@@ -58,8 +58,8 @@ export class Metrics extends Construct implements Workload {
       metadata,
       spec: this.deployment(),
     });
-    // It asks for each queue when it starts, and ends when it may not.
-    deployment.node.addDependency(rights);
+    // It asks for each queue when it starts, and ends when it may not; what it was told it keeps in Redis.
+    deployment.node.addDependency(rights, redis);
   }
 
   private deployment(): DeploymentSpec {

@@ -171,6 +171,8 @@ export function addPlatform(app: Construct, plan: Plan): void {
     site.services.sftp.kind === 'embedded'
       ? new Sftp(chart, 'sftp', { plan, config: site.services.sftp, claimName: arc.claimIn(services) })
       : undefined;
+  // Whoever mounts a folder of /arc that is not there has kubelet make it, with the mode of a volume.
+  sftp?.deployment.node.addDependency(...others.before);
   const monitors = new PodMonitors(chart, 'monitors', plan, [...databases.metrics, ...(registry?.metrics ?? [])]);
   const snapshots = new VolumeSnapshots(chart, 'snapshots', plan);
   new Quota(chart, 'quota', plan, scratch);

@@ -38,6 +38,8 @@ export class Sftp extends Construct implements Workload {
   readonly edges: readonly Edge[];
   readonly labels = podLabels(NAME);
   readonly port = SFTP_PORT;
+  /** Makes the pods. */
+  readonly deployment: Resource;
 
   constructor(
     scope: Construct,
@@ -80,7 +82,7 @@ export class Sftp extends Construct implements Workload {
         ports: [{ name: 'ssh', port: SFTP_PORT, targetPort: 'ssh', protocol: 'TCP' }],
       } satisfies ServiceSpec,
     });
-    new Resource(this, 'deployment', {
+    this.deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,

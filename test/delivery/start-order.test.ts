@@ -7,6 +7,7 @@ import { groupKind } from '../../src/kube/reference';
 import type { KubeObject } from '../../src/manifest';
 import { plan } from '../config/small-site';
 import { wholeSite } from '../constructs/whole-site';
+import { SFTP } from '../policies/services/services-site';
 import { requestsOf } from './pulumi-engine';
 
 // With a Harbor whose images are on a volume: its claim is read by a Deployment.
@@ -15,7 +16,15 @@ const registry = {
   login: { kind: 'local' },
   storage: { kind: 'filesystem', size: '100Gi' },
 } as const;
-const manifests = platform(plan(wholeSite({ queues: { kind: 'kueue' }, registry })));
+const companions = wholeSite().services;
+const services = {
+  ...companions,
+  portal: { kind: 'embedded' },
+  storageUi: { kind: 'embedded' },
+  metrics: { kind: 'embedded' },
+  sftp: SFTP.services.sftp,
+} as const;
+const manifests = platform(plan(wholeSite({ queues: { kind: 'kueue' }, registry, services })));
 const members = graphOf(manifests).filter(({ manifest }) => manifest !== undefined);
 const edges = members.flatMap(({ id, dependsOn }) =>
   dependsOn.filter((other) => members.some((member) => member.id === other)).map((other) => [other, id] as const),
@@ -39,6 +48,13 @@ function rendered(engine: Parameters<typeof renderGitops>[1]) {
   });
   return { files: new Map(files), objects: new Map(objects) };
 }
+
+/** What a person brings. */
+const supplied = Object.fromEntries(
+  manifests.secrets
+    .flatMap(({ keys }) => Object.values(keys).flat())
+    .flatMap((piece) => (typeof piece !== 'string' && piece.kind === 'supplied' ? [[piece.name, 'brought']] : [])),
+);
 
 const secrets = { kind: 'external-secrets', store: { kind: 'ClusterSecretStore', name: 'vault' } } as const;
 
@@ -85,7 +101,7 @@ function flux(): Before {
 
 /** What each resource is told to wait for. */
 async function pulumi(): Promise<Before> {
-  const requests = await requestsOf(() => deliver(manifests, {}));
+  const requests = await requestsOf(() => deliver(manifests, { supplied }));
   const waitsFor = new Map(requests.map(({ name, dependsOn }) => [name, dependsOn]));
   const known = new Map<string, ReadonlySet<string>>();
   const all = (name: string): ReadonlySet<string> => {
@@ -115,7 +131,11 @@ const CHAIN = [
 const REQUIRED: readonly (readonly [string, string])[] = [
   ...CHAIN.slice(1).map((id, index) => [CHAIN[index] as string, id] as const),
   ['platform/ivoa-registry/deployment', 'platform/posix-mapper/deployment'],
+  ['platform/cavern/deployment', 'platform/sftp/deployment'],
+  ['platform/cavern/deployment', 'platform/storage-ui/deployment'],
+  ['platform/sessions/skaha/deployment', 'platform/portal/deployment'],
   ['platform/redis/stateful-set', 'platform/sessions/skaha/deployment'],
+  ['platform/redis/stateful-set', 'platform/metrics/deployment'],
   ['platform/ingress/platform-certificate', 'platform/posix-mapper/deployment'],
   ['platform/arc/volume-skaha-system', 'platform/cavern/deployment'],
   ['platform/arc/volume-skaha-workload', 'platform/arc/claim-skaha-workload'],
@@ -149,6 +169,6 @@ test('every object is delivered by every engine', async () => {
     { for: 'flux', secrets },
   ] as const)
     expect([...rendered(target).objects.keys()].sort()).toEqual(ids);
-  const requests = await requestsOf(() => deliver(manifests, {}));
+  const requests = await requestsOf(() => deliver(manifests, { supplied }));
   expect(ids.filter((id) => !requests.some(({ name }) => name === id))).toEqual([]);
 });
