@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { PostgresServer } from './postgres';
 import { describeWith } from './tools';
@@ -37,6 +38,14 @@ describeWith(['initdb', 'postgres', 'psql'], 'the check of the database before H
 
   beforeAll(async () => {
     server = await PostgresServer.make();
+    const [key, certificate] = [server.path('config/key.pem'), server.path('config/cert.pem')];
+    const request = '-x509 -days 1 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=db';
+    const names = ['-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync('openssl', ['req', ...request.split(' '), ...names, '-keyout', key, '-out', certificate]);
+    // As its own user: a key that others could read is none.
+    for (const name of ['config/key.pem', 'config/cert.pem']) server.write(name, server.read(name));
+    const tls = `ssl = on\nssl_key_file = '${key}'\nssl_cert_file = '${certificate}'\n`;
+    server.write('config/postgresql.conf', `${server.read('config/postgresql.conf')}${tls}`);
     server.declare([{ service: 'harbor' }], { harbor: 'Kq3harbor' });
     server.keepRoles();
     await server.start();
@@ -98,6 +107,15 @@ describeWith(['initdb', 'postgres', 'psql'], 'the check of the database before H
       said: '1 people have accounts by db_auth, and Harbor takes no other kind of login from then on. Write the registry.login that they came by',
     });
     expect(await check({ AUTH_MODE: 'db_auth' })).toEqual({ code: 0, said: '' });
+  });
+
+  test('a server must prove its name, which psql cannot tell without an authority', async () => {
+    await at(180);
+    const proved = { PGSSLMODE: 'verify-full', HOME: '/nonexistent', AUTH_MODE: 'db_auth' };
+    expect(await check({ ...proved, PGSSLROOTCERT: server.path('config/cert.pem') })).toEqual({ code: 0, said: '' });
+    const without = await check(proved);
+    expect(without.code).not.toBe(0);
+    expect(without.said).toMatch(/root certificate file .* does not exist/);
   });
 
   test('it is not passed by a database that does not answer, nor by a missing setting', async () => {

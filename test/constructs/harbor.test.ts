@@ -222,6 +222,51 @@ describe('the store of the images', () => {
   });
 });
 
+test('the registry calls a Redis of others by TLS, as all parts do, and its file says nothing that it would pass over', () => {
+  const redis = (tls: boolean) => small({ redis: { kind: 'external', host: 'redis.example.org', tls } });
+  for (const tls of [true, false]) {
+    const made = redis(tls);
+    expect([tls, variables(made, 'registry').REGISTRY_REDIS_ENABLETLS]).toEqual([tls, tls ? 'true' : undefined]);
+    const [scheme] = secret(made, 'harbor-core').keys._REDIS_URL_CORE ?? [];
+    expect(scheme).toBe(tls ? 'rediss://:' : 'redis://:');
+    const { redis: told } = parse(fileOf(made, 'harbor-registry', 'config.yml'));
+    // The keys that goharbor/distribution 2.8 reads (configuration/configuration.go).
+    const known = ['addr', 'sentinelMasterSet', 'password', 'db', 'enabletls', 'dialtimeout', 'readtimeout'];
+    expect(Object.keys(told).filter((key) => ![...known, 'writetimeout', 'pool'].includes(key))).toEqual([]);
+  }
+});
+
+describe('the look at the database before core starts', () => {
+  const gate = (databases: object) => {
+    const { initContainers, volumes } = find(small({}, { databases }), 'Deployment harbor-core').spec.template.spec;
+    const database = initContainers.at(-1);
+    const root = database.env.find(({ name }: { name: string }) => name === 'PGSSLROOTCERT')?.value;
+    const mounted = database.volumeMounts.find(({ mountPath }: { mountPath: string }) =>
+      root?.startsWith(`${mountPath}/`),
+    );
+    const volume = volumes.find(({ name }: { name: string }) => name === mounted?.name);
+    return { names: initContainers.map(({ name }: { name: string }) => name), root, volume, first: initContainers[0] };
+  };
+  const external = { kind: 'external', host: 'db.example.org' };
+
+  test('knows public authorities, which are those of the image of Harbor', () => {
+    const { names, root, volume, first } = gate(external);
+    expect(names).toEqual(['authorities', 'database']);
+    expect(first).toMatchObject({ image: 'docker.io/goharbor/harbor-core:v2.15.2' });
+    expect(first.command).toEqual(['cp', '/etc/pki/tls/certs/ca-bundle.crt', root]);
+    expect(volume).toMatchObject({ emptyDir: {} });
+  });
+
+  test('knows the authority that a site names, and none where nobody proves anything', () => {
+    expect(gate({ ...external, authority: 'db-authority' })).toMatchObject({
+      names: ['database'],
+      volume: { secret: { secretName: 'db-authority' } },
+    });
+    for (const tls of ['require', 'disable'])
+      expect(gate({ ...external, tls })).toMatchObject({ names: ['database'], root: undefined });
+  });
+});
+
 test('one pod at a time has a volume of one node', () => {
   const strategy = (made: Manifests) => find(made, 'Deployment harbor-registry').spec.strategy.type;
   expect(strategy(small({}))).toBe('Recreate');

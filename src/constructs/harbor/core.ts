@@ -1,13 +1,12 @@
 import type { Construct } from 'constructs';
 import type { EnvVar } from 'kubernetes-types/core/v1';
-import { harborAddresses, harborPorts, minorOf } from '../../plan/harbor';
+import { harborAddresses, harborPorts } from '../../plan/harbor';
 import { SERVICE_SIZES } from '../../plan/sizes';
-import { asset } from '../assets';
 import { ConfigFiles } from '../config-files';
 import type { Database } from '../databases';
-import { resources } from '../pod';
 import { databaseAuthority } from './authority';
 import type { HarborCertificates } from './certificates';
+import { databaseGate } from './gate';
 import { type HarborContext, HarborPart, probes } from './part';
 import { type HarborSecrets, REGISTRY_USER } from './secrets';
 
@@ -40,11 +39,7 @@ export class HarborCore extends HarborPart {
       name: 'harbor-core',
       files: { 'app.conf': appConf(ports.http.pod) },
     });
-    const gate = new ConfigFiles(scope, `${id}-gate`, {
-      namespace,
-      name: 'harbor-gate',
-      files: { 'check-harbor-database.sh': asset('scripts/check-harbor-database.sh') },
-    });
+    const gate = databaseGate(scope, `${id}-gate`, props);
     const tls = certificates?.of('core');
     const authority = databaseAuthority(database);
     super(scope, id, {
@@ -61,28 +56,7 @@ export class HarborCore extends HarborPart {
         ...Object.fromEntries(['keys', 'core', 'parts'].map((one) => [one, secrets[one as 'keys'].checksum])),
       },
       grace: 120,
-      inits: {
-        database: {
-          image: site.images.postgres,
-          command: ['/bin/sh', '/gate/check-harbor-database.sh'],
-          env: [
-            ...literals({
-              PGHOST: database.host,
-              PGPORT: database.port,
-              PGDATABASE: database.name,
-              PGUSER: database.user,
-              PGSSLMODE: database.sslmode,
-              HARBOR_MINOR: minorOf(harbor.version),
-              UPGRADE_FROM: harbor.upgrade ? minorOf(harbor.upgrade.from) : '',
-              AUTH_MODE: harbor.login.kind === 'oidc' ? 'oidc_auth' : 'db_auth',
-            }),
-            { name: 'PGPASSWORD', valueFrom: database.secret.env('password') },
-            ...authority.env,
-          ],
-          resources: resources(SERVICE_SIZES.harborGate),
-          volumeMounts: [{ name: 'gate', mountPath: '/gate', readOnly: true }, ...authority.mounts],
-        },
-      },
+      inits: gate.inits,
       container: {
         // As the image's own start, without its change of the image's list of authorities.
         command: ['/harbor/harbor_core'],
@@ -123,7 +97,7 @@ export class HarborCore extends HarborPart {
             ],
           },
         },
-        { name: 'gate', configMap: { name: gate.name } },
+        ...gate.volumes,
         { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
         ...(tls ? [tls.volume] : []),
         ...authority.volumes,

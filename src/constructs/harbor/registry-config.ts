@@ -8,11 +8,18 @@ import { GCS_KEY } from './secrets';
 export const CONFIG_FOLDER = '/etc/registry';
 /** Where the volume of the images is mounted. */
 export const STORAGE_FOLDER = '/storage';
+/**
+ * Variable that has Redis called by TLS. Variables are told apart without regard to case; the key of the file is `enabletls` in
+ * the sources of the registry and `enableTLS` in the public chart, which the registry passes over without a word
+ * (goharbor/distribution:configuration/configuration.go, branch release/2.8).
+ */
+export const REDIS_TLS = 'REGISTRY_REDIS_ENABLETLS';
 /** Where the configuration of the registry's controller lies. */
 export const CONTROLLER_FOLDER = '/etc/registryctl';
 
 /**
- * Configuration of the registry behind Harbor: `distribution` 2.8. Passwords and keys come by variables of the same names.
+ * Configuration of the registry behind Harbor: `distribution` 2.8. Passwords and keys come by variables of the same names, and
+ * so does TLS to Redis ({@link REDIS_TLS}).
  *
  * @param certificates folder of its certificate; absent without TLS
  */
@@ -35,7 +42,6 @@ export function registryConfig(harbor: HarborRegistry, redis: HarborRedis, certi
       readtimeout: '10s',
       writetimeout: '10s',
       dialtimeout: '10s',
-      ...(redis.tls && { enableTLS: true }),
       pool: { maxidle: 100, maxactive: 500, idletimeout: '60s' },
     },
     http: {

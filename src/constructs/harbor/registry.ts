@@ -7,9 +7,17 @@ import { ConfigFiles } from '../config-files';
 import { resources } from '../pod';
 import { Resource } from '../resource';
 import type { HarborCertificates } from './certificates';
+import { literals } from './core';
 import { type HarborContext, HarborPart, harborImage, probes } from './part';
 import type { HarborRedis } from './redis';
-import { CONFIG_FOLDER, CONTROLLER_FOLDER, controllerConfig, registryConfig, STORAGE_FOLDER } from './registry-config';
+import {
+  CONFIG_FOLDER,
+  CONTROLLER_FOLDER,
+  controllerConfig,
+  REDIS_TLS,
+  registryConfig,
+  STORAGE_FOLDER,
+} from './registry-config';
 import { GCS_KEY, type HarborSecrets } from './secrets';
 
 const NAME = 'harbor-registry';
@@ -55,7 +63,11 @@ export class HarborRegistryPart extends HarborPart {
         { protect: true, backup: snapshotsOf(plan.site) },
       );
     const variables = Object.keys(secrets.registry.props.keys).filter((key) => key.startsWith('REGISTRY_'));
-    const env = [...variables.map((name) => ({ name, valueFrom: secrets.registry.env(name) })), ...(tls?.env ?? [])];
+    const env = [
+      ...variables.map((name) => ({ name, valueFrom: secrets.registry.env(name) })),
+      ...(redis.tls ? literals({ [REDIS_TLS]: true }) : []),
+      ...(tls?.env ?? []),
+    ];
     const mounts = [
       { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
       ...(onVolume ? [{ name: 'images', mountPath: STORAGE_FOLDER }] : []),
