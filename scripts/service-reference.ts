@@ -62,7 +62,7 @@ const SERVICES: readonly Service[] = [
     capability: 'cavern',
     site: { services: { storage: { kind: 'embedded', admin: { name: 'admin', uid: 10_000 } } } },
     needs: [
-      'a database (`databases`), and `/arc` in the namespace of the services',
+      'a database (`databases`), and `/arc` in the namespace of the services, on storage with extended attributes',
       'IVOA registry, POSIX mapper, group service and login provider, before it starts',
     ],
   },

@@ -63,8 +63,8 @@ const NfsArc = z.strictObject({
   server: HostName,
   /** Exported path. */
   share: AbsolutePath,
-  /** Protocol version. */
-  version: z.enum(['4.0', '4.1', '4.2', '3']).default('4.1'),
+  /** Protocol version. Extended attributes, in which a VOSpace service keeps what it knows of a file, came with 4.2. */
+  version: z.enum(['4.0', '4.1', '4.2', '3']).default('4.2'),
   ...common,
 });
 

@@ -168,6 +168,12 @@ function* arcProblems({ arc, pools, services }: Site): Generator<Problem> {
         fact: `both: ${mounting.map((one) => `services.${one}`).join(' and ')} and sessions would mount the CephFS folder arc.rootPath twice on one node, which it does not unmount (ceph-csi#2238)`,
         act: 'Write sessions here, and give services a pool of their own',
       };
+  if (arc.driver === 'nfs' && arc.version !== '4.2' && services.storage.kind === 'embedded')
+    yield {
+      path: 'arc.version',
+      fact: `NFS ${arc.version} has no extended attributes, and services.storage keeps the checksum of each file in one: it deletes the file that it cannot write it to`,
+      act: 'Write 4.2 (the server must offer extended attributes: Linux does since 5.9), or use cephfs',
+    };
   const { mountRoot, homes, projects } = arc;
   if (homes === projects)
     yield { path: 'arc.projects', fact: `"${projects}" is also arc.homes`, act: 'Give projects a folder of their own' };

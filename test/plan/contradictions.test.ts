@@ -355,6 +355,19 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
   expect(complaints(changed(path, value))).toEqual(lines);
 });
 
+test('a VOSpace service of our own is over an NFS that keeps what it writes beside files', () => {
+  const services = { storage: { kind: 'embedded', admin: { name: 'admin', uid: 10_000 } } };
+  const over = (version?: string) => {
+    const arc = { driver: 'nfs', server: 'nfs.keck.example.org', share: '/export/arc', version };
+    return complaints({ ...changed('arc', arc), services });
+  };
+  expect([over(), over('4.2')]).toEqual([[], []]);
+  expect(over('4.1')).toEqual([
+    'arc.version: NFS 4.1 has no extended attributes, and services.storage keeps the checksum of each file in one: it deletes the file that it cannot write it to. Write 4.2 (the server must offer extended attributes: Linux does since 5.9), or use cephfs.',
+  ]);
+  expect(complaints(changed('arc.version', '4.1'))).toEqual([]);
+});
+
 test('all contradictions come at once, with the file', () => {
   const site = {
     ...changed('namespaces', { services: 'a', sessions: 'a' }),
