@@ -15,7 +15,7 @@ export const cartaContract = defineRule({
     if (!types.includes('carta')) return notApplicable;
     const start = startOf(container);
     if (start === undefined) return fail([{ message: 'it starts nothing' }]);
-    const program = sure(programOf(start));
+    const program = sure(programOf(container, start));
     const script = program.startsWith('/') ? startScript(container, program) : undefined;
     const text = `${start.arguments.join(' ')}\n${script?.text ?? ''}`;
     if (script === undefined && !start.shell) return unknown(`whether ${program} reads CARTA_PORT is not known`);

@@ -15,7 +15,7 @@ export const contributedBindAll = defineRule({
     if (!types.includes('contributed')) return notApplicable;
     const start = startOf(container);
     if (start === undefined) return notApplicable;
-    const program = sure(programOf(start));
+    const program = sure(programOf(container, start));
     const script = program.startsWith('/') ? startScript(container, program) : undefined;
     const texts = [start.arguments.join(' '), ...(script?.commands.map(({ text }) => text) ?? [])];
     const found = texts.find((text) =>

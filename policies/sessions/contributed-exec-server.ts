@@ -14,7 +14,7 @@ export const contributedExecServer = defineRule({
   check: ({ container, types }) => {
     if (!types.includes('contributed')) return notApplicable;
     const start = startOf(container);
-    const program = start === undefined ? undefined : sure(programOf(start));
+    const program = start === undefined ? undefined : sure(programOf(container, start));
     const script = program?.startsWith('/') ? startScript(container, program) : undefined;
     if (script === undefined || script.commands.length === 0) return notApplicable;
     if (script.commands.some(({ name, arguments: words }) => name === 'exec' && words.length > 0)) return pass;

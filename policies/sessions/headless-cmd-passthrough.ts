@@ -18,7 +18,7 @@ export const headlessCmdPassthrough = defineRule({
     if (start === undefined) return pass;
     const place = entrypoint.known && entrypoint.place ? { place: entrypoint.place } : {};
     if (start.shell) return fail([{ message: 'ENTRYPOINT is a text, which takes no arguments', ...place }]);
-    const program = programOf(start);
+    const program = programOf(container, start);
     if (program.known && (program.value === '' || /(?:^|\/)(?:start\.sh|docker-entrypoint\.sh)$/.test(program.value)))
       return pass;
     const script = program.known && program.value.startsWith('/') ? startScript(container, program.value) : undefined;

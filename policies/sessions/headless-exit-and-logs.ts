@@ -14,7 +14,7 @@ export const headlessExitAndLogs = defineRule({
   check: ({ container, types }) => {
     if (!types.includes('headless')) return notApplicable;
     const start = startOf(container);
-    const program = start === undefined ? undefined : sure(programOf(start));
+    const program = start === undefined ? undefined : sure(programOf(container, start));
     const script = program?.startsWith('/') ? startScript(container, program) : undefined;
     if (script === undefined) return notApplicable;
     const strict =

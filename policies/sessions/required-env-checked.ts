@@ -16,7 +16,7 @@ export const requiredEnvChecked = defineRule({
   check: ({ container, types }) => {
     if (!types.some((type) => type === 'headless' || type === 'contributed')) return notApplicable;
     const start = startOf(container);
-    const program = start && sure(programOf(start));
+    const program = start && sure(programOf(container, start));
     const script = program?.startsWith('/') ? startScript(container, program) : undefined;
     if (script === undefined) return notApplicable;
     return eachOf(variablesOfScript(script.text), (name): Fault[] => {

@@ -1,6 +1,6 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
-import { programOf, startOf } from '../../src/check/view/session-start';
+import { startedBy, startOf } from '../../src/check/view/session-start';
 
 export const cmdTargetExists = defineRule({
   id: 'cmd-target-exists',
@@ -13,7 +13,7 @@ export const cmdTargetExists = defineRule({
   check: ({ container }) => {
     const start = startOf(container);
     if (start === undefined) return notApplicable;
-    const program = sure(programOf(start));
+    const { program, read } = sure(startedBy(container, start));
     if (program === '' || program.includes('$'))
       return unknown(`what "${start.arguments.join(' ')}" starts is not known`);
     const entry = sure(program.startsWith('/') ? container.file(program) : container.command(program));
@@ -25,8 +25,7 @@ export const cmdTargetExists = defineRule({
           : undefined;
     const found = place ? { place } : {};
     if (entry === undefined) return fail([{ message: `${program} is not there`, ...found }]);
-    const direct = start.shell || start.arguments[0] === program;
-    if (!direct || !entry.mode.known || (entry.mode.value & 0o1) === 1) return pass;
+    if (read || !entry.mode.known || (entry.mode.value & 0o1) === 1) return pass;
     return fail([
       { message: `${program} has the mode ${entry.mode.value.toString(8)}, so users cannot run it`, ...found },
     ]);

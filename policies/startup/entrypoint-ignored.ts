@@ -17,7 +17,7 @@ export const entrypointIgnored = defineRule({
     const start = sure(entrypoint);
     if (start === undefined) return pass;
     const text = start.arguments.join(' ');
-    const program = programOf(start);
+    const program = programOf(container, start);
     const script = program.known && program.value.startsWith('/') ? startScript(container, program.value) : undefined;
     const sets = script?.commands.some(
       ({ name = '', arguments: words }) => ['source', '.', 'export'].includes(name) || words[0] === 'activate',

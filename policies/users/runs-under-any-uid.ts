@@ -31,7 +31,7 @@ export const runsUnderAnyUid = defineRule({
     }
     try {
       const start = startOf(container);
-      const program = start && sure(programOf(start));
+      const program = start && sure(programOf(container, start));
       const entry = program?.startsWith('/') ? sure(container.file(program)) : undefined;
       if (entry?.kind === 'file') {
         const mode = sure(entry.mode);

@@ -138,6 +138,28 @@ testRows<'container'>([
     docker('FROM ubuntu:24.04\nCOPY s /s\nENTRYPOINT ["bash", "/s"]', { s: 'x' }),
     'pass',
   ],
+  ...(
+    [
+      ['CMD ["./run.sh"]', 'pass'],
+      ['CMD ["run.sh"]', ['4: run.sh is not there']],
+      ['CMD ["bin/../run.sh"]', 'pass'],
+      ['CMD ["tini", "-s", "--", "./run.sh"]', 'pass'],
+      ['CMD ["bash", "-e", "run.sh"]', 'pass'],
+      ['CMD ["bash", "-c", "exec ./run.sh"]', ['4: bash is not there']],
+      ['CMD cd /app && ./run.sh', 'pass'],
+      ['CMD umask 002; A=1 exec ./run.sh --port 5000', 'pass'],
+      ['CMD cd "$WHERE" && ./run.sh', ['4: /run.sh is not there']],
+      ['CMD [ -f x ] && ./other.sh', 'unknown'],
+    ] as const
+  ).map(
+    ([line, expected]) =>
+      [
+        cmdTargetExists,
+        line,
+        docker(`FROM scratch\nWORKDIR /app\nCOPY run.sh .\n${line}\nENV WHERE=/`, { 'run.sh': '755:x' }),
+        expected,
+      ] as const,
+  ),
   [
     cmdForLocalTest,
     'named',

@@ -27,7 +27,7 @@ export function eachScript(
     }
   };
   const start = decided(() => startOf(container));
-  const program = start === undefined ? undefined : programOf(start);
+  const program = start === undefined ? undefined : programOf(container, start);
   const own = program?.known && program.value.startsWith('/') ? [program.value] : [];
   const faults: Fault[] = [];
   let read = 0;

@@ -1,13 +1,13 @@
 import { type Container, type Fact, known, notKnown, type ShellCommand } from '../../facts';
 import type { Place } from '../../rule';
 import { formatImageReference, parseImageReference } from '../../view/image-reference';
+import { join, nameOf } from '../../view/path';
 import { shellCommands } from '../../view/shell';
 import { findBase } from '../bases/find-base';
 import { contentOf, sourcesOf } from '../dockerfile/context';
 import { nothing, unknownBase } from '../recipe/base';
 import { copyOut } from '../recipe/copy-out';
 import { applyCommand } from '../recipe/effects';
-import { join, nameOf } from '../recipe/path';
 import { RecipeState } from '../recipe/state';
 import { type App, appOf } from './app';
 import { type DefinitionStage, type Section, stageIn } from './definition';

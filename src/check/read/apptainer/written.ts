@@ -1,4 +1,4 @@
-import { join, nameOf } from '../recipe/path';
+import { join, nameOf } from '../../view/path';
 import type { App } from './app';
 import type { Section } from './definition';
 import { FOLDERS, fileOf, labelOf } from './lines';

@@ -1,5 +1,5 @@
 import type { Fact } from '../../facts';
-import { normal, within } from '../recipe/path';
+import { normal, within } from '../../view/path';
 import { ignoring } from './ignore';
 
 /** A file or folder that a builder may copy. */

@@ -1,8 +1,8 @@
 import { type Container, type Fact, known, notKnown, type Owner } from '../../facts';
 import type { Place } from '../../rule';
+import { join, nameOf, normal } from '../../view/path';
 import { copyOut } from '../recipe/copy-out';
 import { changeMode } from '../recipe/mode';
-import { join, nameOf, normal } from '../recipe/path';
 import { type ContextEntry, contentOf, sourcesOf } from './context';
 import type { Instruction } from './instruction';
 import type { StageRun } from './stage-run';

@@ -1,8 +1,8 @@
 import { type Fact, known, notKnown, type ShellCommand } from '../../facts';
 import type { Place } from '../../rule';
+import { join } from '../../view/path';
 import { shellCommands } from '../../view/shell';
 import { applyCommand } from '../recipe/effects';
-import { join } from '../recipe/path';
 import type { HereDocument } from './here-document';
 import type { Instruction } from './instruction';
 import type { StageRun } from './stage-run';

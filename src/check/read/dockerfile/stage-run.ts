@@ -1,6 +1,6 @@
 import { type Fact, known, notKnown, type Port, type Start } from '../../facts';
 import type { Place } from '../../rule';
-import { join } from '../recipe/path';
+import { join } from '../../view/path';
 import type { RecipeState } from '../recipe/state';
 import { applyCopy } from './copy';
 import { type Instruction, onBuild } from './instruction';

@@ -1,6 +1,6 @@
 import { type Container, type Fact, type FileEntry, known, notKnown, type Port } from '../../facts';
 import { libraryName } from '../../view/library-name';
-import { join } from './path';
+import { join } from '../../view/path';
 import type { RecipeState } from './state';
 
 /** Folders that a command is looked for in when the environment names none. */

@@ -1,6 +1,6 @@
 import { type Container, type Fact, notKnown, type Owner } from '../../facts';
 import type { Place } from '../../rule';
-import { join, nameOf, normal } from './path';
+import { join, nameOf, normal } from '../../view/path';
 import type { RecipeState } from './state';
 
 /** What is copied out of another container, and where to. */

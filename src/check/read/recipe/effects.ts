@@ -1,8 +1,8 @@
 import { known, notKnown, type ShellCommand } from '../../facts';
+import { join } from '../../view/path';
 import { readArguments } from './arguments';
 import { FILE_COMMANDS } from './file-commands';
 import { install } from './installs';
-import { join } from './path';
 import type { RecipeState } from './state';
 
 /** Commands that leave the file system as it is, as far as any rule asks. */

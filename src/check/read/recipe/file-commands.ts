@@ -1,7 +1,7 @@
 import { type Fact, known, notKnown, type ShellCommand } from '../../facts';
+import { join, nameOf } from '../../view/path';
 import { readArguments } from './arguments';
 import { changeMode } from './mode';
-import { join, nameOf } from './path';
 import type { RecipeState } from './state';
 
 type Effect = (state: RecipeState, command: ShellCommand, resolve: (path: string) => string) => void;

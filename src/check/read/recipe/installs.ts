@@ -1,7 +1,7 @@
 import { known, notKnown, type Package, type ShellCommand } from '../../facts';
 import { libraryName } from '../../view/library-name';
+import { join } from '../../view/path';
 import { readArguments } from './arguments';
-import { join } from './path';
 import type { RecipeState } from './state';
 
 const VALUED = [

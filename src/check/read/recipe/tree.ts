@@ -1,5 +1,5 @@
 import { type Container, type Fact, type FileEntry, known, notKnown } from '../../facts';
-import { join, normal, parents, within } from './path';
+import { join, normal, parents, within } from '../../view/path';
 
 /** Something that a recipe put into the file system. */
 export interface Node extends FileEntry {
