@@ -6,6 +6,7 @@ export const EXPORTED: Readonly<Record<string, { readonly source: string; readon
   'kube-state-metrics': {
     source: 'docs/metrics of kube-state-metrics v2.20.0',
     metrics: [
+      'kube_cronjob_status_last_schedule_time',
       'kube_cronjob_status_last_successful_time',
       'kube_deployment_spec_replicas',
       'kube_deployment_status_replicas_available',
@@ -53,7 +54,14 @@ export const EXPORTED: Readonly<Record<string, { readonly source: string; readon
   },
   'cloudnative-pg': {
     source: 'config/manager/default-monitoring.yaml and docs/src/monitoring.md of CloudNativePG',
-    metrics: ['cnpg_backends_total', 'cnpg_collector_up', 'cnpg_pg_database_size_bytes', 'cnpg_pg_replication_lag'],
+    metrics: [
+      'cnpg_backends_total',
+      'cnpg_collector_last_available_backup_timestamp',
+      'cnpg_collector_last_failed_backup_timestamp',
+      'cnpg_collector_up',
+      'cnpg_pg_database_size_bytes',
+      'cnpg_pg_replication_lag',
+    ],
   },
   dcgm: {
     source: 'etc/default-counters.csv of dcgm-exporter 4.5.3-4.8.2',

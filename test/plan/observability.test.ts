@@ -4,7 +4,9 @@ import type { KubeObject } from '../../src/manifest';
 import { alertsOf } from '../../src/plan/observability/alerts';
 import { dashboardsOf } from '../../src/plan/observability/dashboards';
 import type { Plan } from '../../src/plan/plan';
+import canfar from '../../stacks/canfar';
 import { changed, plan, withValue } from '../config/small-site';
+import { planOf } from '../sites/sites';
 import { EXPORTED } from './exported-metrics';
 
 const small = plan(changed('observability', { kind: 'prometheus-operator', labels: { release: 'prometheus' } }));
@@ -15,7 +17,8 @@ const full = plan(
     ['secrets', { kind: 'external-secrets', store: { name: 'x' } }],
     ['observability', { kind: 'prometheus-operator' }],
     ['registry', { kind: 'harbor', storage: { kind: 'filesystem', size: '100Gi' } }],
-    ['databases', { kind: 'cloudnative-pg' }],
+    ['databases', { kind: 'cloudnative-pg', backup: { kind: 'snapshots', snapshotClass: 'x' } }],
+    ['snapshots', { kind: 'scheduled', class: 'x' }],
     ['cluster', { gpus: { kind: 'operator', driver: 'preinstalled' } }],
     [
       'pools',
@@ -119,6 +122,25 @@ function selectorsOf(expr: string): { from: number; to: number; inside: boolean 
 test('the test tells a bad expression from a good one', () => {
   expect(nodesOf('sum(rate(x[5m])').some(({ name }) => name === 'error')).toBe(true);
   expect(selectorsOf('kube_pod_status_phase{phase="Running"}')[0]?.inside).toBe(false);
+});
+
+test('every way in which a site makes backups is watched', () => {
+  const told = (site: Plan) =>
+    alertsOf(site)
+      .filter(({ name }) => name.includes('Backup'))
+      .map(({ name, expr }) => [name, /cronjob=~"([^"]*)"/.exec(expr)?.[1]]);
+  expect(told(small)).toEqual([]);
+  expect(told(full)).toEqual([
+    ['BackupFails', 'snapshot-volumes'],
+    ['DatabaseBackupFails', undefined],
+  ]);
+  // Each is a schedule of the site, and each schedule that an object with data names is among them.
+  const { manifests } = platform(planOf(canfar));
+  const named = manifests.flatMap(
+    ({ object }) =>
+      /by CronJob (\S+)$/.exec(object.metadata.annotations?.['astroplatform.io/backup'] ?? '')?.slice(1) ?? [],
+  );
+  expect(told(planOf(canfar))).toEqual([['BackupFails', [...new Set(named)].sort().join('|')]]);
 });
 
 test('a site without queues, certificates or GPUs has no picture of them', () => {

@@ -3,6 +3,7 @@ import { strandedCores } from './capacity-panels';
 import type { Alert } from './dashboard';
 import { measuredParts } from './part-panels';
 import { memoryOfKeepers } from './platform-panels';
+import { scheduleAlerts } from './schedule-alerts';
 import { type Terms, TYPE, termsOf } from './terms';
 
 /** What a person is told of, and what to do then. */
@@ -10,6 +11,7 @@ export function alertsOf(plan: Plan): readonly Alert[] {
   const terms = termsOf(plan.site);
   return [
     ...serviceAlerts(plan, terms),
+    ...scheduleAlerts(plan, terms),
     ...sessionAlerts(plan, terms),
     ...capacityAlerts(plan, terms),
     ...storageAlerts(terms),
@@ -17,7 +19,7 @@ export function alertsOf(plan: Plan): readonly Alert[] {
   ];
 }
 
-const serviceAlerts = ({ site, hosts }: Plan, { inServices }: Terms): Alert[] => [
+const serviceAlerts = ({ site }: Plan, { inServices }: Terms): Alert[] => [
   {
     name: 'SessionServiceDown',
     severity: 'critical',
@@ -67,18 +69,6 @@ const serviceAlerts = ({ site, hosts }: Plan, { inServices }: Terms): Alert[] =>
     summary: '{{ $labels.horizontalpodautoscaler }} has had all the copies that it may have for an hour',
     action: 'Raise sessions.replicas.max, or find out who asks so much.',
   },
-  ...(hosts.harbors.length > 0
-    ? [
-        {
-          name: 'ImageListOld',
-          severity: 'warning' as const,
-          expr: `time() - max(kube_cronjob_status_last_successful_time{${inServices},cronjob="image-list"}) > 10800`,
-          for: '5m',
-          summary: 'The list of images has not been read from the registry for three hours',
-          action: 'Read the log of the last Job of image-list. Users go on seeing the last list.',
-        },
-      ]
-    : []),
   ...(site.ingress.tls.kind === 'cert-manager'
     ? [
         {

@@ -89,7 +89,7 @@ function registryPart({ site }: Plan, { inServices }: Terms): Part | undefined {
 
 function databasePart({ site, databases }: Plan, { inServices }: Terms): Part | undefined {
   if (site.databases.kind !== 'cloudnative-pg' || databases.length === 0) return undefined;
-  const { instances } = site.databases;
+  const { instances, backup } = site.databases;
   const up = `cnpg_collector_up{${inServices}}`;
   const page: Dashboard = {
     name: 'databases',
@@ -142,6 +142,18 @@ function databasePart({ site, databases }: Plan, { inServices }: Terms): Part | 
       summary: 'A copy of the databases is more than five minutes behind',
       action: 'If the first server is lost now, these minutes are lost. Look at the disk and the network of the copy.',
     },
+    ...(backup.kind === 'snapshots'
+      ? [
+          {
+            name: 'DatabaseBackupFails',
+            severity: 'critical' as const,
+            expr: `max(cnpg_collector_last_failed_backup_timestamp{${inServices}}) > max(cnpg_collector_last_available_backup_timestamp{${inServices}})`,
+            for: '15m',
+            summary: 'The last backup of the databases failed',
+            action: 'kubectl get backups, and describe the last: what its snapshots wait for. Older backups are kept.',
+          },
+        ]
+      : []),
   ];
   return { page, alerts };
 }
