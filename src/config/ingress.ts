@@ -41,13 +41,13 @@ const IssuerSource = z.discriminatedUnion('kind', [
     /** How a name is shown to be ours. */
     dns: Dns01,
   }),
-  /** The platform declares it: an authority of your own, whose key and certificate are a Secret in cert-manager's namespace. */
+  /** The platform declares it: an authority of your own, whose key and certificate are a Secret in cert-manager's namespace. Services of the platform know public ones only: refused where they call each other. */
   z.strictObject({
     kind: z.literal('ca'),
     /** Secret of type `kubernetes.io/tls`; it exists. */
     secret: DnsLabel,
   }),
-  /** The platform declares it: certificates that nobody else trusts, for a cluster to play with. */
+  /** The platform declares it: certificates that nobody else trusts, for a cluster to play with. Refused where services call each other. */
   z.strictObject({ kind: z.literal('self-signed') }),
 ]);
 export type IssuerSource = z.infer<typeof IssuerSource>;

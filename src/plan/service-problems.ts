@@ -6,6 +6,7 @@ import { foreignIdentities, ownServices } from './ivoa-registry';
 export function* serviceProblems(site: Site): Generator<Problem> {
   yield* registryProblems(site);
   yield* mapperProblems(site);
+  yield* authorityProblems(site);
 }
 
 function* registryProblems(site: Site): Generator<Problem> {
@@ -56,5 +57,26 @@ function* mapperProblems({ services: { posixMapper }, sessions: { lowestIds } }:
       path: 'services.posixMapper.firstGid',
       fact: `${firstGid} is below ${lowestIds.groups}, which is sessions.lowestIds.groups: sessions in such groups are refused`,
       act: 'Raise the one or lower the other',
+    };
+}
+
+/** Services call each other by their public addresses, and their images know public authorities only. */
+function* authorityProblems({ ingress: { tls }, services, login }: Site): Generator<Problem> {
+  if (tls.kind !== 'cert-manager') return;
+  const { kind } = tls.issuer.source;
+  if (kind !== 'ca' && kind !== 'self-signed') return;
+  const called = [
+    ...(['ivoaRegistry', 'posixMapper', 'storage'] as const)
+      .filter((name) => services[name].kind === 'embedded')
+      .map((name) => `services.${name}`),
+    ...(login.kind === 'external' || login.kind === 'cadc' ? [] : ['login']),
+    // It asks the session service.
+    ...(services.portal.kind === 'embedded' ? ['services.portal'] : []),
+  ];
+  if (called.length > 0)
+    yield {
+      path: 'ingress.tls.issuer.source.kind',
+      fact: `no service knows an authority of kind ${kind}, and ${called.join(', ')} would be ready only when certificates of the platform's host are believed`,
+      act: 'Write acme, or name an issuer of a public authority that is there (existing)',
     };
 }

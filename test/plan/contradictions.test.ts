@@ -368,6 +368,22 @@ test('a VOSpace service of our own is over an NFS that keeps what it writes besi
   expect(complaints(changed('arc.version', '4.1'))).toEqual([]);
 });
 
+test('services that call each other are certified by an authority that their images know', () => {
+  const by = (source: object, services: object) =>
+    complaints({
+      ...changed('ingress.tls', { kind: 'cert-manager', issuer: { name: 'own', source } }),
+      addons: { certManager: { kind: 'chart' } },
+      services,
+    });
+  const mapper = { posixMapper: { kind: 'embedded' } };
+  expect(by({ kind: 'self-signed' }, {})).toEqual([]);
+  expect(by({ kind: 'existing' }, mapper)).toEqual([]);
+  for (const source of [{ kind: 'self-signed' }, { kind: 'ca', secret: 'root' }])
+    expect(by(source, mapper)).toEqual([
+      `ingress.tls.issuer.source.kind: no service knows an authority of kind ${source.kind}, and services.posixMapper would be ready only when certificates of the platform's host are believed. Write acme, or name an issuer of a public authority that is there (existing).`,
+    ]);
+});
+
 test('all contradictions come at once, with the file', () => {
   const site = {
     ...changed('namespaces', { services: 'a', sessions: 'a' }),

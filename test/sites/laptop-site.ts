@@ -45,6 +45,6 @@ export const LAPTOP: SiteInput = {
     metricsServer: { kind: 'chart' },
     kubeStateMetrics: { kind: 'chart' },
   },
-  ingress: { tls: { kind: 'cert-manager', issuer: { name: 'own', source: { kind: 'self-signed' } } } },
+  ingress: { tls: { kind: 'cert-manager', issuer: { name: 'own' } } },
   observability: { kind: 'prometheus-operator' },
 };
