@@ -1,5 +1,6 @@
 import { oneLine } from '../check/report/one-line';
 import { platform } from '../constructs/platform';
+import { contentSource } from '../constructs/registry-content';
 import { type Keeper, planRotation, type RotationPlan, type RotationStep, rotatable } from '../delivery/rotation';
 import { UsageError } from '../errors';
 import type { Plan } from '../plan/plan';
@@ -59,7 +60,9 @@ export const secrets = defineCommand<SecretsOptions>({
       return EXIT.clean;
     }
     const keeper: Keeper = engine === 'pulumi' ? 'pulumi' : site.secrets.kind;
-    const rotation = name.startsWith('robot/') ? robotRotation(plan, name) : planRotation(platform(plan), name, keeper);
+    const rotation = name.startsWith('robot/')
+      ? robotRotation(plan, name, keeper)
+      : planRotation(platform(plan), name, keeper);
     io.stdout.write(output === 'json' ? json({ ...head, engine, ...rotation }) : text(rotation));
     return EXIT.clean;
   },
@@ -73,31 +76,46 @@ function robotsOf({ registryContent: content }: Plan) {
   return [...system, ...inProjects].map((name) => ({ name, kind: 'robot' as const }));
 }
 
-function robotRotation({ site, registryContent }: Plan, name: string): RotationPlan {
+function robotRotation(plan: Plan, name: string, keeper: Keeper): RotationPlan {
+  const { site, registryContent } = plan;
   const pair = robotPair(registryContent, name);
   if ('fact' in pair) throw new UsageError(`secrets: "${name}" cannot be replaced`, [pair]);
-  const next = robotSecretName(pair.project, pair.next);
   const days = Math.ceil(site.sessions.expiry / 86_400);
-  const step = (stage: RotationStep['stage'], text: string, commands: readonly string[] = []) => ({
-    stage,
-    text,
-    commands,
-  });
+  const step = (stage: RotationStep['stage'], text: string): RotationStep => ({ stage, text, commands: [] });
+  const give = givesRobotSecret(plan, keeper);
   return {
     name,
     steps: [
-      step('accept', `Give ${pair.next} a new secret in Harbor; ${pair.old} goes on working`, [
-        `HARBOR_SECRETS='{"${next}": "..."}' astroplatform harbor apply FILE`,
-      ]),
+      ...give(
+        'accept',
+        robotSecretName(pair.project, pair.next),
+        `Give ${pair.next} a new secret in Harbor; ${pair.old} goes on working`,
+      ),
       step('write', `Write user and secret of ${pair.next} to wherever those of ${pair.old} are: pull secrets, CI`),
       step(
         'roll',
         `Wait until nobody pulls as ${pair.old}: sessions end after ${days} days at most, and images are pulled with what their pod was made with`,
       ),
-      step('drop', `Give ${pair.old} a secret that nobody has`, [
-        `HARBOR_SECRETS='{"${name}": "..."}' astroplatform harbor apply FILE`,
-      ]),
+      ...give('drop', name, `Give ${pair.old} a secret that nobody has`),
     ],
+  };
+}
+
+/** How a robot gets another secret: of whoever applies the content, or he would put the old one back the next time. */
+function givesRobotSecret(plan: Plan, keeper: Keeper) {
+  const isJob = plan.site.registry.content?.appliedBy.kind === 'job';
+  return (stage: RotationStep['stage'], secret: string, text: string): RotationStep[] => {
+    if (!isJob) {
+      const json = `'{"${secret}": "..."}'`;
+      const commands =
+        keeper === 'pulumi'
+          ? [`pulumi config set --secret harbor-secrets ${json}`, 'pulumi up']
+          : [`HARBOR_SECRETS=${json} astroplatform harbor apply FILE`];
+      return [{ stage, text, commands }];
+    }
+    const { steps } = planRotation(platform(plan), contentSource(secret), keeper);
+    const first = { stage, text: `${text}, by the Job that applies the content`, commands: [] };
+    return [first, ...steps.filter((one) => one.stage !== 'roll').map((one) => ({ ...one, stage }))];
   };
 }
 

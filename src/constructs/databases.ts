@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { VolumeProjection } from 'kubernetes-types/core/v1';
+import type { Site } from '../config/site';
 import type { SecretSource, SecretText } from '../manifest';
 import { type DatabaseNeed, databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
@@ -100,11 +101,12 @@ export class Databases extends Construct {
     }
   }
 
-  private secret({ site }: Plan, { service }: DatabaseNeed): ManagedSecret {
+  private secret({ site }: Plan, need: DatabaseNeed): ManagedSecret {
+    const { service } = need;
     return new ManagedSecret(this, service, {
       namespace: site.namespaces.services,
       name: `database-${service}`,
-      keys: { username: [databaseName(service)], password: [passwordOf(service, site.databases.kind)] },
+      keys: { username: [databaseName(service)], password: [passwordOf(site, need)] },
       // CloudNativePG takes logins of this type only, and changes the role when the Secret with this label does.
       ...(site.databases.kind === 'cloudnative-pg' && {
         type: 'kubernetes.io/basic-auth',
@@ -140,14 +142,20 @@ const ownership = ({ service, schema }: DatabaseNeed, secret: ManagedSecret) => 
 
 const sourceOf = ({ props: { keys } }: ManagedSecret) => keys.password?.[0] as SecretSource;
 
-const passwordOf = (service: string, kind: Plan['site']['databases']['kind']): SecretSource =>
-  kind === 'external'
-    ? {
-        kind: 'supplied',
-        name: `database-${service}`,
-        description: `password of the role ${databaseName(service)} of the PostgreSQL server, for its database of the same name`,
-      }
-    : generated(`database-${service}`);
+function passwordOf({ databases, namespaces }: Site, { service, toldOn }: DatabaseNeed): SecretSource {
+  const name = `database-${service}`;
+  const role = databaseName(service);
+  const isExternal = databases.kind === 'external';
+  const rotation = {
+    ...(isExternal && { apply: `Let the PostgreSQL server take it, as the password of the role ${role}` }),
+    ...(toldOn !== undefined && {
+      drop: `Let Deployment ${namespaces.services}/${toldOn} forget the old one, which it was told when it started: kubectl rollout restart deployment ${toldOn} --namespace ${namespaces.services}`,
+    }),
+  };
+  if (!isExternal) return { ...generated(name), rotation };
+  const description = `password of the role ${role} of the PostgreSQL server, for its database of the same name`;
+  return { kind: 'supplied', name, description, rotation };
+}
 
 const AUTHORITY_FILE = 'database-ca.crt';
 

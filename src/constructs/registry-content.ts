@@ -128,15 +128,21 @@ const ROTATION = {
 };
 
 function sourceOf({ name, what, chosen }: ContentSecret): SecretSource {
-  const source = sourceName(name);
+  const source = contentSource(name);
   // Harbor wants a digit and letters of both cases: of so many signs, one in twenty million lacks a digit.
-  if (chosen) return { ...generated(source, 96), rotation: ROTATION };
+  if (chosen) return { ...generated(source, 96), rotation: { ...ROTATION, notice: inPlace(name) } };
   const description = `secret ${what}, without quotation marks and backslashes`;
   return { kind: 'supplied', name: source, description, rotation: ROTATION };
 }
 
-/** `harbor-robot-skaha--puller` for `robot/skaha/puller`; with a digest where that would not be a name, or not this one's alone. */
-function sourceName(secret: string): string {
+const inPlace = (name: string) =>
+  `Whoever sends the old secret is refused from then on; where two robots take turns, rotate ${name} instead`;
+
+/**
+ * Name of the value behind a secret of the content: `harbor-robot-skaha--puller` for `robot/skaha/puller`; with a digest where
+ * that would not be a name, or not this one's alone.
+ */
+export function contentSource(secret: string): string {
   const plain = `harbor-${secret.replace('/', '-').replaceAll('/', '--')}`;
   const isName = /^[a-z0-9-]{1,63}$/.test(plain) && !secret.includes('--');
   return isName ? plain : `${plain.replace(/[^a-z0-9-]/g, '-').slice(0, 50)}-${checksum(secret).slice(0, 8)}`;

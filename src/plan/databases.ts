@@ -1,4 +1,5 @@
 import type { Site } from '../config/site';
+import { partName } from './harbor';
 
 /** A database that a service of the site keeps something in. */
 export interface DatabaseNeed {
@@ -6,6 +7,8 @@ export interface DatabaseNeed {
   readonly service: string;
   /** Schema that must be there before the service is. @default PostgreSQL's own `public` */
   readonly schema?: string;
+  /** Deployment that reads no Secret, and is told the password by the service when it starts. @default none */
+  readonly toldOn?: string;
 }
 
 /** Which services keep something in a database, and when a site has them. One line per service. */
@@ -14,7 +17,7 @@ const SERVICES: readonly (DatabaseNeed & { readonly isIn: (site: Site) => boolea
   // Its jobs (UWS). It knows no other name for the schema.
   { service: 'cavern', schema: 'uws', isIn: ({ services }) => services.storage.kind === 'embedded' },
   { service: 'keycloak', isIn: ({ login }) => login.kind === 'keycloak' },
-  { service: 'harbor', isIn: ({ registry }) => registry.kind === 'harbor' },
+  { service: 'harbor', toldOn: partName('jobservice'), isIn: ({ registry }) => registry.kind === 'harbor' },
 ];
 
 /** Databases of a site. Where there are none, no PostgreSQL is made. */

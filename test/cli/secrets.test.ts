@@ -120,6 +120,73 @@ test('robots take turns: the other one gets the new secret, and the old one work
   expect(out).toContain(`HARBOR_SECRETS='{"robot/skaha/puller-a": "..."}'`);
 });
 
+describe('a robot whose content is applied', () => {
+  const applied = (appliedBy: string) => ROBOTS.replace('content: { ', `content: { appliedBy: ${appliedBy}, `);
+  const stepsOf = async (site: string, ...args: string[]) => {
+    folder.write('applied.yaml', site);
+    const { out } = await folder.run(
+      ['secrets', 'rotate', 'robot/skaha/puller-a', '--site', 'applied.yaml', '-o', 'json'].concat(args),
+    );
+    return (JSON.parse(out) as { steps: { stage: string; commands: string[] }[] }).steps;
+  };
+
+  test('by a Job gets the secret that the Job has, or it would put the old one back', async () => {
+    const steps = await stepsOf(applied('{ kind: job, image: docker.io/example/astroplatform:0.1.0 }'));
+    const commands = (stage: string) => steps.filter((one) => one.stage === stage).flatMap((one) => one.commands);
+    expect(commands('accept')).toEqual(["sh bootstrap-secrets.sh --rotate 'harbor-robot-skaha--puller-b'"]);
+    expect(commands('drop')).toEqual(["sh bootstrap-secrets.sh --rotate 'harbor-robot-skaha--puller-a'"]);
+    expect(JSON.stringify(steps)).toContain('kubectl create job --from=cronjob/registry-content');
+  });
+
+  test('by Pulumi gets the secret that the stack has', async () => {
+    const steps = await stepsOf(ROBOTS, '--engine', 'pulumi');
+    expect(steps[0]?.commands).toEqual([
+      `pulumi config set --secret harbor-secrets '{"robot/skaha/puller-b": "..."}'`,
+      'pulumi up',
+    ]);
+  });
+});
+
+describe('of a Harbor of the platform', () => {
+  const HARBOR = SITE_YAML.replace(
+    /^registry:.*$/m,
+    'registry: { kind: harbor, storage: { kind: filesystem, size: 10Gi } }',
+  );
+  const rotated = async (name: string, site: string) => {
+    folder.write('harbor.yaml', site);
+    return folder.run(['secrets', 'rotate', name, '--site', 'harbor.yaml']);
+  };
+  const stages = (out: string) =>
+    [...out.matchAll(/^\d+\. (\w+) +(.*)/gm)].map(([, stage, text]) => `${stage}: ${text}`);
+
+  test('the key of what is in the database is never replaced, not even where everything may go', async () => {
+    for (const site of [HARBOR, `${HARBOR}\ncluster: { disposable: true }\n`]) {
+      const { code, err } = await rotated('harbor-secret-key', site);
+      expect([code, err]).toEqual([2, expect.stringContaining('are encrypted with it')]);
+    }
+  });
+
+  test('the password of admin is changed in Harbor, which reads the Secret once', async () => {
+    const { out } = await rotated('harbor-admin', HARBOR);
+    expect(stages(out).slice(0, 3)).toEqual([
+      expect.stringMatching(/^accept: Log in to Harbor as admin/),
+      expect.stringMatching(/^write: /),
+      expect.stringMatching(/^accept: Change the password of admin there/),
+    ]);
+  });
+
+  test('the password of the database is taken by its server, and forgotten by who was told it', async () => {
+    const { out } = await rotated(
+      'database-harbor',
+      `${HARBOR}\ndatabases: { kind: external, host: db.example.org }\n`,
+    );
+    const order = stages(out);
+    expect(order[0]).toMatch(/^write: /);
+    expect(order[1]).toMatch(/^accept: Let the PostgreSQL server take it, as the password of the role harbor/);
+    expect(order.at(-1)).toMatch(/^drop: Let Deployment skaha-system\/harbor-jobservice forget the old one/);
+  });
+});
+
 test.each([
   [['rotate', 'robot/skaha/ci', '--site', 'robots.yaml'], 'Declare ci-a and ci-b alike'],
   [['rotate', 'robot/skaha/pusher', '--site', 'robots.yaml'], 'Known there: puller-a, puller-b, ci'],

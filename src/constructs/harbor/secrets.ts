@@ -13,7 +13,10 @@ export const REGISTRY_USER = 'harbor_registry_user';
 /** Values that are made once for a Harbor. Their lengths are those that it insists on (goharbor/harbor-helm:values.yaml). */
 const VALUES = {
   /** Encrypts passwords and tokens in the database; exactly 16 characters. Never changed: what it encrypted would be lost. */
-  secretKey: generated('harbor-secret-key', 16),
+  secretKey: {
+    ...generated('harbor-secret-key', 16),
+    rotation: { never: 'passwords and tokens in the database of Harbor are encrypted with it' },
+  },
   /** Signs forms of the web interface; exactly 32 characters. */
   csrf: generated('harbor-csrf', 32),
   core: generated('harbor-core', 16),
@@ -22,15 +25,31 @@ const VALUES = {
   uploads: generated('harbor-registry-http', 16),
   /** Password of {@link REGISTRY_USER}. */
   registry: generated('harbor-registry', 32),
-  /** Password of `admin` until somebody changes it in Harbor. */
-  admin: generated('harbor-admin', 32),
+  /** Password of `admin` until somebody changes it in Harbor, which reads it here at its very first start only (src/core/main.go). */
+  admin: {
+    ...generated('harbor-admin', 32),
+    rotation: {
+      accept: 'Log in to Harbor as admin, with the password that the Secret harbor-core has now, and stay logged in',
+      apply:
+        'Change the password of admin there to what the Secret harbor-core has now: Harbor itself reads the Secret at its very first start only',
+      notice: 'Until the password is changed in Harbor, a Job that applies the content is not let in',
+    },
+  },
 } as const satisfies Record<string, GeneratedText>;
 
 /** Password of `admin`, as it is made. */
 export const HARBOR_ADMIN: GeneratedText = VALUES.admin;
 
 /** Signs tokens, by which clients pull and push. */
-const tokenKey = (part: 'private' | 'pkcs1'): SecretSource => ({ kind: 'rsa', name: 'harbor-token', bits: 4096, part });
+const tokenKey = (part: 'private' | 'pkcs1'): SecretSource => ({
+  kind: 'rsa',
+  name: 'harbor-token',
+  bits: 4096,
+  part,
+  rotation: {
+    notice: 'Tokens that are out, of half an hour each, are worth nothing from then on: clients ask for others',
+  },
+});
 
 const supplied = (name: string, description: string): SecretSource => ({ kind: 'supplied', name, description });
 
