@@ -145,6 +145,8 @@ async function bundleOf(entryPoint, { external = [], plugins = [] } = {}) {
     format: 'cjs',
     target: 'node20.19',
     mainFields: ['module', 'main'],
+    // The parser of sucrase by itself is the one that its transform brings.
+    alias: { 'sucrase/dist/parser': 'sucrase/dist/esm/parser/index.js' },
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',

@@ -164,5 +164,5 @@ function write(folder: string, type: SessionType, facts: RecipeFacts, io: Io): v
   }
   for (const { path, text, mode } of startingRecipe(type, facts)) writeFileSync(join(at, path), text, { mode });
   const recipe = join(relative(io.cwd, at), 'Dockerfile');
-  io.stdout.write(`${folder} is written. Next: astroplatform check ${recipe} --type ${type}\n`);
+  io.stdout.write(`${folder} is written. Next: npx astroplatform check ${recipe} --type ${type}\n`);
 }

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, extname, relative, resolve, sep } from 'node:path';
 import { readSite } from '../config/read-site';
 import { UsageError } from '../errors';
 import { planSite } from '../plan/plan';
@@ -28,8 +28,8 @@ export const init = defineCommand<InitOptions>({
   ],
   async run([given = 'my-site'], { out, yaml }, io) {
     const name = given === STDIN ? 'my-site' : given;
-    const asYaml = yaml ?? /\.ya?ml$/.test(out ?? '');
-    const file = out ?? (given === STDIN ? STDIN : `${name}.${asYaml ? 'yaml' : 'ts'}`);
+    const file = out ?? (given === STDIN ? STDIN : `${name}.${yaml ? 'yaml' : 'ts'}`);
+    const asYaml = languageOf(file, yaml) === 'yaml';
     const site = startingSite(name);
     const label = file === STDIN ? 'init' : file;
     planSite(readSite(Object.fromEntries(site.map(({ key, value }) => [key, value])), label), label);
@@ -37,11 +37,40 @@ export const init = defineCommand<InitOptions>({
     if (file === STDIN) io.stdout.write(text);
     else {
       create(file, text, io.cwd);
-      io.stdout.write(`${file} is written. Next: astroplatform check ${file}\n`);
+      io.stdout.write(`${file} is written. Next: npx astroplatform check ${file}\n`);
     }
     return EXIT.clean;
   },
 });
+
+/**
+ * What the file is written in, so that whoever reads it finds what its name says.
+ *
+ * @throws {UsageError} for a name that no site can have, or that says something else than `--yaml`
+ */
+function languageOf(file: string, yaml: boolean | undefined): 'typescript' | 'yaml' {
+  const ending = extname(file).toLowerCase();
+  const language = /^\.ya?ml$/.test(ending) ? 'yaml' : /^\.[mc]?[jt]s$/.test(ending) ? 'typescript' : undefined;
+  if (file === STDIN) return yaml ? 'yaml' : 'typescript';
+  if (language === undefined)
+    throw new UsageError(`${file}: cannot be written`, [
+      {
+        file,
+        fact: `it would ${ending ? `end in ${ending}` : 'have no ending'}`,
+        act: 'Name a .ts, .js, .yaml or .yml file',
+      },
+    ]);
+  if (yaml && language === 'typescript')
+    throw new UsageError(`${file}: cannot be written`, [
+      {
+        file,
+        path: '--yaml',
+        fact: `a file that ends in ${ending} holds no YAML`,
+        act: 'Name a .yaml file, or leave --yaml out',
+      },
+    ]);
+  return language;
+}
 
 function create(file: string, text: string, cwd: string): void {
   try {

@@ -8,6 +8,7 @@ import { transform } from 'sucrase';
 import { UsageError } from '../errors';
 import { ownPackage } from './own-package';
 import { readText } from './read-text';
+import { repeatedKeys } from './repeated-keys';
 
 /** File endings that are read as a program. */
 export const MODULE_ENDINGS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs'];
@@ -44,15 +45,17 @@ export class UserModules {
         return (_exports, _require, module) => Object.assign(module as object, { exports: data });
       }
       // Sucrase keeps every line where it is, so that a line of a stack is a line of the file.
-      const transforms: ('typescript' | 'imports')[] = /ts$/.test(extname(path))
-        ? ['typescript', 'imports']
-        : ['imports'];
+      const typescript = /ts$/.test(extname(path));
+      const transforms: ('typescript' | 'imports')[] = typescript ? ['typescript', 'imports'] : ['imports'];
       const { code } = transform(source, { transforms, filePath: path, disableESTransforms: true });
+      const file = this.shown(path);
+      const repeated = repeatedKeys(source, typescript).map((problem) => ({ file, ...problem }));
+      if (repeated.length > 0) throw new UsageError(`${file}: a name is given twice`, repeated);
       return compileFunction(code, ['exports', 'require', 'module', '__filename', '__dirname'], {
         filename: path,
       }) as (...args: unknown[]) => void;
     } catch (error) {
-      throw this.unparsable(error, path);
+      throw error instanceof UsageError ? error : this.unparsable(error, path);
     }
   }
 

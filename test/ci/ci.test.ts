@@ -125,17 +125,19 @@ describe('ci/gitlab.yml', () => {
     const { code, stdout } = await run(
       job?.script ?? [],
       {
-        ...job?.variables,
         CI_PROJECT_DIR: project,
         ASTROPLATFORM_REPOSITORY: `file://${repository}`,
         ASTROPLATFORM_VERSION: branch,
-        SUBJECTS: 'recipes/**/Dockerfile',
+        SUBJECTS: 'recipes/bad/**/Dockerfile',
         ARGS: QUIET,
+        // As GitLab ranks them: what a job says wins over what the file says that includes it.
+        ...job?.variables,
       },
       `ln -s ${root}/node_modules "\${@: -1}/node_modules"`,
     );
     expect(code).toBe(1);
     expect(stdout).toContain('distro-package-names');
+    expect(stdout).not.toContain('recipes/good');
     expect(readFileSync(join(folder.path, job?.variables.REPORT ?? ''), 'utf8')).toContain(
       '<testsuite name="distro-package-names"',
     );

@@ -249,7 +249,7 @@ describe('init', () => {
     [['--out', 'other.ts'], 'other.ts'],
   ])('%s writes a site that is valid and checks clean', async (argv, file) => {
     const { code, out } = await folder.run(['init', ...argv]);
-    expect([code, out]).toEqual([0, `${file} is written. Next: astroplatform check ${file}\n`]);
+    expect([code, out]).toEqual([0, `${file} is written. Next: npx astroplatform check ${file}\n`]);
     expect(await folder.run(['validate', file])).toEqual(QUIET);
     expect(await folder.run(['check', file])).toEqual(QUIET);
   });
@@ -280,6 +280,18 @@ describe('init', () => {
     [
       ['--out', 'no/such/folder.ts'],
       'no/such/folder.ts: cannot be written\n  ✖ there is no such folder. Create it first.',
+    ],
+    [
+      ['keck', '--out', 'folder/'],
+      'folder/: cannot be written\n  ✖ it would have no ending. Name a .ts, .js, .yaml or .yml file.',
+    ],
+    [
+      ['keck', '--out', 'a.json'],
+      'a.json: cannot be written\n  ✖ it would end in .json. Name a .ts, .js, .yaml or .yml file.',
+    ],
+    [
+      ['--yaml', '--out', 'a.ts'],
+      'a.ts: cannot be written\n  ✖ --yaml: a file that ends in .ts holds no YAML. Name a .yaml file, or leave --yaml out.',
     ],
     [['Not A Name'], 'Not A Name.ts: the site is not valid\n  ✖ name: "Not A Name" is not valid.'],
     [['__proto__'], '__proto__.ts: site "__proto__" is not valid'],

@@ -23,7 +23,7 @@ test.each(SESSION_TYPES)('the recipe of a %s passes every rule, none undecided',
   const { code, out } = await start(type);
   expect({ code, out }).toEqual({
     code: 0,
-    out: `lab is written. Next: astroplatform check lab/Dockerfile --type ${type}\n`,
+    out: `lab is written. Next: npx astroplatform check lab/Dockerfile --type ${type}\n`,
   });
   for (const profile of ['current', 'documented']) {
     const args = ['--type', type, '--profile', profile, '--strict', '--threshold', 'info', '-o', 'json', '--all'];

@@ -84,6 +84,21 @@ describe('a site is read from', () => {
     expect(Object.keys(site.pools)).toEqual(['own']);
   });
 
+  test('a program that repeats what may be repeated', async () => {
+    folder.write(
+      'site.ts',
+      [
+        'class Node { n: number = 1; n: number = 2; }',
+        'const { name: one, name: two } = { name: "keck" };',
+        "const both = [{ role: 'x' }, { role: 'y' }], pair = { get a() { return 1; }, set a(_: number) {} };",
+        'type Words = { a: 1 } & { a: 1 };',
+        `const word = (deep: boolean) => (deep ? one : two);`,
+        `export default { ...${SITE_TS}, name: word(both.length > new Node().n && pair.a > 0) };`,
+      ].join('\n'),
+    );
+    expect((await load('site.ts')).site.name).toBe('keck');
+  });
+
   test('a package beside the site, and one of TypeScript that a workspace links', async () => {
     folder.write('node_modules/facts/package.json', '{"name":"facts","main":"main.js"}');
     folder.write('node_modules/facts/main.js', "exports.name = 'fact';");
@@ -185,6 +200,16 @@ describe('refused with place, fact and act:', () => {
       'late.js',
       'const a = 1;\nconst a = 2;\nexport default a;',
       "late.js: syntax error\n  ✖ line 2: Identifier 'a' has already been declared.",
+    ],
+    [
+      'twice.ts',
+      "export default {\n  pools: { small: { nodes: 1 }, 'small': { nodes: 2 } },\n  login: {},\n  login: 1 as number };",
+      'twice.ts: a name is given twice\n  ✖ line 2, column 33: this key stands twice. Remove one.\n  ✖ line 4, column 3: this key stands twice. Remove one.',
+    ],
+    [
+      'twice.js',
+      'module.exports = { a: 1, ...{ b: 1 }, "a": 2 };',
+      'twice.js: a name is given twice\n  ✖ line 1, column 39: this key stands twice. Remove one.',
     ],
     ['await.ts', 'export default await Promise.resolve({});', 'await.ts: syntax error\n  ✖ line 1: '],
     [

@@ -397,6 +397,25 @@ test('all contradictions come at once, with the file', () => {
   expect(() => plan(site)).toThrow('keck.ts: site "keck" contradicts itself\n');
 });
 
+test('groups that the Keycloak of the platform does not have', () => {
+  const site = (groups: readonly string[]) => ({
+    ...changed(
+      'registry',
+      harbor({
+        login: { kind: 'oidc', adminGroup: '/admins' },
+        content: { projects: { skaha: { members: { users: 'guest', builders: 'developer' } } } },
+      }),
+    ),
+    login: { kind: 'keycloak', groups },
+  });
+  expect(complaints(site(['users', 'admins']))).toEqual([
+    'registry.login.adminGroup: login.groups does not have "/admins", so nobody would be in it. Write its plain name, as it is there.',
+    'registry.content.projects.skaha.members: login.groups does not have "builders", so nobody would be in it. Add it there, or name one that it has: users, admins.',
+  ]);
+  expect(complaints(site([]))).toHaveLength(3);
+  expect(complaints(site(['users', 'builders']))).toHaveLength(1);
+});
+
 test('cores of one pool and memory of another are no room', () => {
   const pools = {
     a: { ...both, allocatable: { cpu: 128, memory: '20Gi', ephemeral: '1Ti' } },

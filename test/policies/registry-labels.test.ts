@@ -10,6 +10,13 @@ testRows<'container'>([
   [labelMaintainer, 'the instruction is no label', ubuntu('MAINTAINER a@b.ca'), ['no label names a maintainer']],
   [labelDescriptionVersion, 'both', ubuntu('LABEL description=x org.opencontainers.image.version=1'), 'pass'],
   [labelDescriptionVersion, 'one', ubuntu('LABEL version=1'), ['no label gives a description']],
+  [labelSkahaType, 'none', ubuntu('LABEL a=1'), ['no label ca.nrc.cadc.skaha.session.type']],
+  [
+    labelSkahaType,
+    'none, and it is meant for a job',
+    ubuntu('LABEL a=1', 'headless'),
+    ['no label ca.nrc.cadc.skaha.session.type="headless"'],
+  ],
   [labelSkahaType, 'types', ubuntu(`LABEL ca.nrc.cadc.skaha.session.type="notebook,desktop-app"`), 'pass'],
   [
     labelSkahaType,
