@@ -17,10 +17,11 @@ export const noBuildTimeMountAccess = defineRule({
         return [];
       return operands(one.command).flatMap((word) => {
         const mount = contract.mounts.find((folder) => word === folder || word?.startsWith(`${folder}/`));
+        if (mount === undefined) return [];
         const made = all.some(
           ({ command }) => command.name === 'mkdir' && operands(command).some((path) => path?.startsWith(word ?? '\0')),
         );
-        return mount === undefined || made ? [] : [at(one, `${word} is not there when the image is built`)];
+        return made ? [] : [at(one, `${word} is not there when the image is built`)];
       });
     }),
 });

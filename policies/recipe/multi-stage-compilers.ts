@@ -16,6 +16,7 @@ export const multiStageCompilers = defineRule({
     if (container.recipe === undefined) return fail(installedIn(container));
     return eachRan(container, (one, all) => {
       const found = installed(one.command).filter((name) => name !== undefined && COMPILERS.has(name));
+      if (found.length === 0) return [];
       const removed = all.some(
         ({ command }) =>
           familyOf(command) !== undefined &&

@@ -61,6 +61,37 @@ test.each<[title: string, files: Readonly<Record<string, string>>, rule: string]
   else expect(['unknown', 'fail']).toContain(verdict(rule));
 });
 
+test.each<[title: string, text: string, rule: string, reason: string]>([
+  [
+    'a hundred and thirty million ports',
+    `FROM scratch\nEXPOSE ${'1-1000 '.repeat(130_000)}`,
+    'contributed-port-5000',
+    'ports',
+  ],
+  [
+    'five thousand stages on each other',
+    `FROM scratch AS s0\n${Array.from({ length: 5000 }, (_, index) => `FROM s${index} AS s${index + 1}\n`).join('')}`,
+    'image-final-user-nonroot',
+    'too long',
+  ],
+  [
+    'defaults twenty thousand deep',
+    `FROM scratch\nUSER ${'${B:-'.repeat(20_000)}x${'}'.repeat(20_000)}`,
+    'image-final-user-nonroot',
+    'deep',
+  ],
+])('%s leave the rule undecided', async (_title, text, rule, reason) => {
+  folder.write('Dockerfile', text);
+  const { code, out } = await folder.run(['check', 'Dockerfile', '-o', 'json', '--type', 'contributed']);
+  expect(code).toBe(1);
+  const results = (JSON.parse(out) as { readonly results: readonly (Reported & { readonly reason?: string })[] })
+    .results;
+  expect(results.find((one) => one.rule === rule)).toMatchObject({
+    verdict: 'unknown',
+    reason: expect.stringContaining(reason) as string,
+  });
+});
+
 test('links beside a recipe lead nowhere', async () => {
   folder.write('secret/passwd', 'passwd: files sss\ngroup: files sss\nshadow: files sss\n');
   folder.write('tool/Dockerfile', 'FROM scratch\nCOPY nsswitch.conf /etc/\nCOPY loop /opt/\n');

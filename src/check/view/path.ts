@@ -22,5 +22,8 @@ export function parents(path: string): readonly string[] {
 }
 
 /** Whether a path is a folder or lies below it. */
-export const within = (path: string, folder: string): boolean =>
-  normal(path) === normal(folder) || normal(path).startsWith(`${normal(folder)}/`) || normal(folder) === '/';
+export const within = (path: string, folder: string): boolean => inside(normal(path), normal(folder));
+
+/** {@link within}, for paths that are normal already. */
+export const inside = (path: string, folder: string): boolean =>
+  folder === '/' || (path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/'));

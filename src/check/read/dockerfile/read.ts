@@ -45,6 +45,8 @@ export interface ReadDockerfile extends Required<Parent> {
 
 /** More lines than this, or a larger file, is not a recipe that a person wrote. */
 export const LONGEST_RECIPE = 1_000_000;
+/** More stages than this are not followed: each asks the one below it. */
+const MOST_STAGES = 200;
 
 /**
  * Reads a Dockerfile: what the container will be that its target stage builds, as far as the text tells. Nothing is run.
@@ -65,7 +67,8 @@ export function readDockerfile(source: string, input: DockerfileInput): ReadDock
   const beside: Container['beside'] = folder?.entries.known
     ? known(folder.entries.value.map(({ path }) => path))
     : notKnown('the folder of the recipe was not read');
-  if (problem || source.length > LONGEST_RECIPE || stages.stages.length === 0) {
+  const tooLong = source.length > LONGEST_RECIPE || stages.stages.length > MOST_STAGES;
+  if (problem || tooLong || stages.stages.length === 0) {
     const reason = problem ? `line ${problem.line}: ${problem.message}` : 'the recipe is too long to be read';
     return { container: unknownBase(reason), triggers: [], dockerfile, problems };
   }

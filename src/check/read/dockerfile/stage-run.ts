@@ -96,11 +96,13 @@ export class StageRun {
   }
 
   private expose(instruction: Instruction): void {
+    const { ports } = this.state;
     for (const { text, offset } of words(instruction.text, this.escaper)) {
       const place = this.place(instruction.at(offset));
       const value = this.expand(text);
-      if (!value.known) this.state.ports.push(value);
-      else for (const one of value.value.split(/\s+/)) this.state.ports.push(...portsOf(one, place));
+      if (ports.length > MOST_PORTS) return void ports.push(notKnown(`more than ${MOST_PORTS} ports are exposed`));
+      if (!value.known) ports.push(value);
+      else for (const one of value.value.split(/\s+/)) ports.push(...portsOf(one, place));
     }
   }
 }
@@ -109,6 +111,9 @@ const placed = <T>(fact: Fact<T>, place: Place): Fact<T> => (fact.known ? { ...f
 
 const startOf = ({ list, text }: Instruction): Start | undefined =>
   list ? (list.length === 0 ? undefined : { arguments: list, shell: false }) : { arguments: [text], shell: true };
+
+/** A recipe that exposes more does not say what it listens on. */
+const MOST_PORTS = 5000;
 
 /** `5000`, `5000/udp`, `5000-5010` */
 function portsOf(text: string, place: Place): Fact<Port>[] {

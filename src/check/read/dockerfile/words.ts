@@ -2,6 +2,8 @@ import { type Fact, known, notKnown } from '../../facts';
 
 /** A value longer than this was not meant: variables that hold each other twice double with every line. */
 const LONGEST = 65_536;
+/** Defaults in defaults deeper than this were not written by a person. */
+const DEEPEST = 50;
 
 /** Looks a variable up; undefined in the fact when it is not set. */
 export type Lookup = (name: string) => Fact<string | undefined>;
@@ -12,7 +14,8 @@ export type Lookup = (name: string) => Fact<string | undefined>;
  *
  * @returns not known when a variable is not
  */
-export function expand(text: string, lookup: Lookup, escaper: string): Fact<string> {
+export function expand(text: string, lookup: Lookup, escaper: string, depth = 0): Fact<string> {
+  if (depth > DEEPEST) return notKnown(`variables stand in each other more than ${DEEPEST} deep`);
   let result = '';
   let quote = '';
   for (let at = 0; at < text.length; at += 1) {
@@ -24,7 +27,7 @@ export function expand(text: string, lookup: Lookup, escaper: string): Fact<stri
     } else if (quote === '' && (character === '"' || character === "'")) quote = character;
     else if (character === quote) quote = '';
     else if (character === '$' && quote !== "'") {
-      const found = variable(text, at, lookup, escaper);
+      const found = variable(text, at, lookup, escaper, depth);
       if (!found.value.known) return found.value;
       result += found.value.value;
       at = found.end - 1;
@@ -35,7 +38,13 @@ export function expand(text: string, lookup: Lookup, escaper: string): Fact<stri
 }
 
 /** The variable that stands at a `$`, and where it ends. */
-function variable(text: string, at: number, lookup: Lookup, escaper: string): { value: Fact<string>; end: number } {
+function variable(
+  text: string,
+  at: number,
+  lookup: Lookup,
+  escaper: string,
+  depth: number,
+): { value: Fact<string>; end: number } {
   const [bare, name] = /^\$(\w+)/.exec(text.slice(at, at + 300)) ?? [];
   if (bare !== undefined && name !== undefined) return { value: plain(name, lookup), end: at + bare.length };
   if (text[at + 1] !== '{') return { value: known('$'), end: at + 1 };
@@ -43,17 +52,26 @@ function variable(text: string, at: number, lookup: Lookup, escaper: string): { 
   const [, inner, operator = '', word = ''] = /^(\w+)(:?[-+?]|[#%/]{1,2})?(.*)$/s.exec(text.slice(at + 2, end)) ?? [];
   if (inner === undefined || end < 0)
     return { value: notKnown(`"${text.slice(at, at + 40)}" cannot be read`), end: text.length };
-  return { value: operation(inner, operator, word, lookup, escaper), end: end + 1 };
+  return {
+    value: operation(inner, operator, word, (text) => expand(text, lookup, escaper, depth + 1), lookup),
+    end: end + 1,
+  };
 }
 
-function operation(name: string, operator: string, word: string, lookup: Lookup, escaper: string): Fact<string> {
+function operation(
+  name: string,
+  operator: string,
+  word: string,
+  expanded: (text: string) => Fact<string>,
+  lookup: Lookup,
+): Fact<string> {
   const fact = lookup(name);
   if (operator === '') return plain(name, lookup);
   if (!fact.known) return fact;
   // With a colon, a variable that is empty counts as one that is not set.
   const isSet = operator.startsWith(':') ? Boolean(fact.value) : fact.value !== undefined;
-  if (operator.endsWith('-')) return isSet ? known(fact.value ?? '') : expand(word, lookup, escaper);
-  if (operator.endsWith('+')) return isSet ? expand(word, lookup, escaper) : known('');
+  if (operator.endsWith('-')) return isSet ? known(fact.value ?? '') : expanded(word);
+  if (operator.endsWith('+')) return isSet ? expanded(word) : known('');
   if (operator.endsWith('?') && isSet) return known(fact.value ?? '');
   return notKnown(`what \${${name}${operator}...} becomes is not known`);
 }

@@ -34,7 +34,7 @@ export function readConfig(bytes: Buffer, image: string, limits: Pick<Limits, 'l
     labels: new Map(Object.entries(texts(config.Labels))),
     entrypoint: startOf(config.Entrypoint),
     cmd: startOf(config.Cmd),
-    ports: Object.keys(fields(config.ExposedPorts)).flatMap(portOf),
+    ports: portsOf(Object.keys(fields(config.ExposedPorts))),
     history: (Array.isArray(value.history) ? value.history : []).map(fields).map((one) => ({
       text: text(one.created_by),
       empty: one.empty_layer === true,
@@ -61,14 +61,30 @@ function startOf(value: unknown): Start | undefined {
   return { arguments: shell ? words.slice(2) : words, shell };
 }
 
-function portOf(written: string): Port[] {
-  const parts = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp|sctp))?$/i.exec(written);
-  if (!parts) return [];
-  const first = Number(parts[1]);
-  const last = Math.min(Number(parts[2] ?? first), 65_535);
-  const protocol = (parts[3]?.toLowerCase() ?? 'tcp') as Port['protocol'];
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({ number: first + index, protocol }));
+/** Each port once, however many ranges name it. */
+function portsOf(written: readonly string[]): readonly Port[] {
+  // By protocol: at each number, how many ranges begin there, less those that ended before it.
+  const steps = new Map<Port['protocol'], Int32Array>();
+  for (const one of written) {
+    const [, from, to = from, name = 'tcp'] = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp|sctp))?$/i.exec(one) ?? [];
+    const [first, last] = [Number(from), Math.min(Number(to), HIGHEST_PORT)];
+    if (from === undefined || first > last) continue;
+    const protocol = name.toLowerCase() as Port['protocol'];
+    const counts = steps.get(protocol) ?? new Int32Array(HIGHEST_PORT + 2);
+    counts[first] = (counts[first] ?? 0) + 1;
+    counts[last + 1] = (counts[last + 1] ?? 0) - 1;
+    steps.set(protocol, counts);
+  }
+  return [...steps].flatMap(([protocol, counts]) => {
+    let open = 0;
+    return [...counts].flatMap((step, number) => {
+      open += step;
+      return open > 0 ? [{ number, protocol }] : [];
+    });
+  });
 }
+
+const HIGHEST_PORT = 65_535;
 
 const CLASSIC = /^\/bin\/sh -c #\(nop\)\s+/;
 const SHELL = /^\/bin\/(?:ba|da|z)?sh(?: [-\w]+)*? -\w*c /;

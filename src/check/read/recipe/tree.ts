@@ -1,5 +1,5 @@
 import { type Container, type Fact, type FileEntry, known, notKnown } from '../../facts';
-import { join, normal, parents, within } from '../../view/path';
+import { inside, join, normal, parents } from '../../view/path';
 
 /** Something that a recipe put into the file system. */
 export interface Node extends FileEntry {
@@ -27,8 +27,12 @@ export class Tree {
 
   remove(path: string): void {
     const from = normal(path);
-    for (const one of [...this.nodes.keys()]) if (within(one, from)) this.nodes.delete(one);
-    for (const one of [...this.closed.keys()]) if (within(one, from)) this.closed.delete(one);
+    // What lies in a folder made the folder: without it, nothing does.
+    const own = this.nodes.get(from);
+    if (own?.kind === 'folder' || from === '/')
+      for (const one of [...this.nodes.keys()]) if (inside(one, from)) this.nodes.delete(one);
+    this.nodes.delete(from);
+    for (const one of [...this.closed.keys()]) if (inside(one, from)) this.closed.delete(one);
     this.removed.add(from);
   }
 
@@ -36,7 +40,7 @@ export class Tree {
   close(path: string, reason: string): void {
     const at = normal(path);
     if (!this.closed.has(at)) this.closed.set(at, reason);
-    for (const one of [...this.removed]) if (within(one, at)) this.removed.delete(one);
+    for (const one of [...this.removed]) if (inside(one, at)) this.removed.delete(one);
   }
 
   /** Why it is not known that nothing is at a path; undefined where it is known. */
@@ -77,9 +81,9 @@ export class Tree {
   below(path: string, wanted: (entry: FileEntry) => boolean = () => true): Fact<readonly FileEntry[]> {
     const at = normal(path);
     const gone = this.isRemoved(at);
-    const inside = [...this.closed].find(([one]) => one !== at && within(one, at))?.[1];
-    const reason = inside ?? (gone ? undefined : this.closedAt(at));
-    const own = [...this.nodes].flatMap(([one, node]) => (one !== at && within(one, at) && wanted(node) ? [node] : []));
+    const closed = [...this.closed].find(([one]) => one !== at && inside(one, at))?.[1];
+    const reason = closed ?? (gone ? undefined : this.closedAt(at));
+    const own = [...this.nodes].flatMap(([one, node]) => (one !== at && inside(one, at) && wanted(node) ? [node] : []));
     const base = gone ? known([]) : this.base.below(at, wanted);
     // What is there for certain is enough to answer with; that nothing is there needs all of it.
     if (own.length === 0 && reason !== undefined) return notKnown(reason);

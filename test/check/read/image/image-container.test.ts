@@ -188,3 +188,14 @@ test.each([
   const answer = await ask(of(layers), (container: Container) => container.distribution);
   expect(answer).toMatchObject({ known: true, value: expected });
 });
+
+test('ports in ranges that overlap are each there once', () => {
+  const ranges = Array.from({ length: 4000 }, (_, index) => [`${index + 1}-70000/tcp`, {}]);
+  const ports = Object.fromEntries([...ranges, ['7-5', {}], ['53-54/udp', {}]]);
+  const config = readConfig(bash(JSON.stringify({ config: { ExposedPorts: ports } })), 'image');
+  expect(config.ports).toHaveLength(65_537);
+  expect(config.ports.slice(-2)).toEqual([
+    { number: 53, protocol: 'udp' },
+    { number: 54, protocol: 'udp' },
+  ]);
+});
