@@ -139,10 +139,17 @@ export const SESSION_CHARTS: readonly ChartRows[] = [
         why: 'the released service reads no feature of the list; its telemetry needs a collector that the platform does not bring',
       },
       {
-        what: 'dashboards',
+        what: 'dashboards and alerts',
         covers: ['grafana-dashboards.yaml', 'grafanaDashboards'],
-        verdict: 'left out',
-        why: 'not part of this comparison: dashboards are written anew',
+        objects: [
+          ...['sessions', 'capacity', 'queues', 'storage', 'platform'].map(
+            (page) => `ConfigMap canfar-dashboard-${page}`,
+          ),
+          'PrometheusRule canfar-platform',
+        ],
+        keys: ['observability'],
+        verdict: 'better',
+        why: 'made from the site, so that no page asks for what it does not have; each metric is one that an installed part exports, none tells users apart; alerts say what to do, where the chart has none',
       },
       PODS,
       HELM,
