@@ -15,6 +15,7 @@ import { portalProblems } from './portal';
 import { providerProblems } from './provider-problems';
 import { serviceProblems } from './service-problems';
 import { sftpProblems } from './sftp';
+import { snapshotProblems } from './snapshot-problems';
 import { storageUiProblems } from './storage-ui';
 import { webPathProblems } from './web-paths';
 
@@ -41,6 +42,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* volumeProblems(site);
   yield* contentProblems(site);
   yield* serviceProblems(site);
+  yield* snapshotProblems(site);
   yield* loginProblems(site);
   yield* addonProblems(site);
   yield* portalProblems(site);

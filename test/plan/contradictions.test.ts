@@ -384,6 +384,19 @@ test('services that call each other are certified by an authority that their ima
     ]);
 });
 
+test('snapshots are made of something', () => {
+  const scheduled = (more: object) =>
+    complaints({ ...changed('snapshots', { kind: 'scheduled', class: 'x' }), ...more });
+  const mapper = { services: { posixMapper: { kind: 'embedded' } } };
+  const nothing = [
+    'snapshots.kind: scheduled, and this site has no volume to make snapshots of: neither databases of kind embedded, nor a registry whose images are on a volume. Write none. Where copies of /arc live is arc.backup, and servers of CloudNativePG have databases.backup.',
+  ];
+  expect(scheduled({})).toEqual(nothing);
+  expect(scheduled({ ...mapper, databases: { kind: 'cloudnative-pg' } })).toEqual(nothing);
+  expect(scheduled(mapper)).toEqual([]);
+  expect(scheduled({ registry: harbor({}), databases: { kind: 'cloudnative-pg' } })).toEqual([]);
+});
+
 test('all contradictions come at once, with the file', () => {
   const site = {
     ...changed('namespaces', { services: 'a', sessions: 'a' }),

@@ -28,6 +28,8 @@ export const HARBOR_SITES = {
       }),
     },
     databases: { kind: 'cloudnative-pg', instances: 3, storage: { storageClass: 'rbd' } },
+    // Of its volumes, which are all of the operator or caches, nobody makes any.
+    snapshots: { kind: 'none' },
   },
   // Without all that can be left out; PostgreSQL and certificates are kept by others.
   srcnet: {

@@ -19,6 +19,7 @@ const talkative: SiteInput = {
     groups: 'ivo://science.example.org/gms',
     storage: { kind: 'external', id: 'ivo://storage.example.org/vault' },
   },
+  snapshots: { kind: 'none' },
   scratch: { kind: 'provisioned', provisioner: 'driver.example.org', parameters: { 'class-key': 'class-value' } },
   sessions: {
     ...(SITES.canfar as SiteInput).sessions,
