@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { StorageService } from '../config/storage-service';
+import { POOLS } from '../plan/database-connections';
 import { ARC_SUBPATH } from '../plan/paths';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
@@ -67,7 +68,7 @@ export class Cavern extends TomcatService {
         keys: {
           'catalina.properties': [
             catalinaText(plan, { 'ca.nrc.cadc.ac.ACIdentityManager.requireCompletePosixPrincipal': 'true' }),
-            ...databaseProperties(`${KEY}.uws`, database, 4),
+            ...databaseProperties(`${KEY}.uws`, database, POOLS.cavern),
           ],
         },
       }),

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { Databases as DatabasesConfig } from '../config/databases';
 import { formatMemory } from '../config/units';
+import { mostConnections } from '../plan/database-connections';
 import { databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
 import { CNPG_API } from '../plan/provides';
@@ -78,6 +79,7 @@ export class CnpgCluster extends Construct implements Workload {
           resources: resources(SERVICE_SIZES.postgres),
           affinity: affinityOf(plan),
           postgresql: {
+            parameters: { max_connections: String(mostConnections(plan.site)) },
             // Each role reaches the database of its own name; these come before the line that would let everybody everywhere.
             pg_hba: ['hostssl sameuser all all scram-sha-256', 'host all all all reject'],
           },

@@ -3,6 +3,7 @@ import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
 import type { EnvVar, Probe, ServiceSpec } from 'kubernetes-types/core/v1';
 import type { LoginOf } from '../config/login';
 import type { Rotation } from '../manifest';
+import { POOLS } from '../plan/database-connections';
 import type { Plan } from '../plan/plan';
 import { javaHeap, SERVICE_SIZES } from '../plan/sizes';
 import { type Database, databaseAuthority, jdbcUrl } from './databases';
@@ -167,6 +168,7 @@ export function keycloakEnv(plan: Plan, login: LoginOf<'keycloak'>, database: Da
   return Object.entries({
     KC_DB: 'postgres',
     KC_DB_URL: jdbcUrl(database),
+    KC_DB_POOL_MAX_SIZE: String(POOLS.keycloak),
     // The whole address: whatever a request claims, links and issuer are this.
     KC_HOSTNAME: `https://${plan.hosts.login}`,
     KC_HOSTNAME_ADMIN: `http://localhost:${PORT}`,

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { PosixMapper as Config } from '../config/posix-mapper';
+import { POOLS } from '../plan/database-connections';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { ConfigFiles } from './config-files';
@@ -49,7 +50,7 @@ export class PosixMapper extends TomcatService {
       secret: new ManagedSecret(service, 'catalina', {
         namespace,
         name: `${NAME}-catalina`,
-        keys: { 'catalina.properties': [catalinaText(plan), ...databaseProperties(KEY, database, 8)] },
+        keys: { 'catalina.properties': [catalinaText(plan), ...databaseProperties(KEY, database, POOLS.posixMapper)] },
       }),
       files: [...identityFiles(plan), ...databaseAuthority(database)],
       probes: {

@@ -13,6 +13,8 @@ export interface PostgresConf {
   readonly memoryLimit: number;
   /** TCP port. */
   readonly port: number;
+  /** Connections that it takes. */
+  readonly connections: number;
 }
 
 /** `postgresql.conf` of a small server of many services (PostgreSQL 15 or newer). */
@@ -21,6 +23,7 @@ export const postgresConf = ({
   socket,
   memoryLimit,
   port,
+  connections,
 }: PostgresConf): string => `hba_file = '${folder}/pg_hba.conf'
 ident_file = '${folder}/pg_ident.conf'
 listen_addresses = '*'
@@ -28,7 +31,7 @@ port = ${port}
 unix_socket_directories = '${socket}'
 password_encryption = 'scram-sha-256'
 
-max_connections = 200
+max_connections = ${connections}
 shared_buffers = ${Math.floor(memoryLimit / 4 / 2 ** 20)}MB
 effective_cache_size = ${Math.floor(memoryLimit / 2 / 2 ** 20)}MB
 max_wal_size = 1GB

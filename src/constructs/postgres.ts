@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { StatefulSetSpec } from 'kubernetes-types/apps/v1';
 import type { ServiceSpec } from 'kubernetes-types/core/v1';
 import type { Databases as DatabasesConfig } from '../config/databases';
+import { mostConnections } from '../plan/database-connections';
 import { databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
@@ -75,6 +76,7 @@ export class Postgres extends Construct implements Workload {
           socket: SOCKET,
           memoryLimit: SERVICE_SIZES.postgres.limit.memory,
           port: PORT,
+          connections: mostConnections(site),
         }),
         'pg_hba.conf': postgresHba(),
         'pg_ident.conf': '# Names of the machine are names of roles.\n',

@@ -57,6 +57,7 @@ export class PostgresServer {
         socket: server.path('socket'),
         memoryLimit: 2 ** 29,
         port: server.port,
+        connections: 200,
       }),
     );
     server.write('config/pg_hba.conf', postgresHba());

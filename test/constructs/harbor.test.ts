@@ -236,6 +236,59 @@ test('the registry calls a Redis of others by TLS, as all parts do, and its file
   }
 });
 
+describe('the server of the databases', () => {
+  const busiest = {
+    registry: {
+      replicas: 10,
+      storage: { kind: 's3', bucket: 'images' },
+      redis: { kind: 'external', host: 'redis.example.org' },
+    },
+    more: {
+      databases: { kind: 'cloudnative-pg' },
+      login: { kind: 'keycloak', replicas: 4 },
+      services: {
+        posixMapper: { kind: 'embedded' },
+        storage: { kind: 'embedded', admin: { name: 'admin', uid: 10_000 } },
+      },
+    },
+  };
+  const sites: Record<string, () => Manifests> = {
+    'one pod of each part': () => all.demo,
+    'three pods of each part': () => all.canfar,
+    'as many as can be, beside all others': () => small(busiest.registry, busiest.more),
+  };
+
+  test.each(Object.keys(sites))('takes the connections of all services when they are busiest: %s', (name) => {
+    const made = sites[name]?.() as Manifests;
+    const pods = (part: string) => find(made, `Deployment ${part}`).spec.replicas ?? 1;
+    const core = variables(made, 'core');
+    expect(Number(core.POSTGRESQL_MAX_IDLE_CONNS)).toBeLessThan(Number(core.POSTGRESQL_MAX_OPEN_CONNS));
+    const keycloak = made.manifests.find(
+      ({ id }) => id.endsWith('/keycloak/deployment') || id.endsWith('/login/deployment'),
+    );
+    const poolOfKeycloak = keycloak?.object.spec.template.spec.containers[0].env.find(
+      (one: { name: string }) => one.name === 'KC_DB_POOL_MAX_SIZE',
+    )?.value;
+    const ofTomcats = made.secrets
+      .flatMap(({ keys }) => Object.values(keys).flat())
+      .flatMap((text) => (typeof text === 'string' ? [...text.matchAll(/\.maxActive = (\d+)/g)] : []))
+      .reduce((sum, [, most]) => sum + Number(most), 0);
+    const all = [
+      Number(core.POSTGRESQL_MAX_OPEN_CONNS) * (pods('harbor-core') + pods('harbor-jobservice')),
+      Number(variables(made, 'exporter').HARBOR_DATABASE_MAX_OPEN_CONNS),
+      keycloak ? Number(poolOfKeycloak) * keycloak.object.spec.replicas : 0,
+      ofTomcats,
+    ];
+    const cluster = made.manifests.find(
+      ({ object }) => object.kind === 'Cluster' && object.metadata.name === 'postgres',
+    );
+    const takes = cluster
+      ? cluster.object.spec.postgresql.parameters.max_connections
+      : /^max_connections = (\d+)$/m.exec(fileOf(made, 'postgres-config', 'postgresql.conf'))?.[1];
+    expect([all, all.reduce((sum, one) => sum + one, 0) < Number(takes)]).toEqual([all, true]);
+  });
+});
+
 describe('the look at the database before core starts', () => {
   const gate = (databases: object) => {
     const { initContainers, volumes } = find(small({}, { databases }), 'Deployment harbor-core').spec.template.spec;

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { EnvVar } from 'kubernetes-types/core/v1';
+import { POOLS } from '../../plan/database-connections';
 import { harborAddresses, harborPorts } from '../../plan/harbor';
 import { SERVICE_SIZES } from '../../plan/sizes';
 import { ConfigFiles } from '../config-files';
@@ -131,8 +132,8 @@ function coreEnv({ plan, harbor, database }: CoreProps): EnvVar[] {
     POSTGRESQL_USERNAME: database.user,
     POSTGRESQL_DATABASE: database.name,
     POSTGRESQL_SSLMODE: database.sslmode,
-    POSTGRESQL_MAX_IDLE_CONNS: 20,
-    POSTGRESQL_MAX_OPEN_CONNS: 100,
+    POSTGRESQL_MAX_IDLE_CONNS: 5,
+    POSTGRESQL_MAX_OPEN_CONNS: POOLS.harbor,
     WITH_TRIVY: harbor.scanner.kind === 'trivy',
     ...(harbor.scanner.kind === 'trivy' && { TRIVY_ADAPTER_URL: addresses.trivy }),
     PERMITTED_REGISTRY_TYPES_FOR_PROXY_CACHE: UPSTREAMS.join(','),

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { POOLS } from '../../plan/database-connections';
 import { harborAddresses, harborPorts } from '../../plan/harbor';
 import { SERVICE_SIZES } from '../../plan/sizes';
 import type { Database } from '../databases';
@@ -62,7 +63,7 @@ export class HarborExporter extends HarborPart {
             HARBOR_DATABASE_DBNAME: database.name,
             HARBOR_DATABASE_SSLMODE: database.sslmode,
             HARBOR_DATABASE_MAX_IDLE_CONNS: 2,
-            HARBOR_DATABASE_MAX_OPEN_CONNS: 10,
+            HARBOR_DATABASE_MAX_OPEN_CONNS: POOLS.harborExporter,
           }),
           ...(tls?.env.filter(({ name }) => name === 'SSL_CERT_DIR') ?? []),
           ...authority.env,
