@@ -3,8 +3,7 @@ import { refusals } from '../../src/check/admission/policy';
 import { deletion } from '../../src/check/admission/request';
 import { defineRule, type Fault, notApplicable, type PlatformSubject } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
-import { Field } from '../../src/check/view/field';
-import { groupKind } from '../../src/kube/reference';
+import { statefulClaims } from '../../src/kube/stateful-claims';
 import { type KubeObject, objectName } from '../../src/manifest';
 
 /** An object, whether it holds data, and the construct that a finding names. */
@@ -57,16 +56,11 @@ function objectsOf({ manifests, secrets }: PlatformSubject): Asked[] {
   ];
 }
 
-function claimsOf(object: KubeObject): KubeObject[] {
-  if (groupKind(object) !== 'apps/StatefulSet') return [];
-  const { name, namespace } = object.metadata;
-  const templates = Field.of(object).get('spec', 'volumeClaimTemplates').items();
-  return templates.map((template) => ({
+const claimsOf = (object: KubeObject): KubeObject[] => {
+  const { namespace } = object.metadata;
+  return statefulClaims(object).map((name) => ({
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: {
-      name: `${template.get('metadata', 'name').text()}-${name}-0`,
-      ...(namespace !== undefined && { namespace }),
-    },
+    metadata: { name, ...(namespace !== undefined && { namespace }) },
   }));
-}
+};

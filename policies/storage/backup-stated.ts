@@ -5,6 +5,7 @@ import { podOf } from '../../src/check/view/pod-spec';
 import { environmentOf } from '../../src/check/world/environment';
 import { manifestFault } from '../../src/check/world/faults';
 import { groupKind } from '../../src/kube/reference';
+import { statefulClaims } from '../../src/kube/stateful-claims';
 import { type Manifest, objectName } from '../../src/manifest';
 
 /** Written on objects by `src/constructs/backup.ts`; a construct of somebody else writes it by hand. */
@@ -99,11 +100,5 @@ function claimsOf({ object }: Manifest): readonly string[] {
   return containers.flatMap((container) => environmentOf(container).get('CLAIMS')?.value?.split(' ') ?? []);
 }
 
-function claimsBehind({ object }: Manifest): string[] {
-  const { name } = object.metadata;
-  if (object.kind === 'PersistentVolumeClaim') return [name];
-  const spec = Field.of(object).get('spec');
-  const pods = Array.from({ length: spec.get('replicas').integer() ?? 1 }, (_, pod) => pod);
-  const templates = spec.get('volumeClaimTemplates').items();
-  return templates.flatMap((claim) => pods.map((pod) => `${claim.get('metadata', 'name').text()}-${name}-${pod}`));
-}
+const claimsBehind = ({ object }: Manifest): string[] =>
+  object.kind === 'PersistentVolumeClaim' ? [object.metadata.name] : statefulClaims(object);

@@ -1,7 +1,7 @@
 import { Construct, Node } from 'constructs';
 import type { CronJobSpec, JobSpec } from 'kubernetes-types/batch/v1';
-import type { PersistentVolumeClaim } from 'kubernetes-types/core/v1';
 import type { Snapshots } from '../config/snapshots';
+import { statefulClaims } from '../kube/stateful-claims';
 import type { KubeObject } from '../manifest';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
@@ -87,12 +87,8 @@ export class VolumeSnapshots extends Construct implements Workload {
 }
 
 /** Claims behind an object: itself, or those that a StatefulSet makes. */
-function claimsOf({ kind, metadata: { name }, spec }: KubeObject): string[] {
-  if (kind === 'PersistentVolumeClaim') return [name];
-  const templates = (spec.volumeClaimTemplates ?? []) as PersistentVolumeClaim[];
-  const pods = Array.from({ length: spec.replicas ?? 1 }, (_, pod) => pod);
-  return templates.flatMap((template) => pods.map((pod) => `${template.metadata?.name}-${name}-${pod}`));
-}
+const claimsOf = (object: KubeObject): string[] =>
+  object.kind === 'PersistentVolumeClaim' ? [object.metadata.name] : statefulClaims(object);
 
 function jobSpec(plan: Plan, config: Scheduled, claims: readonly string[], scripts: ConfigFiles): JobSpec {
   const template = podTemplate(plan, {

@@ -1,6 +1,7 @@
 import type { KubeObject, ManagedSecret } from '../manifest';
 import { type Definition, groupKind, groupOf } from './reference';
 import { Spot } from './spot';
+import { claimNames } from './stateful-claims';
 
 type Define = (object: Spot, namespace: string, name: string) => Definition[];
 
@@ -64,21 +65,8 @@ const MADE: Readonly<Record<string, Define>> = {
     { group: '', kind: 'ServiceAccount', namespace: name, name: 'default' },
     { group: '', kind: 'ConfigMap', namespace: name, name: 'kube-root-ca.crt', keys: new Set(['ca.crt']) },
   ],
-  'apps/StatefulSet': (object, namespace, name) => {
-    const replicas = Number(object.get('spec', 'replicas').port() ?? 1);
-    const claims = object
-      .get('spec', 'volumeClaimTemplates')
-      .items()
-      .flatMap((claim) => claim.get('metadata', 'name').text() ?? []);
-    return claims.flatMap((claim) =>
-      Array.from({ length: replicas }, (_, index) => ({
-        group: '',
-        kind: 'PersistentVolumeClaim',
-        namespace,
-        name: `${claim}-${name}-${index}`,
-      })),
-    );
-  },
+  'apps/StatefulSet': (object, namespace, name) =>
+    claimNames(object, name).map((claim) => ({ group: '', kind: 'PersistentVolumeClaim', namespace, name: claim })),
   'bitnami.com/SealedSecret': (object, namespace, name) => {
     const keys = object.get('spec', 'encryptedData').entries();
     return [

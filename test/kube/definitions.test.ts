@@ -34,6 +34,13 @@ test.each<[string, KubeObject, string[]]>([
     ['StatefulSet ns/db', 'PersistentVolumeClaim ns/data-db-0', 'PersistentVolumeClaim ns/data-db-1'],
   ],
   [
+    'StatefulSet whose pods begin elsewhere',
+    object('apps/v1', 'StatefulSet', 'ns/db', {
+      spec: { ordinals: { start: 5 }, volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
+    }),
+    ['StatefulSet ns/db', 'PersistentVolumeClaim ns/data-db-5'],
+  ],
+  [
     'Certificate',
     object('cert-manager.io/v1', 'Certificate', 'ns/c', { spec: { secretName: 'tls' } }),
     ['Certificate ns/c', 'Secret ns/tls [tls.crt tls.key]'],
@@ -88,4 +95,13 @@ test('a managed secret is a Secret on every engine', () => {
     name: 's',
     keys: new Set(['a']),
   });
+});
+
+test('a number of pods that nobody has fills no memory', () => {
+  const set = (replicas: unknown) =>
+    object('apps/v1', 'StatefulSet', 'ns/db', {
+      spec: { replicas, volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
+    });
+  expect(definitionsOf(set(2_000_000_000)).length).toBeLessThan(2000);
+  for (const nonsense of [-1, 1.5, 'many', Number.NaN]) expect(definitionsOf(set(nonsense)).length).toBe(2);
 });

@@ -35,6 +35,21 @@ const cases: Case[] = [
   ],
   [
     deletionRefused,
+    'claims of which it knows that of the first pod only',
+    site(
+      'srcnet',
+      object(POLICY, ({ spec }) => {
+        const [, known] = spec.matchConditions;
+        known.expression = known.expression.replace('skaha-system/data-redis-', 'skaha-system/data-redis-0');
+      }),
+      object('StatefulSet skaha-system/redis', ({ spec }) => {
+        spec.replicas = 2;
+      }),
+    ),
+    ['no admission policy refuses to delete it, and it holds data'],
+  ],
+  [
+    deletionRefused,
     'whoever cleans up is refused too',
     site(
       'srcnet',
