@@ -3,7 +3,7 @@ import { absent, identities } from './identities';
 import { ControlPlane } from './launch/control-plane';
 import { addNodes } from './launch/nodes';
 import { provide } from './launch/provided';
-import { commandsOf, explained } from './pulumi/documented';
+import { commandsOf, explained, messagesIn } from './pulumi/documented';
 import { Workspace } from './pulumi/workspace';
 import { note } from './summary';
 
@@ -46,7 +46,6 @@ const during = async (work: () => Promise<unknown>) => {
   await work();
   return stack.kubernetes.done.slice(from);
 };
-const messages = (output: string) => explained(output).map(({ message }) => message);
 const uids = () => identities(plane.api, objects);
 const secretData = () => Promise.all(secrets.map(async (secret) => (await plane.api.get(secret))?.data));
 
@@ -122,7 +121,7 @@ describe('two sites side by side', () => {
     const before = await identities(plane.api, second);
     await stack.addStack('thief', changed);
     const { code, output } = await stack.run('up', '--stack', 'thief', '--yes', '--skip-preview');
-    expect([code === 0, messages(output)]).toEqual([false, ['already exists']]);
+    expect([code === 0, messagesIn(output)]).toEqual([false, ['already exists']]);
     expect(await during(() => stack.must('destroy', '--stack', 'thief', '--yes', '--skip-preview'))).toEqual([]);
     expect(await identities(plane.api, second)).toEqual(before);
   });
@@ -153,7 +152,7 @@ describe('what another delivery has made', () => {
     const values = await secretData();
     expect(Object.keys(before)).toHaveLength(objects.length);
     const { code, output } = await stack.run('up', '--yes', '--skip-preview');
-    expect([code === 0, messages(output)]).toEqual([false, ['already exists']]);
+    expect([code === 0, messagesIn(output)]).toEqual([false, ['already exists']]);
 
     await stack.mustShell(takeOver);
     expect(await uids()).toEqual(before);

@@ -1,14 +1,17 @@
-import { objectName } from '../../src/manifest';
-import { manifestsOf, planOf, SITES } from '../sites/sites';
+import { type KubeObject, objectName } from '../../src/manifest';
+import { planOf, SITES } from '../sites/sites';
+import { objectsOf } from './delivered';
 import { absent, identities } from './identities';
 import { ControlPlane, NOTHING_RUNS } from './launch/control-plane';
 import { provide } from './launch/provided';
-import { commandsOf, explained } from './pulumi/documented';
+import { commandsOf, explained, messagesIn } from './pulumi/documented';
 import type { Around } from './pulumi/kubernetes';
 import { Workspace } from './pulumi/workspace';
 import { note } from './summary';
 
 const RECOVERY = 'After an update was killed';
+const LOCKED = 'the stack is currently locked';
+const TORN = 'failed to load checkpoint: EOF';
 
 /** Kills: each at one moment of one object, both drawn from the seed, so that a failure can be repeated. */
 const SEEDS = Array.from({ length: Number(process.env.SEEDS ?? 20) }, (_, index) => index + 1);
@@ -30,19 +33,6 @@ beforeEach(async () => {
 });
 afterEach(() => stack?.remove());
 
-const messages = (output: string) => explained(output).map(({ message }) => message);
-
-/** What the engine of this workspace makes on the cluster, as objects. */
-function everythingOf(site: typeof demo) {
-  const { manifests, secrets } = manifestsOf(site);
-  const made = secrets.map(({ namespace, name }) => ({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { namespace, name },
-  }));
-  return [...manifests.map(({ object }) => object), ...made];
-}
-
 test('a program that breaks a rule is refused before anything is made', async () => {
   const untagged = `JSON.stringify(platform(plan)).replace(/("image":"[^":@]+)[:@][^"]*/g, '$1:latest')`;
   stack.edit((text) => text.replace('platform(plan)', () => `JSON.parse(${untagged})`), 'index.ts');
@@ -55,7 +45,7 @@ test('a program that breaks a rule is refused before anything is made', async ()
 describe.each(SEEDS)('an update that is killed, seed %i', (seed) => {
   // Sites side by side: each kill has a cluster of its own, without waiting until the last one is gone.
   const own = { name: `s${seed}`, namespaces: { services: `s${seed}-system`, sessions: `s${seed}-workload` } };
-  const objects = everythingOf({ ...demo, ...own });
+  const objects = objectsOf({ ...demo, ...own });
   const names = objects.map(objectName);
   const victim = names[pseudoRandom(seed) % names.length] ?? '';
   const moment = MOMENTS[seed % MOMENTS.length] ?? 'asked';
@@ -66,8 +56,7 @@ describe.each(SEEDS)('an update that is killed, seed %i', (seed) => {
     const made = await identities(plane.api, objects);
     expect(victim in made).toBe(moment === 'after');
 
-    const locked = await stack.run('up', '--yes', '--skip-preview');
-    expect([locked.code === 0, messages(locked.output)]).toEqual([false, ['the stack is currently locked']]);
+    expect(await refused()).toEqual([LOCKED]);
     await stack.mustShell(commandsOf(RECOVERY).join(''));
     expect(await identities(plane.api, objects)).toMatchObject(made);
     expect(await absent(plane.api, objects)).toEqual([]);
@@ -87,6 +76,30 @@ describe.each(SEEDS)('an update that is killed, seed %i', (seed) => {
     });
   });
 });
+
+test('an update that is killed while it writes its state is recovered as documented', async () => {
+  const objects = objectsOf(demo);
+  const victim = objectName(objects.at(-1) as KubeObject);
+  await killAt(stack, 'before', victim);
+  const made = await identities(plane.api, objects);
+  stack.tearState();
+  const { code, output } = await stack.run('up', '--yes', '--skip-preview');
+  expect([code === 0, messagesIn(output)]).toEqual([false, [TORN]]);
+  expect(await refused()).toEqual([LOCKED]);
+  await stack.mustShell(commandsOf(RECOVERY).join(''));
+  expect(await identities(plane.api, objects)).toMatchObject(made);
+  expect(await absent(plane.api, objects)).toEqual([]);
+});
+
+/** What an update says that is not to go on. A kill may have torn the state, by chance: then that is mended first. */
+async function refused(): Promise<readonly string[]> {
+  const { code, output } = await stack.run('up', '--yes', '--skip-preview');
+  expect(code).not.toBe(0);
+  const [{ message = '', commands = [] } = {}] = explained(output);
+  if (message !== TORN) return messagesIn(output);
+  await stack.mustShell(commands.join('\n'));
+  return messagesIn((await stack.run('up', '--yes', '--skip-preview')).output);
+}
 
 /** Kills the engine, and the provider with it, at a moment of one object. */
 async function killAt(stack: Workspace, moment: keyof Around, victim: string): Promise<void> {

@@ -3,7 +3,7 @@ import { manifestsOf, planOf, SITES } from '../sites/sites';
 import { absent, identities } from './identities';
 import { startCluster } from './launch/cluster';
 import type { ControlPlane } from './launch/control-plane';
-import { commandsOf, explained } from './pulumi/documented';
+import { commandsOf, messagesIn } from './pulumi/documented';
 import { Workspace } from './pulumi/workspace';
 import { note } from './summary';
 
@@ -27,14 +27,12 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-const messages = (output: string) => explained(output).map(({ message }) => message);
-
 test('what is protected is not deleted, neither with the stack nor when the program drops it', async () => {
   expect(kept.length).toBeGreaterThan(3);
   const before = await identities(plane.api, kept);
   const refused = async (...command: readonly string[]) => {
     const { code, output } = await stack.run(...command, '--yes', '--skip-preview');
-    expect([code === 0, messages(output)]).toEqual([false, ['is protected']]);
+    expect([code === 0, messagesIn(output)]).toEqual([false, ['is protected']]);
     expect(await identities(plane.api, kept)).toEqual(before);
   };
   await refused('destroy');
@@ -55,7 +53,7 @@ test('taken out of Pulumi, what holds data stays, and a stack that shall have it
   const services = objects.filter(({ kind }) => kind === 'Deployment');
   expect(await absent(plane.api, services)).toEqual(services.map(objectName));
   const { code, output } = await stack.run('up', '--yes', '--skip-preview');
-  expect([code === 0, messages(output)]).toEqual([false, ['already exists']]);
+  expect([code === 0, messagesIn(output)]).toEqual([false, ['already exists']]);
   await stack.mustShell(upsert);
   expect(await identities(plane.api, kept)).toEqual(before);
   expect(await absent(plane.api, objects)).toEqual([]);

@@ -26,7 +26,10 @@ export function explained(output: string): readonly Explained[] {
   const rows = page().matchAll(/^\| `([^`]+)` \| [^|]+ \| ([^|]+) \|$/gm);
   return [...rows].flatMap(([, message = '', act = '']) =>
     output.includes(message)
-      ? [{ message, commands: [...act.matchAll(/`(pulumi [^`]+)`/g)].map(([, text = '']) => text) }]
+      ? [{ message, commands: [...act.matchAll(/`((?:pulumi|find) [^`]+)`/g)].map(([, text = '']) => text) }]
       : [],
   );
 }
+
+/** The messages alone. */
+export const messagesIn = (output: string): readonly string[] => explained(output).map(({ message }) => message);

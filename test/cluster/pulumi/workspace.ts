@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { LocalWorkspace, PulumiCommand, type Stack } from '@pulumi/pulumi/automation';
@@ -38,6 +48,8 @@ export class Workspace {
   readonly kubernetes: KubernetesDouble;
   private readonly folder = mkdtempSync(join(tmpdir(), 'astroplatform-pulumi-'));
   private readonly project = join(this.folder, 'project');
+  /** Where docs/pulumi.md has it, this folder being the home of the one who runs the commands. */
+  private readonly state = join(this.folder, '.pulumi-state');
   private readonly servings: Serving[] = [];
   private env: Record<string, string> = {};
   private readonly host = new LanguageHost(() => this.engineEnv());
@@ -141,20 +153,27 @@ export class Workspace {
 
   /** Every file that the backend keeps: states, their history and backups. */
   backendFiles(): readonly string[] {
-    const folder = join(this.folder, 'state');
+    const folder = this.state;
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
     return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
   }
 
   /** Resources in the state of a stack. */
   resources(stack = this.stack): readonly Kept[] {
-    const file = join(this.folder, 'state', '.pulumi', 'stacks', 'astroplatform', `${stack}.json`);
-    return JSON.parse(readFileSync(file, 'utf8')).checkpoint.latest?.resources ?? [];
+    return JSON.parse(readFileSync(this.stateFile(stack), 'utf8')).checkpoint.latest?.resources ?? [];
   }
 
   /** URNs of all resources in the state of a stack. */
   urns(stack = this.stack): string[] {
     return this.resources(stack).map(({ urn }) => urn);
+  }
+
+  /**
+   * Leaves the state as a kill between two writes of the backend leaves it, which is too short to be met on purpose: what it
+   * keeps beside the file is emptied first and written then.
+   */
+  tearState(): void {
+    truncateSync(`${this.stateFile(this.stack)}.attrs`);
   }
 
   /** Ends what serves, and removes the folder. */
@@ -172,8 +191,12 @@ export class Workspace {
     });
   }
 
+  private stateFile(stack: string): string {
+    return join(this.state, '.pulumi', 'stacks', 'astroplatform', `${stack}.json`);
+  }
+
   private copyProject(): void {
-    mkdirSync(join(this.folder, 'state'));
+    mkdirSync(this.state);
     cpSync(join(ROOT, 'stacks'), join(this.project, 'stacks'), {
       recursive: true,
       filter: (file) => !file.endsWith('.yaml'),
@@ -226,7 +249,7 @@ export class Workspace {
       HOME: this.folder,
       KUBECONFIG: plane.kubeconfigFile(),
       PULUMI_HOME: join(this.folder, 'home'),
-      PULUMI_BACKEND_URL: `file://${join(this.folder, 'state')}`,
+      PULUMI_BACKEND_URL: `file://${this.state}`,
       PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
