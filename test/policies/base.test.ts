@@ -55,5 +55,13 @@ testRows<'container'>([
     docker('FROM jupyter/scipy-notebook:x'),
     ['1: jupyter images on Docker Hub are frozen since 2023-10-20; quay.io has the live ones'],
   ],
+  [baseNotEol, 'Python on a release of Debian', docker('FROM python:3.11-bookworm'), 'pass'],
+  [
+    baseNotEol,
+    'Python on one that has ended',
+    docker('FROM python:3.9-slim-buster'),
+    ['1: debian 10 is not maintained any more'],
+  ],
+  [baseNotEol, 'Python on whatever Debian is now', docker('FROM python:3.11-slim'), 'unknown'],
   [baseNotEol, 'a release that is not known', docker('FROM ubuntu'), 'unknown'],
 ]);

@@ -174,15 +174,17 @@ export const KNOWN_BASES: readonly KnownBase[] = [
     source: 'container-rules.md §1b shell-and-cp-present',
   },
   ...[
-    { tags: /slim|bookworm|^3\.\d+(\.\d+)?$/, version: '12' },
+    { tags: /trixie/, version: '13' },
+    { tags: /bookworm/, version: '12' },
     { tags: /bullseye/, version: '11' },
+    { tags: /buster/, version: '10' },
+    // Tags without a distribution move with Debian.
+    { tags: /slim|^3(\.\d+){0,2}$/, version: undefined },
   ].map(
     ({ tags, version }): KnownBase => ({
       ...debian(tags, version, 'debian'),
       repository: 'docker.io/library/python',
       wholeEnv: false,
-      // Tags without a distribution move with Debian.
-      ...(version === '12' ? { distribution: { id: 'debian' } } : {}),
       cmd: ['python3'],
       commands: [...SHELL, 'bash', 'python', 'python3', 'pip'],
       source: '002_94f43e463315a6da.txt "Image dependency" (python, buildpack-deps, debian)',

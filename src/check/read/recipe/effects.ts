@@ -57,7 +57,7 @@ export function applyCommand(state: RecipeState, command: ShellCommand, folder: 
     state.lose(reasonOf(command, 'may or may not run'));
   } else if (apply !== undefined && Object.hasOwn(FILE_COMMANDS, name)) {
     apply(state, command, (path) => join(folder, path));
-  } else if (!install(state, command)) {
+  } else if (!install(state, command, folder)) {
     const environment = environmentOf(command);
     if (environment !== undefined) {
       for (const program of ['python', 'python3', 'pip'])

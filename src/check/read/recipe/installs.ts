@@ -2,6 +2,7 @@ import { known, notKnown, type Package, type ShellCommand } from '../../facts';
 import { libraryName } from '../../view/library-name';
 import { join } from '../../view/path';
 import { readArguments } from './arguments';
+import { requirementsIn } from './requirement-file';
 import type { RecipeState } from './state';
 
 const VALUED = [
@@ -72,8 +73,12 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   notebook: ['jupyterlab'],
 };
 
-/** Carries out what a package manager is told to do; false when the command is none. */
-export function install(state: RecipeState, command: ShellCommand): boolean {
+/**
+ * Carries out what a package manager is told to do; false when the command is none.
+ *
+ * @param at where the command runs
+ */
+export function install(state: RecipeState, command: ShellCommand, at: string): boolean {
   const { name = '', place } = command;
   const manager = MANAGERS[name];
   if (manager !== undefined && Object.hasOwn(MANAGERS, name)) {
@@ -85,7 +90,10 @@ export function install(state: RecipeState, command: ShellCommand): boolean {
   }
   const python = pythonPackages(command);
   if (python === undefined) return false;
-  for (const one of python.packages) {
+  const listed = (python.lists ?? []).flatMap((file) =>
+    file === undefined ? [undefined] : requirementsIn(state, join(at, file)),
+  );
+  for (const one of [...python.packages, ...listed]) {
     const library = one === undefined ? undefined : readRequirement(one);
     const lost = `what "${command.text.slice(0, 60)}" installs is not known`;
     if (one === undefined) state.tree.close(python.folder(state), lost);
@@ -159,12 +167,14 @@ function addSss(state: RecipeState, { place }: ShellCommand): void {
 
 interface PythonInstall {
   readonly packages: readonly (string | undefined)[];
+  /** Files with lists of further packages. */
+  readonly lists?: readonly (string | undefined)[];
   readonly removed?: readonly (string | undefined)[];
   readonly folder: (state: RecipeState) => string;
 }
 
 /** Packages that pip or conda are told to install, and the folder of their programs. */
-export function pythonPackages(command: ShellCommand): PythonInstall | undefined {
+function pythonPackages(command: ShellCommand): PythonInstall | undefined {
   const { name = '', path = '' } = command;
   const asModule = /^python[\d.]*$/.test(name) && command.arguments[0] === '-m' && command.arguments[1] === 'pip';
   const uv = name === 'uv' && command.arguments[0] === 'pip';
@@ -176,8 +186,11 @@ export function pythonPackages(command: ShellCommand): PythonInstall | undefined
     if (verb !== 'install')
       return { packages: [], removed: verb === 'uninstall' ? rest : [], folder: () => '/usr/local/bin' };
     const user = options.has('--user');
-    const listed = options.has('-r') || options.has('--requirement') ? [undefined] : [];
-    return { packages: [...rest, ...listed], folder: () => (user ? '/root/.local/bin' : (own ?? '/usr/local/bin')) };
+    return {
+      packages: rest,
+      lists: listsOf(words),
+      folder: () => (user ? '/root/.local/bin' : (own ?? '/usr/local/bin')),
+    };
   }
   if (!/^(conda|mamba|micromamba)$/.test(name)) return undefined;
   if (verb === 'env') return { packages: [undefined], folder: condaFolder(options) };
@@ -186,6 +199,14 @@ export function pythonPackages(command: ShellCommand): PythonInstall | undefined
   const file = options.has('--file') || options.has('-f') ? [undefined] : [];
   return { packages: [...rest, ...file], folder: condaFolder(options) };
 }
+
+/** Files that `-r` names, each time that it stands there. */
+const listsOf = (words: readonly (string | undefined)[]): readonly (string | undefined)[] =>
+  words.flatMap((word, index) => {
+    if (word === '-r' || word === '--requirement') return [words[index + 1]];
+    const [, file] = /^(?:-r|--requirement=)(.+)$/.exec(word ?? '') ?? [];
+    return file === undefined ? [] : [file];
+  });
 
 const condaFolder =
   (options: ReadonlyMap<string, string | undefined>) =>

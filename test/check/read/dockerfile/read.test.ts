@@ -235,6 +235,39 @@ describe('packages of pip and conda', () => {
     expect(library('jupyterlab', lines)).toMatchObject(expected);
   });
 
+  const listed = (files: Readonly<Record<string, string>>, lines: string) => {
+    const container = build(`FROM ubuntu:24.04\n${lines}`, files);
+    return [told(container.library('jupyterlab')), told(container.file('/usr/local/bin/jupyter'))];
+  };
+  const there = [expect.objectContaining({ name: 'jupyterlab', version: '4.4.9' }), expect.anything()];
+  const list =
+    '# what we use\nnumpy>=2  # arrays\n\n--index-url https://pypi.example.org/simple\njupyterlab[x] == 4.4.9 --hash=sha256:12\n';
+
+  test.each<[string, Record<string, string>, string]>([
+    ['a list', { 'requirements.txt': list }, 'COPY requirements.txt /tmp/\nRUN pip install -r /tmp/requirements.txt'],
+    [
+      'several lists, from where the command runs',
+      { 'a.txt': 'numpy', 'b.txt': list.replaceAll('\n', '\r\n') },
+      'WORKDIR /opt/lab\nCOPY *.txt ./\nRUN cd .. && pip install --requirement=lab/a.txt -rlab/b.txt --no-cache-dir',
+    ],
+    [
+      'a list that names another, and a line that goes on',
+      { 'in/all.txt': '-r more/base.txt\n-c pins.txt', 'in/more/base.txt': 'jupyterlab\\\n==4.4.9' },
+      'COPY in /in\nRUN python3 -m pip install -r /in/all.txt',
+    ],
+  ])('%s of requirements', (_, files, lines) => expect(listed(files, lines)).toEqual(there));
+
+  test.each<[string, Record<string, string>]>([
+    ['a list that is not there', {}],
+    ['one on some machines only', { 'r.txt': 'jupyterlab; python_version > "3.10"' }],
+    ['a folder in a list', { 'r.txt': '-e ./lab' }],
+    ['an address in a list', { 'r.txt': 'git+https://git.example.org/lab' }],
+    ['a circle of lists', { 'r.txt': '-r r.txt' }],
+  ])('not known: %s', (_, files) => {
+    const [library, program] = listed(files, 'COPY . /x\nRUN pip install -r /x/r.txt');
+    expect([library, program]).toEqual([expect.stringContaining('installs is not known'), expect.any(String)]);
+  });
+
   test('what was removed is not there, and of the minimal image neither', () => {
     expect(library('jupyterlab', 'RUN pip install jupyterlab\nRUN pip uninstall -y jupyterlab')).toBeUndefined();
     expect(library('jupyterlab', 'USER 1')).toBeUndefined();
