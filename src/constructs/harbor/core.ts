@@ -8,8 +8,9 @@ import type { Database } from '../databases';
 import { databaseAuthority } from './authority';
 import type { HarborCertificates } from './certificates';
 import { databaseGate } from './gate';
-import { type HarborContext, HarborPart, probes } from './part';
+import { type HarborContext, HarborPart, portsOf, probes } from './part';
 import { type HarborSecrets, REGISTRY_USER } from './secrets';
+import { literals, numbers } from './variables';
 
 /** Other registries that Harbor offers as upstreams (goharbor/harbor-helm:templates/core/core-cm.yaml). */
 const UPSTREAMS = [
@@ -141,27 +142,6 @@ function coreEnv({ plan, harbor, database }: CoreProps): EnvVar[] {
     ...numbers('core', core.metrics),
   });
 }
-
-/** Variables by which a part gives numbers about itself. */
-export const numbers = (subsystem: string, port: number | undefined): Record<string, string | number | boolean> =>
-  port === undefined
-    ? {}
-    : {
-        METRIC_ENABLE: true,
-        METRIC_PATH: '/metrics',
-        METRIC_PORT: port,
-        METRIC_NAMESPACE: 'harbor',
-        METRIC_SUBSYSTEM: subsystem,
-      };
-
-export const literals = (values: Readonly<Record<string, string | number | boolean>>): EnvVar[] =>
-  Object.entries(values).map(([name, value]) => ({ name, value: String(value) }));
-
-/** Ports of a part by the names of its Service. */
-export const portsOf = ({ http, metrics }: { http: { pod: number; service: number }; metrics?: number }) => ({
-  http,
-  ...(metrics !== undefined && { metrics: { pod: metrics, service: metrics } }),
-});
 
 const appConf = (port: number) => `appname = Harbor
 runmode = prod

@@ -6,10 +6,10 @@ import type { Database } from '../databases';
 import { ManagedSecret } from '../managed-secret';
 import { databaseAuthority } from './authority';
 import type { HarborCertificates } from './certificates';
-import { literals, portsOf } from './core';
 import { JOB_NAMESPACE } from './jobservice';
-import { type HarborContext, HarborPart, probes } from './part';
+import { type HarborContext, HarborPart, portsOf, probes } from './part';
 import type { HarborRedis } from './redis';
+import { literals } from './variables';
 
 /** What the exporter is given by its neighbours. */
 export interface ExporterProps extends HarborContext {

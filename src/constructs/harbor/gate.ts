@@ -9,8 +9,8 @@ import { ConfigFiles } from '../config-files';
 import type { Database } from '../databases';
 import { resources, type ServiceContainer } from '../pod';
 import { databaseAuthority } from './authority';
-import { literals } from './core';
 import { harborImage } from './part';
+import { literals } from './variables';
 
 const SCRIPT = 'check-harbor-database.sh';
 const AUTHORITIES = '/authorities';

@@ -6,9 +6,9 @@ import { ConfigFiles } from '../config-files';
 import type { Database } from '../databases';
 import { databaseAuthority } from './authority';
 import type { HarborCertificates, PartCertificate } from './certificates';
-import { literals, numbers, portsOf } from './core';
-import { type HarborContext, HarborPart, probes } from './part';
+import { type HarborContext, HarborPart, portsOf, probes } from './part';
 import { type HarborSecrets, REGISTRY_USER } from './secrets';
+import { literals, numbers } from './variables';
 
 /** Where it finds its configuration. */
 const FOLDER = '/etc/jobservice';

@@ -142,6 +142,12 @@ export class HarborPart extends Construct implements Workload {
   }
 }
 
+/** Ports of a part by the names of its Service. */
+export const portsOf = ({ http, metrics }: { http: { pod: number; service: number }; metrics?: number }) => ({
+  http,
+  ...(metrics !== undefined && { metrics: { pod: metrics, service: metrics } }),
+});
+
 /** User of all images of Harbor. */
 const USER = 10_000;
 

@@ -3,8 +3,7 @@ import { harborPorts } from '../../plan/harbor';
 import { SERVICE_SIZES } from '../../plan/sizes';
 import { ConfigFiles } from '../config-files';
 import type { HarborCertificates } from './certificates';
-import { portsOf } from './core';
-import { type HarborContext, HarborPart, probes } from './part';
+import { type HarborContext, HarborPart, portsOf, probes } from './part';
 
 /** The web interface: files that browsers load; all that they ask for they ask of core. */
 export class HarborPortal extends HarborPart {

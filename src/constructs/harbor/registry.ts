@@ -7,7 +7,6 @@ import { ConfigFiles } from '../config-files';
 import { resources } from '../pod';
 import { Resource } from '../resource';
 import type { HarborCertificates } from './certificates';
-import { literals } from './core';
 import { type HarborContext, HarborPart, harborImage, probes } from './part';
 import type { HarborRedis } from './redis';
 import {
@@ -19,6 +18,7 @@ import {
   STORAGE_FOLDER,
 } from './registry-config';
 import { GCS_KEY, type HarborSecrets } from './secrets';
+import { literals } from './variables';
 
 const NAME = 'harbor-registry';
 

@@ -5,9 +5,9 @@ import { SERVICE_SIZES } from '../../plan/sizes';
 import { claimTemplate } from '../claim-template';
 import { ManagedSecret } from '../managed-secret';
 import type { HarborCertificates } from './certificates';
-import { literals, portsOf } from './core';
-import { type HarborContext, HarborPart, probes } from './part';
+import { type HarborContext, HarborPart, portsOf, probes } from './part';
 import type { HarborRedis } from './redis';
+import { literals } from './variables';
 
 /** Folder that the scanner writes to. */
 const CACHE = '/home/scanner/.cache';
