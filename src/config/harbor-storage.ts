@@ -21,11 +21,15 @@ const folder = z
   .max(255)
   .regex(/^\/?(?!\.\.?(?:\/|$))[\w.-]+(?:\/(?!\.\.?(?:\/|$))[\w.-]+)*$/, 'write a folder such as harbor/images');
 
+const redirect = {
+  /** Whoever pulls is sent to the store for the layers, and must reach it; otherwise Harbor carries them itself. */
+  redirect: z.boolean().default(false),
+};
+
 const objects = {
   /** Folder in it. @default the whole of it */
   folder: folder.optional(),
-  /** Whoever pulls is sent to the store for the layers, and must reach it; otherwise Harbor carries them itself. */
-  redirect: z.boolean().default(false),
+  ...redirect,
 };
 
 /** A volume. */
@@ -73,7 +77,7 @@ const Swift = z.strictObject({
   ...objects,
 });
 
-/** A container of Azure Blob Storage; the key of the account is the secret `harbor-azure-key`. */
+/** A container of Azure Blob Storage, which is Harbor's alone; the key of the account is the secret `harbor-azure-key`. */
 const Azure = z.strictObject({
   kind: z.literal('azure'),
   /** Storage account. */
@@ -84,7 +88,7 @@ const Azure = z.strictObject({
   container: Bucket,
   /** Domain of the cloud. */
   realm: HostName.default('core.windows.net'),
-  ...objects,
+  ...redirect,
 });
 
 /** A bucket of Google Cloud Storage; the key of a service account, JSON on one line, is the secret `harbor-gcs-key`. */

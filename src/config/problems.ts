@@ -17,6 +17,8 @@ const ELSEWHERE: RemovedKeys = {
     ['quota', 'quotas', 'nominalQuota', 'cpu', 'memory', 'gpus'].map((key) => [`teams.*.${key}`, NO_QUOTA]),
   ),
   'pools.*.quota': NO_QUOTA,
+  'registry.storage.folder':
+    'The registry behind Harbor knows no folder in a container of Azure, and a volume is its own alone: give it one that holds nothing else',
   'queues.quota': NO_QUOTA,
   'queues.quotas': NO_QUOTA,
   'queues.clusterQueues': NO_QUOTA,

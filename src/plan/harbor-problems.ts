@@ -11,6 +11,7 @@ export function* harborProblems(site: Site): Generator<Problem> {
   yield* hostProblems(site, harbor);
   yield* replicaProblems(site, harbor);
   yield* upgradeProblems(harbor);
+  yield* memberProblems(harbor);
   const registry = harbor.images.split('/')[0] ?? '';
   if (!site.images.registries.includes(registry))
     yield {
@@ -95,6 +96,20 @@ function* upgradeProblems({ version, upgrade }: HarborRegistry): Generator<Probl
       fact: `${from} is ${minor - minorOf(from)} minor numbers below registry.version, ${version}, and Harbor goes ${MOST_MINORS} at a time`,
       act: `Go to 2.${minorOf(from) + MOST_MINORS} first`,
     };
+}
+
+/** Harbor makes a group when it is first named, but only with a login that states groups (src/core/auth/oidc/oidc.go). */
+function* memberProblems({ login, content }: HarborRegistry): Generator<Problem> {
+  if (login.kind !== 'local') return;
+  for (const [name, { members }] of Object.entries(content?.projects ?? {})) {
+    const [group] = Object.keys(members);
+    if (group !== undefined)
+      yield {
+        path: `registry.content.projects.${name}.members`,
+        fact: `people of registry.login, which is local, are in no group, and Harbor knows no "${group}"`,
+        act: 'Leave the groups out, or write registry.login: { kind: oidc }',
+      };
+  }
 }
 
 /** A number that grows with the release. */

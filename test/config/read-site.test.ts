@@ -182,6 +182,11 @@ describe('one mistake, one line: place, fact, act', () => {
       'registry.storage: is missing. Write a mapping with kind, one of: filesystem, s3, swift, azure, gcs.',
     ],
     [
+      'registry',
+      { kind: 'harbor', storage: { kind: 'azure', account: 'keckimages', container: 'images', folder: 'harbor' } },
+      'registry.storage.folder: unknown key. The registry behind Harbor knows no folder in a container of Azure, and a volume is its own alone: give it one that holds nothing else.',
+    ],
+    [
       'maintenance',
       { mode: 'drain', message: 'costs $5 a minute' },
       'maintenance.message: "costs $5 a minute" is not valid. Write one sentence of 10 to 300 characters, without $.',

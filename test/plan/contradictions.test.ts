@@ -110,6 +110,12 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
     'registry.images: images.registries does not list quay.io. Add it there, or take the images from a registry that is listed.',
   ],
   [
+    'groups in a Harbor whose people come by no login that knows groups',
+    'registry',
+    harbor({ login: { kind: 'local' }, content: { projects: { skaha: { members: { '/builders': 'developer' } } } } }),
+    'registry.content.projects.skaha.members: people of registry.login, which is local, are in no group, and Harbor knows no "/builders". Leave the groups out, or write registry.login: { kind: oidc }.',
+  ],
+  [
     'content of another Harbor, and of a scanner that is not there',
     'registry',
     harbor({ scanner: { kind: 'none' }, content: { host: 'a.org', defaultScanner: 'Trivy' } }),

@@ -110,7 +110,7 @@ function storageOf(storage: HarborRegistry['storage']): Record<string, object> {
     }
     case 'azure':
       return {
-        azure: { accountname: storage.account, container: storage.container, realm: storage.realm, ...folder },
+        azure: { accountname: storage.account, container: storage.container, realm: storage.realm },
       };
     case 'gcs':
       return { gcs: { bucket: storage.bucket, keyfile: `${CONFIG_FOLDER}/${GCS_KEY}`, ...folder } };
