@@ -21,6 +21,7 @@ import { kindOf } from './container-kind';
 import { EXIT, type Io } from './io';
 import type { SharedInputs } from './judge-site';
 import { loadRules } from './load-rules';
+import { refuseMisnamed } from './misnamed-subjects';
 import { readText } from './read-text';
 import { replaceFile } from './replace-file';
 import { parseSeverities } from './severities';
@@ -132,6 +133,7 @@ export const check = defineCommand<CheckOptions>({
   async run(files, options, io) {
     const shared = readInputs(options, io.cwd);
     const named = files.filter((file) => kindOf(file) === undefined);
+    refuseMisnamed(named, io.cwd);
     // Loaded when there is a site: an image is judged without schemas and constructs.
     const judging = () => {
       require('../config/parse-once');

@@ -11,7 +11,7 @@ const KINDS: readonly SubjectKind[] = ['manifest', 'platform', 'site', 'containe
  */
 export function loadRules(file: string, cwd: string): readonly Rule[] {
   const { runModule } = require('./site-module') as typeof import('./site-module');
-  const value = runModule(file, cwd);
+  const value = runModule(file, cwd, 'defineRule({ ... })');
   return readRules(Array.isArray(value) ? value : [value], file);
 }
 

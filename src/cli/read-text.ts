@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors';
 import type { Io } from './io';
@@ -82,9 +82,13 @@ function unreadable(file: string, cwd: string, error: unknown): UsageError {
 
 function nearName(file: string, cwd: string): string | undefined {
   try {
-    const names = readdirSync(resolve(cwd, dirname(file)));
-    const near = closest(basename(file), names);
-    if (names.length > 0 && distance(basename(file), near) <= 3) return join(dirname(file), near);
+    const entries = readdirSync(resolve(cwd, dirname(file)), { withFileTypes: true });
+    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    const name = basename(file);
+    // Without its ending a name is not far from anything of the same length.
+    const whole = names.find((one) => one !== name && basename(one, extname(one)) === name);
+    const near = whole ?? (names.length > 0 ? closest(name, names) : undefined);
+    if (near !== undefined && (whole !== undefined || distance(name, near) <= 3)) return join(dirname(file), near);
   } catch {
     // Without a folder there is no near name.
   }

@@ -9,9 +9,10 @@ import { UserModules } from './user-modules';
  * where the file stands; `astroplatform` is this program itself.
  *
  * @param file path as the user wrote it
+ * @param wanted what such a file exports, for messages
  * @throws {UsageError} when a file cannot be read or parsed, when it throws, or when it has no default export
  */
-export function runModule(file: string, cwd: string): unknown {
+export function runModule(file: string, cwd: string, wanted = 'defineSite({ ... })'): unknown {
   const exports = new UserModules(file, cwd).run(resolve(cwd, file));
   const value = isEsModule(exports) ? exports.default : exports;
   if (isPromise(value)) {
@@ -20,13 +21,13 @@ export function runModule(file: string, cwd: string): unknown {
       { file, fact: 'a site is a value that is there at once', act: 'Export the object itself, without async' },
     ]);
   }
-  if (value !== undefined && !isEmpty(value)) return value;
+  if (value !== undefined && (isEsModule(exports) || !isEmpty(value))) return value;
   const names = Object.keys(exports as object).filter((name) => name !== 'default');
   throw new UsageError(`${file}: no default export`, [
     {
       file,
       fact: names.length > 0 ? `it exports ${names.join(', ')}` : 'it exports nothing',
-      act: 'Write: export default defineSite({ ... })',
+      act: `Write: export default ${wanted}`,
     },
   ]);
 }

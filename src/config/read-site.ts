@@ -44,7 +44,9 @@ export function readSite(input: unknown, file: string): Site {
       {
         file,
         fact: `the file holds ${value === undefined ? 'nothing' : 'no mapping'}`,
-        act: 'Export a site: export default defineSite({ ... })',
+        act: /\.[mc]?[jt]s$/.test(file)
+          ? 'Export a site: export default defineSite({ ... })'
+          : 'Write the keys of a site, name: and the others; init --yaml writes them to start from',
       },
     ]);
   }

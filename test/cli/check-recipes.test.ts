@@ -87,6 +87,39 @@ test('what a builder refuses is refused, with its place', async () => {
   expect(await check('x.def')).toMatchObject({ exit: 2, err: expect.stringContaining('%psot is no section') });
 });
 
+test.each<[subject: string, act: string]>([
+  ['lab', 'lab: this is a folder\n  ✖ only files are checked. Name the file: lab/Dockerfile.'],
+  ['layout', 'layout: this is a folder\n  ✖ it has the layout of an image. Write oci:layout.'],
+  ['empty', 'empty: this is a folder\n  ✖ only files are checked. Name the files in it.'],
+  [
+    'lab.tar',
+    'lab.tar: cannot be checked\n  ✖ the ending .tar is not known. If docker save wrote it, write docker-archive:lab.tar.',
+  ],
+  [
+    'notes',
+    'notes: cannot be checked\n  ✖ its name has no ending. Name a site (.ts, .js, .yaml, .yml, .json), a recipe (Dockerfile',
+  ],
+  [
+    'images.example.org/lab/tool:1',
+    'nothing was read. If it is an image, write docker://images.example.org/lab/tool:1.',
+  ],
+  [
+    'oci-archive:lab.tar',
+    'oci-archive: names nothing that is read here. Write docker://HOST/NAME:TAG, oci:FOLDER:TAG or',
+  ],
+  ['no/such.ts', 'no/such.ts: there is no such file\n  ✖ nothing was read. Check the path.'],
+])('what is not named as it should be: %s', async (subject, message) => {
+  for (const file of ['lab/Dockerfile', 'layout/oci-layout', 'empty/x/y', 'lab.tar', 'notes']) folder.write(file, '');
+  const { code, err } = await folder.run(['check', subject]);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});
+
+test('everything that is not named as it should be, at once', async () => {
+  const { code, err } = await folder.run(['check', 'a.example.org/x:1', 'dir:x']);
+  expect([code, err.match(/✖/g)?.length]).toEqual([2, 2]);
+});
+
 test('strict fails on what could not be decided', async () => {
   write({ Dockerfile: 'FROM x.org/y/z:1\n' });
   const quiet = ['--threshold', 'error'];

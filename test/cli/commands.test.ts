@@ -240,6 +240,17 @@ export default [
   test('says on demand how much was asked', async () => {
     expect((await folder.run(['check', '-v', 'keck.yaml'])).err).toMatch(/^keck\.yaml: \d{3,} verdicts\n$/);
   });
+
+  test('a file that exports no rule is told what one exports', async () => {
+    folder.write('none.ts', 'export const a = 1;');
+    folder.write('empty.ts', "import { defineRule } from 'astroplatform';\nexport default defineRule({} as never);");
+    expect((await folder.run(['check', 'keck.yaml', '--rules', 'none.ts'])).err).toContain(
+      'Write: export default defineRule({ ... }).',
+    );
+    expect((await folder.run(['check', 'keck.yaml', '--rules', 'empty.ts'])).err).toContain(
+      'empty.ts: not a rule\n  ✖ rules[0]: its id is not words joined by hyphens.',
+    );
+  });
 });
 
 describe('init', () => {

@@ -168,7 +168,17 @@ describe('refused with place, fact and act:', () => {
       'name: *nobody',
       'alias.yaml: unreadable YAML\n  ✖ Unresolved alias (the anchor must be set before the alias): nobody.',
     ],
-    ['empty.yaml', '', 'empty.yaml: this is not a site\n  ✖ the file holds nothing.'],
+    [
+      'empty.yaml',
+      '',
+      'empty.yaml: this is not a site\n  ✖ the file holds nothing. Write the keys of a site, name: and the others; init --yaml writes them to start from.',
+    ],
+    [
+      'null.ts',
+      'export default null;',
+      'null.ts: this is not a site\n  ✖ the file holds no mapping. Export a site: export default defineSite({ ... }).',
+    ],
+    ['none-in-it.ts', 'export default {};', 'none-in-it.ts: the site is not valid\n  ✖ name: is missing.'],
     ['list.yaml', '- a', 'list.yaml: this is not a site\n  ✖ the file holds no mapping.'],
     [
       'throws.ts',
@@ -246,7 +256,10 @@ describe('refused with place, fact and act:', () => {
 
   test('a name that is nearly right', async () => {
     folder.write('stacks/keck.ts', '');
+    mkdirSync(join(folder.path, 'stacks/deploy'));
+    expect(await refusal('stacks/deploi')).toContain('Check the path.');
     expect(await refusal('stacks/kekc.ts')).toContain('Did you mean stacks/keck.ts?');
+    expect(await refusal('stacks/keck')).toContain('Did you mean stacks/keck.ts?');
   });
 
   test('what is too large, or never ends', async () => {

@@ -115,6 +115,7 @@ export class ArchiveSource implements ImageSource {
   /** Where everything is in the archive. The layers themselves are not read. */
   async #pieces(): Promise<ReadonlyMap<string, Piece>> {
     const handle = await open(this.file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') throw refused(this.name, 'there is no such file', 'Check the path');
       throw refused(this.name, `the file cannot be opened (${error.code})`, 'Name it as docker-archive:FILE');
     });
     try {

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Descriptor, type Index, readDocument, refused } from './document';
@@ -50,6 +50,7 @@ export class LayoutSource implements ImageSource {
   }
 
   async #small(file: string): Promise<Buffer> {
+    if (!existsSync(this.folder)) throw refused(this.name, 'there is no such folder', 'Check the path');
     if (!isFile(file))
       throw refused(this.name, 'the folder is no OCI layout: it has no index.json', 'Name it as oci:DIR:TAG');
     if (statSync(file).size > this.limits.manifest) {

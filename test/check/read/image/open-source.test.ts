@@ -59,7 +59,7 @@ describe('an OCI layout', () => {
 
   test.each<[string, string, RegExp]>([
     ['another tag', `oci:${directory}:2`, /it has no tag 2. It holds 1.0/],
-    ['no folder', 'oci:/is/not/there', /no OCI layout/],
+    ['no folder', 'oci:/is/not/there', /there is no such folder\. Check the path/],
     ['a folder that is none', `oci:${temporary()}`, /no OCI layout: it has no index.json/],
   ])('%s', async (_, name, message) => {
     await expect(lowOf(name)).rejects.toThrow(message);
@@ -101,7 +101,7 @@ describe('an archive of docker save', () => {
       () => saved({ tags: ['a:1', 'b:1'] }),
       /it holds 2 images. Name one .* It holds a:1, b:1/,
     ],
-    ['nothing there', () => '/is/not/there.tar', /cannot be opened \(ENOENT\)/],
+    ['nothing there', () => '/is/not/there.tar', /there is no such file\. Check the path/],
     [
       'two lists that differ',
       () => saved({ change: [file('manifest.json', '[{"Config":"manifest.json","Layers":["x"]}]')] }),
