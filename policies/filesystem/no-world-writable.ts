@@ -20,7 +20,7 @@ export const noWorldWritable = defineRule({
       const paths = operands(command).slice(1);
       if (
         mode === undefined ||
-        !(/^0?[0-7]?[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[ugo]*(?:a|o)[ugo]*[+=][rxXst]*w|^\+[rx]*w/.test(mode))
+        !(/^0?[0-7]?[0-7]{2}[2367]$/.test(mode) || /(?:^|,)[ugo]*(?:a|o)[ugo]*[+=][rxXst]*w/.test(mode))
       )
         return [];
       if (/^1[0-7]{3}$/.test(mode) || paths.every((path) => MEANT.test(path ?? ''))) return [];

@@ -221,5 +221,14 @@ export interface ShellCommand {
   readonly conditional: boolean;
   /** Runs in the background. */
   readonly background: boolean;
+  /** The shell below that of the script that runs it: `( ... )`, `sh -c '...'`; its folder and variables end with it. */
+  readonly subshell?: Subshell;
   readonly place?: Place;
+}
+
+/** A shell that another one starts. */
+export interface Subshell {
+  readonly outer?: Subshell;
+  /** Which shell it is, where it is another one than the outer: `bash`. */
+  readonly program?: string;
 }

@@ -1,5 +1,5 @@
 import type { CommandNode, ParsedScript, PipelineNode, Statement, SyntaxNode } from 'unbash';
-import { type Fact, known, notKnown, type ShellCommand } from '../facts';
+import { type Fact, known, notKnown, type ShellCommand, type Subshell } from '../facts';
 import type { Place } from '../rule';
 import { ShellScope } from './shell-scope';
 import { shellWord } from './shell-word';
@@ -56,6 +56,7 @@ class Walk {
     private readonly context: ShellContext,
     private readonly scope: ShellScope,
     private readonly depth: number,
+    private subshell?: Subshell,
   ) {}
 
   statements(list: readonly Statement[], conditional: boolean): void {
@@ -71,8 +72,13 @@ class Walk {
     if (node.type === 'AndOr') return this.chain(node, conditional, background);
     if (node.type === 'Pipeline') return this.pipeline(node, conditional, background);
     if (node.type === 'Redirected') return this.node(node.command, conditional, background);
-    if (node.type === 'Subshell' || node.type === 'BraceGroup') {
-      return this.statements(node.body.commands, conditional);
+    if (node.type === 'BraceGroup') return this.statements(node.body.commands, conditional);
+    if (node.type === 'Subshell') {
+      const { subshell } = this;
+      this.subshell = subshell ? { outer: subshell } : {};
+      this.statements(node.body.commands, conditional);
+      this.subshell = subshell;
+      return;
     }
     if (node.type === 'If') {
       this.statements(node.clause.commands, conditional);
@@ -124,7 +130,8 @@ class Walk {
       if (node.redirects.length === 0) return;
     }
     const words = [
-      ...(node.name ? read(node.name) : []),
+      // A redirection alone is what the command that does nothing makes of it.
+      ...(node.name ? read(node.name) : [':']),
       ...node.args.flatMap((word) => (word.type === 'Word' ? read(word) : [`${word.text}`])),
     ];
     const [name, ...rest] = words;
@@ -153,6 +160,7 @@ class Walk {
       conditional,
       background,
       ...(input === undefined ? {} : { input }),
+      ...(this.subshell ? { subshell: this.subshell } : {}),
       ...(place ? { place } : {}),
     });
     this.inner(words, node, conditional);
@@ -162,34 +170,72 @@ class Walk {
   private inner(words: readonly (string | undefined)[], node: SyntaxNode, conditional: boolean): void {
     const [path = '', ...rest] = words;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const script = ['sh', 'bash', 'dash', 'ash', 'zsh'].includes(name) ? rest[flagOfScript(rest) + 1] : undefined;
-    if (script !== undefined && flagOfScript(rest) >= 0 && this.depth < DEEPEST) {
-      const parsed = parseShell(script);
-      if (!parsed.known) return;
+    const outer = this.found.at(-1);
+    if (outer === undefined) return;
+    if (['sh', 'bash', 'dash', 'ash', 'zsh', 'su'].includes(name) && flagOfScript(rest) >= 0) {
+      const script = rest[flagOfScript(rest) + 1];
+      const parsed = script === undefined || this.depth >= DEEPEST ? undefined : parseShell(script);
+      // What it runs is then a command that nobody knows.
+      if (script === undefined || !parsed?.known)
+        return void this.found.push({ ...outer, name: undefined, path: undefined, arguments: [], writes: [] });
       const place = this.context.place;
       const context = { ...this.context, ...(place ? { place: () => place(node.pos) } : {}) };
-      const walk = new Walk(script, context, this.scope, this.depth + 1);
+      const subshell = {
+        ...(this.subshell ? { outer: this.subshell } : {}),
+        ...(name === 'su' ? {} : { program: name }),
+      };
+      const walk = new Walk(script, context, this.scope, this.depth + 1, subshell);
       walk.statements(parsed.value.commands, conditional);
       this.found.push(...walk.found);
+      return;
     }
-    if (!WRAPPERS.has(name)) return;
-    const at = rest.findIndex((word) => word !== undefined && !word.startsWith('-') && !/^\w+=/.test(word));
+    const wrapper = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
+    // `command -v` only asks where it is.
+    if (wrapper === undefined || (name === 'command' && /^-[vV]/.test(rest[0] ?? ''))) return;
+    const { values = '', before = 0 } = wrapper;
+    const at = startOfInner(rest, values, before);
     const command = rest[at];
-    const outer = this.found.at(-1);
-    if (command === undefined || outer === undefined) return;
-    const base = command.slice(command.lastIndexOf('/') + 1);
+    if (command === undefined) return;
     this.found.push({
       ...outer,
-      name: base,
+      name: command.slice(command.lastIndexOf('/') + 1),
       path: command,
-      arguments: rest.slice(at + 1),
+      // What xargs reads comes behind what it is told.
+      arguments: [...rest.slice(at + 1), ...(name === 'xargs' ? [undefined] : [])],
       writes: [],
       environment: [],
     });
   }
 }
 
-const WRAPPERS = new Set(['sudo', 'env', 'command', 'nohup', 'time', 'nice', 'exec', 'gosu', 'chroot']);
+/** Programs that start another one: letters of their options that take a value, and operands in front of the command. */
+const WRAPPERS: Readonly<Record<string, { readonly values?: string; readonly before?: number }>> = {
+  sudo: { values: 'ughpC' },
+  env: { values: 'uCS' },
+  command: {},
+  nohup: {},
+  time: { values: 'fo' },
+  nice: { values: 'n' },
+  exec: { values: 'a' },
+  xargs: { values: 'adEILnPs' },
+  gosu: { before: 1 },
+  chroot: { before: 1 },
+};
+
+/** Where the command stands that a wrapper starts, -1 when there is none. */
+function startOfInner(rest: readonly (string | undefined)[], values: string, before: number): number {
+  let passed = 0;
+  for (let index = 0; index < rest.length; index += 1) {
+    const word = rest[index];
+    if (word === undefined) return -1;
+    if (/^-[A-Za-z]$/.test(word) && values.includes(word[1] ?? ' ')) index += 1;
+    else if (word.startsWith('-') || /^\w+=/.test(word)) continue;
+    else if (passed < before) passed += 1;
+    else return index;
+  }
+  return -1;
+}
+
 const flagOfScript = (rest: readonly (string | undefined)[]) => rest.findIndex((word) => /^-[a-z]*c$/.test(word ?? ''));
 
 const isTest = (node: PipelineNode): boolean =>

@@ -7,11 +7,6 @@ export function fileOf(line: string): { readonly source: string; readonly target
   return { source, ...(target === undefined ? {} : { target }) };
 }
 
-/** Folders that are there in every image: what is copied to one of them goes into it. */
-export const FOLDERS: ReadonlySet<string> = new Set([
-  ...['/', '/opt', '/etc', '/tmp', '/usr/local/bin', '/usr/bin', '/skaha', '/srv', '/mnt', '/root', '/home'],
-]);
-
 /** A line of `%labels`. */
 export function labelOf(line: string): { readonly name: string; readonly value: string } | undefined {
   const [, name, value = ''] = /^\s*([^\s#]\S*)\s*(.*)$/.exec(line) ?? [];

@@ -8,10 +8,11 @@ import { contentOf, sourcesOf } from '../dockerfile/context';
 import { nothing, unknownBase } from '../recipe/base';
 import { copyOut } from '../recipe/copy-out';
 import { applyCommand } from '../recipe/effects';
+import { ShellState } from '../recipe/shell-state';
 import { RecipeState } from '../recipe/state';
 import { type App, appOf } from './app';
 import { type DefinitionStage, type Section, stageIn } from './definition';
-import { FOLDERS, fileOf, labelOf, valuesOf } from './lines';
+import { fileOf, labelOf, valuesOf } from './lines';
 import type { DefinitionInput } from './read';
 
 /** The sections of one stage, in the order in which a build runs them. */
@@ -109,8 +110,8 @@ export class StageReading {
   private post(text: string, commands: Fact<readonly ShellCommand[]>, place: Place, from = '/'): void {
     this.state.history.push({ instruction: 'RUN', text, place, commands });
     if (!commands.known) return this.state.lose(commands.reason);
-    let folder = from;
-    for (const command of commands.value) folder = applyCommand(this.state, command, folder);
+    const shell = new ShellState(from);
+    for (const command of commands.value) applyCommand(this.state, command, shell);
   }
 
   /** Sections of an app but for those that run while it is built. */
@@ -224,8 +225,7 @@ export class StageReading {
   }
 
   private isFolder(target: string): boolean {
-    const there = this.state.tree.find(target);
-    return target.endsWith('/') || (there.known && there.value?.kind === 'folder') || FOLDERS.has(join('/', target));
+    return target.endsWith('/') || this.state.tree.isFolder(target);
   }
 }
 

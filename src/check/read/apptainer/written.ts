@@ -1,7 +1,8 @@
 import { join, nameOf } from '../../view/path';
+import { FOLDERS } from '../recipe/tree';
 import type { App } from './app';
 import type { Section } from './definition';
-import { FOLDERS, fileOf, labelOf } from './lines';
+import { fileOf, labelOf } from './lines';
 
 /** Instructions of a Dockerfile that a section becomes, and how a report names them. */
 export interface Written {

@@ -25,19 +25,14 @@ export function applyCopy(run: StageRun, instruction: Instruction): void {
     );
   }
   const target = join(state.folder(), last.value);
-  const there = state.tree.find(target);
-  const isFolder =
-    last.value.endsWith('/') ||
-    last.value === '.' ||
-    expanded.length > 2 ||
-    (there.known && there.value?.kind === 'folder');
+  const isFolder = last.value.endsWith('/') || last.value === '.' || expanded.length > 2 || state.tree.isFolder(target);
   const copy: Copy = { run, place, isFolder, target, mode: modeOf(instruction), owner: ownerOf(instruction) };
   let document = 0;
   for (const [index, source] of expanded.slice(0, -1).entries()) {
     const here = written[index]?.startsWith('<<') ? documents[document++] : undefined;
     const from = instruction.flags.find((flag) => flag.name === 'from');
     if (here) {
-      const text = here.expand ? run.expand(here.text) : known(here.text);
+      const text = here.expand ? run.expandText(here.text) : known(here.text);
       put(copy, isFolder ? join(target, here.name) : target, text, known(0o644));
     } else if (!source.known) state.tree.close(target, `line ${instruction.line}: ${source.reason}`);
     else if (/^(https?|git|ssh):|^git@|\.git(#.*)?$/.test(source.value) && instruction.name === 'ADD') {

@@ -7,7 +7,7 @@ import { type Instruction, onBuild } from './instruction';
 import type { Build } from './read';
 import { applyRun } from './run';
 import { argument } from './stages';
-import { expand, type Lookup, pairs, words } from './words';
+import { declared, expand, type Lookup, pairs, words } from './words';
 
 /** The instructions of one stage, one after the other. */
 export class StageRun {
@@ -33,6 +33,11 @@ export class StageRun {
 
   expand(text: string): Fact<string> {
     return expand(text, this.lookup, this.escaper);
+  }
+
+  /** Variables in a text of its own, where quotes are text; the escape is always `\\`. */
+  expandText(text: string): Fact<string> {
+    return expand(text, this.lookup, '\\', { quotes: false });
   }
 
   place({ file, line, column }: Pick<Instruction, 'file' | 'line' | 'column'>): Place {
@@ -74,8 +79,7 @@ export class StageRun {
 
   private arg({ text }: Instruction): void {
     const { input, stages } = this.build;
-    for (const { name, value } of pairs(text, this.escaper)) {
-      const hasDefault = text.includes('=');
+    for (const { name, value, hasDefault } of declared(text, this.escaper)) {
       const global = hasDefault ? undefined : stages.globals.get(name);
       this.args.set(name, global ?? argument(name, value, hasDefault, input.args ?? {}, this.lookup, this.escaper));
     }

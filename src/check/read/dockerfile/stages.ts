@@ -1,7 +1,7 @@
 import { UsageError } from '../../../errors';
 import { type Fact, known, notKnown } from '../../facts';
 import type { Dockerfile, Instruction } from './instruction';
-import { expand, pairs, words } from './words';
+import { declared, expand, words } from './words';
 
 /** One build stage: a FROM and what follows it. */
 export interface Stage {
@@ -41,8 +41,8 @@ export function stagesOf({ instructions, directives }: Dockerfile, args: Readonl
       });
     } else if (stage) stage.instructions.push(instruction);
     else if (instruction.name === 'ARG') {
-      for (const { name, value } of pairs(instruction.text, escaper)) {
-        globals.set(name, argument(name, value, instruction.text.includes('='), args, lookup, escaper));
+      for (const { name, value, hasDefault } of declared(instruction.text, escaper)) {
+        globals.set(name, argument(name, value, hasDefault, args, lookup, escaper));
       }
     }
   }

@@ -5,6 +5,13 @@ const LONGEST = 65_536;
 /** Defaults in defaults deeper than this were not written by a person. */
 const DEEPEST = 50;
 
+interface Expansion {
+  /** How deep it stands in defaults of other variables. */
+  readonly depth?: number;
+  /** Whether quotes are taken away. @default true */
+  readonly quotes?: boolean;
+}
+
 /** Looks a variable up; undefined in the fact when it is not set. */
 export type Lookup = (name: string) => Fact<string | undefined>;
 
@@ -14,7 +21,12 @@ export type Lookup = (name: string) => Fact<string | undefined>;
  *
  * @returns not known when a variable is not
  */
-export function expand(text: string, lookup: Lookup, escaper: string, depth = 0): Fact<string> {
+export function expand(
+  text: string,
+  lookup: Lookup,
+  escaper: string,
+  { depth = 0, quotes = true }: Expansion = {},
+): Fact<string> {
   if (depth > DEEPEST) return notKnown(`variables stand in each other more than ${DEEPEST} deep`);
   let result = '';
   let quote = '';
@@ -24,8 +36,8 @@ export function expand(text: string, lookup: Lookup, escaper: string, depth = 0)
       at += 1;
       const next = text[at] ?? '';
       result += quote === '"' && !['"', '$', escaper].includes(next) ? escaper + next : next;
-    } else if (quote === '' && (character === '"' || character === "'")) quote = character;
-    else if (character === quote) quote = '';
+    } else if (quotes && quote === '' && (character === '"' || character === "'")) quote = character;
+    else if (quote !== '' && character === quote) quote = '';
     else if (character === '$' && quote !== "'") {
       const found = variable(text, at, lookup, escaper, depth);
       if (!found.value.known) return found.value;
@@ -53,7 +65,7 @@ function variable(
   if (inner === undefined || end < 0)
     return { value: notKnown(`"${text.slice(at, at + 40)}" cannot be read`), end: text.length };
   return {
-    value: operation(inner, operator, word, (text) => expand(text, lookup, escaper, depth + 1), lookup),
+    value: operation(inner, operator, word, (text) => expand(text, lookup, escaper, { depth: depth + 1 }), lookup),
     end: end + 1,
   };
 }
@@ -126,7 +138,19 @@ export interface RawPair {
   readonly offset: number;
 }
 
-/** The pairs of ENV, LABEL and ARG: `A=1 B="2 3"`, or the old `A the rest`. */
+/** The names of an ARG, each with its default, where it has one: `A=1 B`. */
+export const declared = (text: string, escaper: string): readonly (RawPair & { readonly hasDefault: boolean })[] =>
+  words(text, escaper).map(({ text: word, offset }) => {
+    const at = word.indexOf('=');
+    return {
+      name: at < 0 ? word : word.slice(0, at),
+      value: at < 0 ? '' : word.slice(at + 1),
+      offset,
+      hasDefault: at >= 0,
+    };
+  });
+
+/** The pairs of ENV and LABEL: `A=1 B="2 3"`, or the old `A the rest`. */
 export function pairs(text: string, escaper: string): readonly RawPair[] {
   const all = words(text, escaper);
   const [first] = all;

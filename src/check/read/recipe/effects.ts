@@ -1,19 +1,21 @@
 import { known, notKnown, type ShellCommand } from '../../facts';
 import { join } from '../../view/path';
 import { readArguments } from './arguments';
+import { echoed, escaped, escapesOf } from './echo';
 import { FILE_COMMANDS } from './file-commands';
 import { install } from './installs';
+import type { ShellState } from './shell-state';
 import type { RecipeState } from './state';
 
 /** Commands that leave the file system as it is, as far as any rule asks. */
 const HARMLESS = new Set(
   (
-    'echo printf true false : test [ [[ exit return set shift trap wait export unset readonly local declare read ' +
-    'cat ls grep egrep head tail sort uniq wc awk cut tr xargs find which type command env id whoami date sleep uname ' +
+    'echo printf true false test [ [[ exit return set shift trap wait export unset readonly local declare read ' +
+    'cat ls grep egrep head tail sort uniq wc awk cut tr xargs which type command env id whoami date sleep uname ' +
     'locale-gen update-locale update-ca-certificates ldconfig debconf-set-selections dpkg-reconfigure ' +
-    'add-apt-repository apt-key gpg gpgconf rpm rpmkeys apt-mark apt-cache apt-config dpkg yum-config-manager ' +
+    'add-apt-repository apt-key gpg gpgconf rpmkeys apt-mark apt-cache apt-config yum-config-manager ' +
     'fix-permissions fc-cache sha256sum md5sum cmp diff useradd groupadd usermod adduser addgroup deluser userdel passwd ' +
-    'chpasswd hash pwd umask ulimit dirname basename sync sudo nohup time nice exec gosu pushd popd update-alternatives'
+    'chpasswd hash pwd umask ulimit dirname basename sync sudo nohup time nice exec gosu su : update-alternatives'
   ).split(' '),
 );
 
@@ -30,34 +32,25 @@ const SOFTWARE = ['/usr/local', '/opt', '/root', '/home', '/usr/share', '/usr/li
  * Carries out one simple command of a recipe, as far as it is understood. One that is not understood leaves everything
  * that is not certain unknown: it may have done anything.
  *
- * @param folder where the command runs
- * @returns where the next one runs
+ * @param shell that runs it, and others of the same script
  */
-export function applyCommand(state: RecipeState, command: ShellCommand, folder: string): string {
+export function applyCommand(state: RecipeState, command: ShellCommand, shell: ShellState): void {
   const { name } = command;
+  const folder = shell.folder(command);
   for (const { path } of command.writes)
     if (path === undefined) state.lose(reasonOf(command, 'writes a file that is not known'));
-  if (name === 'cd')
-    return readArguments(command.arguments).operands[0] ? join(folder, command.arguments.at(-1) ?? '/') : folder;
   redirect(state, command, folder);
-  if (name === undefined && command.text.trim() !== '' && command.path === undefined) {
-    if (command.writes.length === 0) state.lose(reasonOf(command, 'runs a command that is not known'));
-    return folder;
-  }
-  if (name === undefined || HARMLESS.has(name) || onlyTries(command)) return folder;
-  if (
-    ['sh', 'bash', 'dash', 'ash', 'zsh'].includes(name) &&
-    command.arguments.some((word) => /^-[a-z]*c$/.test(word ?? ''))
-  ) {
-    // What it runs is a command of its own.
-    return folder;
-  }
+  if (shell.change(command)) return;
+  if (name === undefined) return state.lose(reasonOf(command, 'runs a command that is not known'));
+  if (HARMLESS.has(name) || onlyTries(command)) return;
+  // What it runs is a command of its own.
+  if (SHELLS.has(name) && command.arguments.some((word) => /^-[a-z]*c$/.test(word ?? ''))) return;
   const apply = FILE_COMMANDS[name];
   if (command.conditional) {
     state.lose(reasonOf(command, 'may or may not run'));
   } else if (apply !== undefined && Object.hasOwn(FILE_COMMANDS, name)) {
     apply(state, command, (path) => join(folder, path));
-  } else if (!install(state, command, folder)) {
+  } else if (!install(state, command, { folder, first: shell.first(command) })) {
     const environment = environmentOf(command);
     if (environment !== undefined) {
       for (const program of ['python', 'python3', 'pip'])
@@ -68,8 +61,9 @@ export function applyCommand(state: RecipeState, command: ShellCommand, folder: 
     } else if (!BUILDS.has(name)) state.lose(reasonOf(command, 'may do anything'));
     else for (const path of [folder, ...SOFTWARE]) state.tree.close(path, reasonOf(command, 'may put files there'));
   }
-  return folder;
 }
+
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh']);
 
 /** Whether a command only shows that software is there: `jupyter lab --version`, `python -c "import astropy"`. */
 const onlyTries = ({ name = '', arguments: words }: ShellCommand): boolean =>
@@ -77,42 +71,39 @@ const onlyTries = ({ name = '', arguments: words }: ShellCommand): boolean =>
   (/^python[\d.]*$/.test(name) && words.length === 2 && words[0] === '-c' && IMPORTS.test(words[1] ?? ''));
 const IMPORTS = /^\s*import [\w., ]+(?:;\s*print\([^()]*(?:\([^()]*\))?[^()]*\))?\s*$/;
 
-/** `echo text > file`, `cat > file <<EOF`. */
+/** `echo text > file`, `cat > file <<EOF`. The file keeps its mode when it is there. */
 function redirect(state: RecipeState, command: ShellCommand, folder: string): void {
-  const { name = '', place, conditional } = command;
-  const words = command.arguments;
+  const { place, conditional } = command;
   for (const { path, append } of command.writes) {
     if (path === undefined || path.startsWith('/dev/')) continue;
     const at = join(folder, path);
-    const told = textOf(name, words, command.input);
-    const before = append ? state.tree.find(at) : known(undefined);
+    const told = textOf(state, command);
+    const found = state.tree.find(at);
+    const before = append ? found : known(undefined);
+    const mode = found.known ? found.value?.mode : undefined;
+    const options = { place, ...(mode ? { mode } : {}) };
     if (told === undefined || conditional || !before.known || (before.value && !before.value.text.known)) {
-      state.write(at, notKnown(reasonOf(command, 'writes it')), { place });
+      state.write(at, notKnown(reasonOf(command, 'writes it')), options);
     } else {
       const start = before.value?.text.known ? before.value.text.value : '';
-      state.write(at, known(start + told, 'inferred', place), { place });
+      state.write(at, known(start + told, 'inferred', place), options);
     }
   }
 }
 
 /** What a command prints, where that is plain. */
-function textOf(name: string, words: readonly (string | undefined)[], input: string | undefined): string | undefined {
+function textOf(state: RecipeState, command: ShellCommand): string | undefined {
+  const { name = '', arguments: words, input } = command;
+  if (name === ':' || name === 'true') return '';
   if (name === 'cat' || name === 'tee') return words.length === 0 || name === 'tee' ? input : undefined;
   if (words.includes(undefined)) return undefined;
-  if (name === 'echo') {
-    const start = words.findIndex((word) => !/^-[neE]+$/.test(word ?? ''));
-    const escapes = words.slice(0, start).some((word) => word?.includes('e'));
-    const text = start < 0 ? '' : words.slice(start).join(' ');
-    return `${escapes ? escaped(text) : text}${words[0] === '-n' ? '' : '\n'}`;
-  }
+  if (name === 'echo') return echoed(words as string[], escapesOf(state, command));
   if (name !== 'printf') return undefined;
   const [format = '', ...values] = words as string[];
   if (values.length === 0) return format.includes('%') ? undefined : escaped(format);
   const one = /^[^%]*%s[^%]*$/.test(format);
   return one ? values.map((value) => escaped(format).replace('%s', () => value)).join('') : undefined;
 }
-
-const escaped = (text: string) => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
 
 /** Folder that `python3 -m venv FOLDER` makes. */
 function environmentOf({ name = '', arguments: words }: ShellCommand): string | undefined {

@@ -1,8 +1,13 @@
 import { type Fact, known, notKnown, type ShellCommand } from '../../facts';
 import { join, nameOf } from '../../view/path';
+import { ignoring } from '../dockerfile/ignore';
 import { readArguments } from './arguments';
 import { changeMode } from './mode';
 import type { RecipeState } from './state';
+
+const PATTERN = /[*?[]/;
+/** Actions of find that may change what it finds. */
+const FIND_CHANGES = new Set(['-delete', '-exec', '-execdir', '-ok', '-okdir', '-fprint', '-fls']);
 
 type Effect = (state: RecipeState, command: ShellCommand, resolve: (path: string) => string) => void;
 
@@ -23,24 +28,28 @@ export const FILE_COMMANDS: Readonly<Record<string, Effect>> = {
     }),
   rm: (state, { arguments: words }, resolve) =>
     each(state, readArguments(words).operands, resolve, (path) => {
-      const folder = path.replace(/\/\*$/, '');
-      const below = folder === path ? undefined : state.tree.below(folder);
-      if (below === undefined) {
-        // A pattern in a name takes away what it matches; what else is there stays.
-        if (!/[*?[]/.test(path)) state.tree.remove(path);
-      } else if (below.known) for (const entry of below.value) state.tree.remove(entry.path);
+      if (!PATTERN.test(path)) return state.tree.remove(path);
+      // A pattern takes away what it matches; what else is there stays.
+      for (const { path: made } of state.tree.matching(path)) state.tree.remove(made);
+      const below = path.endsWith('/*') ? state.tree.below(path.slice(0, -2)) : undefined;
+      if (below?.known) for (const entry of below.value) state.tree.remove(entry.path);
     }),
   rmdir: (state, { arguments: words }, resolve) =>
     each(state, readArguments(words).operands, resolve, (path) => state.tree.remove(path)),
   ln: (state, { arguments: words, place }, resolve) => {
     const { options, operands } = readArguments(words, ['-t']);
-    const target = operands[0];
-    const link = operands[1] ?? (target === undefined ? undefined : nameOf(target));
-    if (target === undefined || link === undefined) return state.lose('a link whose ends are not known is made');
-    const folder = state.tree.find(resolve(link));
-    const path = folder.known && folder.value?.kind === 'folder' ? join(resolve(link), nameOf(target)) : resolve(link);
-    const at = options.has('-s') || options.has('--symbolic') ? target : resolve(target);
-    state.write(path, notKnown('a link'), { kind: 'link', target: at, mode: known(0o777, 'inferred'), place });
+    const into = options.get('-t');
+    const last = into === undefined && operands.length > 1 ? operands.at(-1) : undefined;
+    const link = into === undefined ? last : `${into}/`;
+    for (const target of last === undefined ? operands : operands.slice(0, -1)) {
+      if (target === undefined || (link === undefined && operands.length > 1))
+        return state.lose('a link whose ends are not known is made');
+      const to = link ?? nameOf(target);
+      const isFolder = to.endsWith('/') || state.tree.isFolder(resolve(to));
+      const path = isFolder ? join(resolve(to), nameOf(target)) : resolve(to);
+      const at = options.has('-s') || options.has('--symbolic') ? target : resolve(target);
+      state.write(path, notKnown('a link'), { kind: 'link', target: at, mode: known(0o777, 'inferred'), place });
+    }
   },
   cp: (state, command, resolve) => copy(state, command, resolve, false),
   mv: (state, command, resolve) => copy(state, command, resolve, true),
@@ -58,10 +67,11 @@ export const FILE_COMMANDS: Readonly<Record<string, Effect>> = {
     const recursive = words.some((word) => /^-[cfv]*R|^--recursive$/.test(word ?? ''));
     const [change, ...files] = operands;
     each(state, files, resolve, (path) => {
-      const below = recursive || /\/\*/.test(path) ? state.tree.below(path.replace(/\/\*.*$/, '')) : known([]);
-      const named = /[*?[]/.test(path) ? [] : [path];
-      for (const one of [...named, ...(below.known ? below.value.map((entry) => entry.path) : [])]) {
-        setMode(state, one, change, place);
+      const named = PATTERN.test(path) ? state.tree.matching(path).map((node) => node.path) : [path];
+      for (const one of named) {
+        const below = recursive ? state.tree.below(one) : known([]);
+        for (const each of [one, ...(below.known ? below.value.map((entry) => entry.path) : [])])
+          setMode(state, each, change, place);
       }
     });
   },
@@ -70,11 +80,38 @@ export const FILE_COMMANDS: Readonly<Record<string, Effect>> = {
   setfacl: () => undefined,
   sed: (state, { arguments: words, place }, resolve) => {
     if (!words.some((word) => /^-[a-z]*i|^--in-place/.test(word ?? ''))) return;
-    const file = words.at(-1);
-    if (file === undefined) return state.lose('sed changes a file that is not known');
-    const found = state.tree.find(resolve(file));
-    const mode = found.known && found.value ? found.value.mode : notKnown('the mode of the file is not known');
-    state.write(resolve(file), notKnown(`sed changes ${resolve(file)}`), { mode, place });
+    const { options, operands } = readArguments(words, ['-e', '-f', '--expression', '--file', '-l']);
+    const script = ['-e', '-f', '--expression', '--file'].some((option) => options.has(option)) ? 0 : 1;
+    each(state, operands.slice(script), resolve, (file) => {
+      const found = state.tree.find(file);
+      const mode = found.known && found.value ? found.value.mode : notKnown('the mode of the file is not known');
+      state.write(file, notKnown(`sed changes ${file}`), { mode, place });
+    });
+  },
+  find: (state, { arguments: words, text }, resolve) => {
+    const at = words.findIndex((word) => word === undefined || /^[-!(]/.test(word));
+    const tests = at < 0 ? [] : words.slice(at);
+    const action = tests.find((word) => FIND_CHANGES.has(word ?? ''));
+    if (action === undefined) return;
+    const [does, change = ''] = action === '-delete' ? ['rm'] : tests.slice(tests.indexOf(action) + 1);
+    if (does === 'chown' || does === 'chgrp') return;
+    const name =
+      tests.includes('-o') || tests.some((word) => word === '!' || word === '-not') ? -1 : tests.indexOf('-name');
+    const matches = name < 0 ? () => true : ignoring(tests[name + 1] ?? '*', true);
+    const folders = words.slice(0, at);
+    each(state, folders.length === 0 ? ['.'] : folders, resolve, (path) => {
+      for (const node of state.tree.made(path)) {
+        const { mode } = node;
+        if (!matches(nameOf(node.path))) continue;
+        // A mode that stays what it was does not depend on what is found.
+        const after =
+          does === 'chmod' && mode.known ? changeMode(change, mode.value, node.kind === 'folder') : undefined;
+        if (mode.known && after !== undefined && (after & 0o777) === (mode.value & 0o777)) continue;
+        const reason = `"${text.slice(0, 60)}" may change it`;
+        if (does === 'chmod') state.tree.put({ ...node, mode: notKnown(reason) });
+        else if (node.kind !== 'folder') state.tree.forget(node.path, reason);
+      }
+    });
   },
   tee: (state, command, resolve) =>
     each(state, readArguments(command.arguments).operands, resolve, (path) =>
@@ -154,8 +191,7 @@ function copyOne(
   { place }: ShellCommand,
   mode?: Fact<number>,
 ): void {
-  const into = state.tree.find(resolve(target));
-  const isFolder = target.endsWith('/') || target === '.' || (into.known && into.value?.kind === 'folder');
+  const isFolder = target.endsWith('/') || target === '.' || state.tree.isFolder(resolve(target));
   if (source === undefined || /[*?[]/.test(source)) return state.tree.close(resolve(target), 'files are copied there');
   const path = isFolder ? join(resolve(target), nameOf(source)) : resolve(target);
   const found = state.tree.find(resolve(source));

@@ -67,28 +67,46 @@ const PYTHON: Readonly<Record<string, readonly string[]>> = {
   'jupyter-core': ['jupyter'],
 };
 
+/** Options with which a program for single packages changes what is installed. */
+const CHANGES: Readonly<Record<'dpkg' | 'rpm', RegExp>> = {
+  dpkg: /^-[irP]|^--(?:install|unpack|remove|purge)$/,
+  rpm: /^-[iUFe]|^--(?:install|upgrade|freshen|reinstall|erase)$/,
+};
+
+/** Programs of JupyterLab, and names of packages that may need it. */
+const LAB = ['jupyter', 'jupyter-lab'];
+const MAY_BRING = /jupyter|notebook|lab|voila|elyra|^nb/;
+
 /** What packages bring with them that rules ask for. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   jupyter: ['jupyterlab'],
   notebook: ['jupyterlab'],
 };
 
-/**
- * Carries out what a package manager is told to do; false when the command is none.
- *
- * @param at where the command runs
- */
-export function install(state: RecipeState, command: ShellCommand, at: string): boolean {
+/** Where a command runs. */
+interface Where {
+  readonly folder: string;
+  /** Folder of the programs that its shell finds first. */
+  readonly first?: string | undefined;
+}
+
+/** Carries out what a package manager is told to do; false when the command is none. */
+export function install(state: RecipeState, command: ShellCommand, { folder: at, first }: Where): boolean {
   const { name = '', place } = command;
+  if (name === 'dpkg' || name === 'rpm') {
+    if (command.arguments.some((word) => CHANGES[name].test(word ?? ''))) losePackages(state, command);
+    return true;
+  }
   const manager = MANAGERS[name];
   if (manager !== undefined && Object.hasOwn(MANAGERS, name)) {
     const { operands } = readArguments(command.arguments, VALUED);
     const [verb = '', ...packages] = operands;
     if (manager.add.test(verb)) for (const one of packages) addPackage(state, command, one);
-    else if (manager.remove.test(verb)) for (const one of packages) if (one) state.packages.set(one, undefined);
+    else if (manager.remove.test(verb)) for (const one of packages) if (one) removePackage(state, one);
+    if (/^group/.test(verb)) losePackages(state, command);
     return true;
   }
-  const python = pythonPackages(command);
+  const python = pythonPackages(command, first);
   if (python === undefined) return false;
   const listed = (python.lists ?? []).flatMap((file) =>
     file === undefined ? [undefined] : requirementsIn(state, join(at, file)),
@@ -97,6 +115,9 @@ export function install(state: RecipeState, command: ShellCommand, at: string): 
     const library = one === undefined ? undefined : readRequirement(one);
     const lost = `what "${command.text.slice(0, 60)}" installs is not known`;
     if (one === undefined) state.tree.close(python.folder(state), lost);
+    // What is in a folder or at an address may need anything.
+    else if (library === undefined || (PYTHON[library.name] === undefined && MAY_BRING.test(library.name)))
+      for (const program of LAB) state.tree.close(join(python.folder(state), program), lost);
     if (library === undefined) {
       state.librariesLost ??= lost;
       continue;
@@ -133,12 +154,9 @@ function readRequirement(word: string): Package | undefined {
 }
 
 function addPackage(state: RecipeState, command: ShellCommand, word: string | undefined): void {
-  if (word === undefined) {
-    state.packagesLost ??= `what "${command.text.slice(0, 60)}" installs is not known`;
-    for (const folder of ['/usr/bin', '/usr/sbin', '/etc']) state.tree.close(folder, state.packagesLost);
-    return;
-  }
-  // name=version (apt), name:architecture, name/release; a path or URL of a package keeps its name unknown.
+  // A path, an address or a group of packages says no names.
+  if (word === undefined || /^[./~@]|:\/\/|\.(?:deb|rpm|apk)$/.test(word)) return losePackages(state, command);
+  // name=version (apt), name:architecture, name/release.
   const [, name = word, version] = /^([^=:/]+)(?::\w+)?(?:=(.+)|\/.+)?$/.exec(word) ?? [];
   for (const one of [name, ...(BRINGS[name] ?? [])]) {
     state.install(one, command.place, one === name ? version : undefined);
@@ -151,6 +169,18 @@ function addPackage(state: RecipeState, command: ShellCommand, word: string | un
     }
     if (one === 'libnss-sss') addSss(state, command);
   }
+}
+
+function removePackage(state: RecipeState, name: string): void {
+  state.packages.set(name, undefined);
+  for (const program of COMMANDS[name] ?? [name])
+    if (/^[\w.+-]+$/.test(program)) state.tree.remove(`/usr/bin/${program}`);
+}
+
+/** From here on any package may be there, with its programs and settings. */
+function losePackages(state: RecipeState, { text }: ShellCommand): void {
+  state.packagesLost ??= `what "${text.slice(0, 60)}" installs is not known`;
+  for (const folder of ['/usr/bin', '/usr/sbin', '/etc']) state.tree.close(folder, state.packagesLost);
 }
 
 /** Debian's package puts `sss` into three databases by itself (container-rules.md §1b). */
@@ -173,8 +203,12 @@ interface PythonInstall {
   readonly folder: (state: RecipeState) => string;
 }
 
-/** Packages that pip or conda are told to install, and the folder of their programs. */
-function pythonPackages(command: ShellCommand): PythonInstall | undefined {
+/**
+ * Packages that pip or conda are told to install, and the folder of their programs.
+ *
+ * @param first folder of the programs that this shell finds first
+ */
+function pythonPackages(command: ShellCommand, first?: string): PythonInstall | undefined {
   const { name = '', path = '' } = command;
   const asModule = /^python[\d.]*$/.test(name) && command.arguments[0] === '-m' && command.arguments[1] === 'pip';
   const uv = name === 'uv' && command.arguments[0] === 'pip';
@@ -189,11 +223,12 @@ function pythonPackages(command: ShellCommand): PythonInstall | undefined {
     return {
       packages: rest,
       lists: listsOf(words),
-      folder: () => (user ? '/root/.local/bin' : (own ?? '/usr/local/bin')),
+      folder: (state) => (user ? '/root/.local/bin' : (own ?? first ?? pipFolder(state))),
     };
   }
   if (!/^(conda|mamba|micromamba)$/.test(name)) return undefined;
-  if (verb === 'env') return { packages: [undefined], folder: condaFolder(options) };
+  // What it runs there may install anything.
+  if (verb === 'run' || verb === 'env') return { packages: [undefined], folder: condaFolder(options) };
   if (verb !== 'install' && verb !== 'create')
     return { packages: [], removed: verb === 'remove' ? rest : [], folder: condaFolder(options) };
   const file = options.has('--file') || options.has('-f') ? [undefined] : [];
@@ -207,6 +242,17 @@ const listsOf = (words: readonly (string | undefined)[]): readonly (string | und
     const [, file] = /^(?:-r|--requirement=)(.+)$/.exec(word ?? '') ?? [];
     return file === undefined ? [] : [file];
   });
+
+/** The pip that PATH finds, as far as the recipe made it; else that of the distribution. */
+function pipFolder(state: RecipeState): string {
+  const path = state.env('PATH');
+  const folders = path.known ? (path.value ?? '').split(':') : [];
+  const own = folders.find((folder) => {
+    const pip = folder.startsWith('/') ? state.tree.own(join(folder, 'pip')) : undefined;
+    return pip?.known === true && pip.value !== undefined;
+  });
+  return own ?? '/usr/local/bin';
+}
 
 const condaFolder =
   (options: ReadonlyMap<string, string | undefined>) =>

@@ -22,6 +22,8 @@ export function changeMode(change: string, before: number | undefined, isFolder:
     }
     if (what.includes('s')) mask |= (classes.includes('u') ? 0o4000 : 0) | (classes.includes('g') ? 0o2000 : 0);
     if (what.includes('t')) mask |= 0o1000;
+    // Without a class, what a new file would not get stays as it is: the umask of a build is 022.
+    if (who === '') mask &= ~0o022;
     mode = operator === '-' ? mode & ~mask : operator === '+' ? mode | mask : (mode & ~all) | mask;
   }
   return mode;

@@ -1,5 +1,15 @@
 import { type Container, type Fact, type FileEntry, known, notKnown } from '../../facts';
 import { inside, join, normal, parents } from '../../view/path';
+import { ignoring } from '../dockerfile/ignore';
+
+/** A folder that is not known. */
+export const NOWHERE = '/\0';
+
+/** Folders that are there in every image. */
+export const FOLDERS: ReadonlySet<string> = new Set([
+  ...['/', '/opt', '/etc', '/tmp', '/usr/local/bin', '/usr/local/lib', '/usr/local/share', '/usr/local', '/usr/bin'],
+  ...['/usr/lib', '/usr/share', '/usr/sbin', '/srv', '/mnt', '/root', '/home', '/var', '/var/lib', '/bin', '/sbin'],
+]);
 
 /** Something that a recipe put into the file system. */
 export interface Node extends FileEntry {
@@ -18,6 +28,7 @@ export class Tree {
 
   put(node: Node): void {
     const path = normal(node.path);
+    if (inside(path, NOWHERE)) return this.close('/', 'something is put into a folder that is not known');
     this.nodes.set(path, { ...node, path });
     // What lies in a folder makes the folder.
     for (const parent of parents(path)) {
@@ -34,6 +45,30 @@ export class Tree {
     this.nodes.delete(from);
     for (const one of [...this.closed.keys()]) if (inside(one, from)) this.closed.delete(one);
     this.removed.add(from);
+  }
+
+  /** What the recipe itself made that a pattern of a shell names: `/skaha/*.sh`. */
+  matching(pattern: string): readonly Node[] {
+    const matches = ignoring(normal(pattern).slice(1), true);
+    return [...this.nodes].flatMap(([path, node]) => (matches(path.slice(1)) ? [node] : []));
+  }
+
+  /** What the recipe itself made at or below a path. */
+  made(path: string): readonly Node[] {
+    const at = normal(path);
+    return [...this.nodes].flatMap(([one, node]) => (inside(one, at) ? [node] : []));
+  }
+
+  /** Whether a path is a folder, as far as that is known. */
+  isFolder(path: string): boolean {
+    const found = this.find(path);
+    return found.known && found.value !== undefined ? found.value.kind === 'folder' : FOLDERS.has(normal(path));
+  }
+
+  /** Something that was made may be there or not. */
+  forget(path: string, reason: string): void {
+    this.nodes.delete(normal(path));
+    this.closed.set(normal(path), reason);
   }
 
   /** From here on anything may be below a folder; `/` is everywhere. */

@@ -87,7 +87,7 @@ From: debian:12.8
   test('a file, into a folder or under a name', () => {
     for (const [line, path] of [
       ['/src/tool.sh', '/src/tool.sh'],
-      ['/src/tool.sh /skaha', '/skaha/tool.sh'],
+      ['/src/tool.sh /usr/local/bin', '/usr/local/bin/tool.sh'],
       ['/src/tool.sh /opt/start', '/opt/start'],
       ['/src/tool.sh /new/', '/new/tool.sh'],
     ] as const) {

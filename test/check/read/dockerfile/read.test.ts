@@ -58,6 +58,7 @@ describe('variables', () => {
     ['ENV', 'FROM scratch\nENV A=1\nUSER $A', '1'],
     ['ENV comes before ARG', 'FROM scratch\nARG A=1\nENV A=2\nUSER ${A}', '2'],
     ['ARG before FROM needs to be declared again', 'ARG A=1\nFROM scratch\nUSER x$A', 'x'],
+    ['several ARGs in one line', 'FROM scratch\nARG A B=1\nUSER $B', '1'],
     ['ARG declared again', 'ARG A=1\nFROM scratch\nARG A\nUSER x$A', 'x1'],
     ['one ENV sees the values before it', 'FROM scratch\nENV A=1\nENV A=2 B=$A\nUSER $B', '1'],
     ['a default', 'FROM scratch\nUSER ${A:-app}', 'app'],
@@ -130,7 +131,19 @@ describe('files', () => {
     ['COPY ["a/nsswitch.conf", "/etc/nss"]', '/etc/nss', 'passwd: files sss\n'],
     ['COPY <<"E" /f\n$A\nE', '/f', '$A\n'],
     ['ENV A=1\nCOPY <<E /f\n$A\nE', '/f', '1\n'],
+    ['COPY <<E /f\nit\'s "$A" \\$B\nE', '/f', 'it\'s "" $B\n'],
     ['RUN echo one > /f && echo two >> /f', '/f', 'one\ntwo\n'],
+    ['RUN > /f', '/f', ''],
+    ['RUN ["/bin/bash", "-c", "echo -e \'a\\\\nb\' > /f"]', '/f', 'a\nb\n'],
+    ['SHELL ["/bin/bash", "-c"]\nRUN echo -en "a\\nb" > /f', '/f', 'a\nb'],
+    ['RUN <<E\n#!/bin/bash\necho "a\\nb" > /f\nE', '/f', 'a\\nb\n'],
+    ['WORKDIR /w\nRUN (cd /tmp && true) && echo x > f', '/w/f', 'x\n'],
+    ['WORKDIR /w\nRUN cd /tmp && cd - && pushd /x && popd && echo x > f', '/w/f', 'x\n'],
+    ['COPY a/run.sh /d/a.sh\nCOPY a/run.sh /d/b.txt\nRUN rm -f /d/*.sh', '/d/a.sh', undefined],
+    ['COPY a/run.sh /d/a.sh\nCOPY a/run.sh /d/b.txt\nRUN rm -f /d/*.sh', '/d/b.txt', '#!/bin/sh\n'],
+    ['COPY a/run.sh /usr/local/bin', '/usr/local/bin/run.sh', '#!/bin/sh\n'],
+    ['COPY a/run.sh /r\nRUN cp /r /opt && ln -s /r /usr/local/bin/', '/opt/r', '#!/bin/sh\n'],
+    ['COPY a/run.sh /r\nRUN ln -s -t /usr/local/bin /r', '/usr/local/bin/r', '#!/bin/sh\n'],
     ['RUN printf "a\\nb\\n" > /f', '/f', 'a\nb\n'],
     ['RUN cat > /f <<EOF\nx\nEOF', '/f', 'x\n'],
     ['RUN cd /etc && echo x > f', '/etc/f', 'x\n'],
@@ -142,6 +155,15 @@ describe('files', () => {
     ['RUN ./configure-all', '/f', 'line 2: "./configure-all" may do anything'],
     ['RUN ./configure-all && rm -f /f', '/f', undefined],
     ['RUN [ -e /x ] && ./y', '/f', 'line 2: "./y" may or may not run'],
+    [
+      'COPY <<E /f\nx\nE\nRUN $(which rm) /f > /dev/null',
+      '/g',
+      'line 5: "$(which rm) /f > /dev/null" runs a command that is not known',
+    ],
+    ['COPY <<E /f\nx\nE\nRUN find / -name "f*" -delete', '/f', '"find / -name "f*" -delete" may change it'],
+    ['COPY <<E /f\nx\nE\nRUN find / -name "*.pyc" -delete', '/f', 'x\n'],
+    ['RUN cd "$(pwd)/.." && echo x > f', '/f', 'something is put into a folder that is not known'],
+    ['RUN sh -c "$(cat /x)"', '/f', 'line 2: "sh -c "$(cat /x)"" runs a command that is not known'],
     ['COPY missing /f', '/f', 'line 2: there is no missing beside the recipe'],
   ])('%s', (line, path, expected) => {
     expect(told(build(`FROM scratch\n${line}\n`, FILES).text(path))).toBe(expected);
@@ -153,9 +175,50 @@ describe('files', () => {
     ['COPY a/nsswitch.conf /s\nRUN chmod +x /s', 0o755],
     ['COPY a/nsswitch.conf /s\nRUN chmod -R u=rwx,go= /s', 0o700],
     ['RUN install -m 750 /x /s', 0o750],
+    ['COPY a/run.sh /s\nRUN echo x >> /s', 0o755],
+    ['COPY a/nsswitch.conf /s\nRUN chmod +w,+x /s', 0o755],
+    ['COPY a/run.sh /s\nRUN find / -perm /6000 -exec chmod a-s {} +', 0o755],
   ])('the mode of %s', (line, mode) => {
     const entry = sure(build(`FROM scratch\n${line}\n`, FILES).file('/s'));
     expect(entry && told(entry.mode)).toBe(mode);
+  });
+
+  test.each([
+    'xargs -a /p apt-get install -y',
+    'cat /p | xargs -n 5 apt-get install -y',
+    'dpkg -i /tmp/x.deb',
+    'rpm -Uvh x.rpm',
+    'apt-get install -y ./x.deb',
+    'dnf install -y https://example.org/x.rpm',
+    'yum groupinstall -y "Development Tools"',
+  ])('%s installs what nobody knows', (command) => {
+    const { package: named } = build(`FROM scratch\nRUN ${command}`);
+    expect(told(named('acl'))).toContain('installs is not known');
+  });
+
+  test.each([
+    ['. /opt/venv/bin/activate && pip install jupyterlab', '/opt/venv/bin/jupyter'],
+    ['PATH=/opt/x/bin:$PATH pip install jupyterlab', '/opt/x/bin/jupyter'],
+    ['export PATH=/opt/x/bin:/bin; pip install jupyterlab', '/opt/x/bin/jupyter'],
+    ['(. /opt/venv/bin/activate); pip install jupyterlab', '/usr/local/bin/jupyter'],
+    ['sudo -u root pip install jupyterlab', '/usr/local/bin/jupyter'],
+    ['python3 -m venv /v && /v/bin/pip install jupyterlab', '/v/bin/jupyter'],
+  ])('%s puts its programs where its pip is', (command, path) => {
+    const { file } = build(`FROM scratch\nRUN ${command}`);
+    const there = ['/opt/venv/bin/jupyter', '/opt/x/bin/jupyter', '/usr/local/bin/jupyter', '/v/bin/jupyter'].filter(
+      (one) => file(one).known && told(file(one)) !== undefined,
+    );
+    expect(there).toEqual([path]);
+  });
+
+  test('with an environment first on PATH, pip is the one in it', () => {
+    const container = build('FROM scratch\nRUN python3 -m venv /v\nENV PATH=/v/bin:/bin\nRUN pip install jupyterlab');
+    expect(container.command('jupyter')).toMatchObject({ known: true, value: { path: '/v/bin/jupyter' } });
+  });
+
+  test('what is installed from a folder may bring JupyterLab', () => {
+    expect(told(build('FROM ubuntu:24.04\nRUN pip install .').command('jupyter'))).toContain('is not known');
+    expect(told(build('FROM ubuntu:24.04\nRUN pip install numpy').command('jupyter'))).toBe(undefined);
   });
 
   test('packages are known by their managers', () => {
