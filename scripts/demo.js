@@ -43,12 +43,16 @@ for (const [capability, kinds] of [...capabilities].sort(([a], [b]) => (a < b ? 
   const list = [...kinds].map(([kind, count]) => (count > 1 ? `${count} ${kind}` : kind)).join(', ');
   process.stdout.write(`  ${capability.padEnd(11)} ${list}\n`);
 }
+// As the README.md of the folder says: whoever applies it otherwise first is in conflict with it afterwards.
+const next = [
+  [`sh ${join(OUT, 'demo', 'bootstrap-secrets.sh')}`, 'make the secrets, in the cluster of your kubeconfig'],
+  [`kubectl apply --server-side --field-manager=astroplatform -k ${join(OUT, 'demo')}`, 'deliver everything else'],
+  ['npx astroplatform init mysite', 'start a site of your own'],
+  ['npx astroplatform --help', 'see what else there is'],
+];
 process.stdout.write(`
 One file per object is in ${join(OUT, 'demo')}, in the order in which they are applied.
 
 What next:
-  sh ${join(OUT, 'demo', 'bootstrap-secrets.sh')}        make the secrets, in the cluster of your kubeconfig
-  kubectl apply -k ${join(OUT, 'demo')}                  deliver everything else
-  npx astroplatform init mysite              start a site of your own
-  npx astroplatform --help                   see what else there is
+${next.map(([command, does]) => `  ${command.padEnd(Math.max(...next.map(([one]) => one.length)))}  ${does}`).join('\n')}
 `);

@@ -35,7 +35,7 @@ export const synth = defineCommand<SynthOptions>({
   ],
   examples: [
     { line: 'synth keck.ts | kubectl diff -f -', does: 'what would change in a cluster' },
-    { line: 'synth keck.ts --out out', does: 'then: kubectl apply -k out/keck' },
+    { line: 'synth keck.ts --out out', does: 'then as out/keck/README.md says' },
     { line: 'synth keck.ts --for flux --out .', does: 'Kustomizations that wait for each other' },
     {
       line: 'synth keck.ts --for argocd --repo https://git.example.org/p.git --out .',
