@@ -11,8 +11,8 @@ import { manifestsOf, planOf, SITES } from './sites/sites';
 const errors = rules.filter(({ severity }) => severity === 'error');
 
 const all = () => true;
-// What else is in this site is broken above.
-const ofHarbor = ({ title }: Break) => title.includes('harbor');
+// What else is in this site is broken above, but for databases that an operator keeps.
+const ofHarbor = ({ title }: Break) => /harbor|postgres/.test(title);
 
 describe.each([
   ...Object.entries(SITES).map(([name, input]) => [name, input, all] as const),

@@ -47,7 +47,15 @@ const isPod = (from: Edge['from']): from is WorldPod => typeof from === 'object'
 
 function sourcesOf(world: World, from: Edge['from']): Peer[] {
   if (isPod(from)) return [{ kind: 'pod', pod: from }];
-  // Which of the namespaces before us holds the ingress controller, nobody says here; one of them must get in.
-  const names = from === 'ingress controller' ? world.subject.provides.namespaces : [from.namespace];
-  return names.map((name) => ({ kind: 'namespace', name }));
+  return namespacesOf(world, from).map((name) => ({ kind: 'namespace', name }));
+}
+
+/** Which namespace holds the ingress controller, or an operator, nobody says here; one of them must get in. */
+function namespacesOf(world: World, from: Exclude<Edge['from'], WorldPod>): readonly string[] {
+  if (typeof from === 'object') return [from.namespace];
+  const { namespaces } = world.subject.provides;
+  if (from === 'ingress controller') return namespaces;
+  // An add-on brings its own.
+  const ours = world.delivered.filter(({ object }) => groupKind(object) === '/Namespace');
+  return [...namespaces, ...ours.map(({ object }) => object.metadata.name)];
 }

@@ -6,7 +6,6 @@ import { podOf } from '../../src/check/view/pod-spec';
 import { faultAt } from '../../src/check/world/faults';
 import { namespaceOf } from '../../src/check/world/pods';
 import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
-import { operatorPodLabels } from '../../src/kube/operator-pods';
 import { groupKind } from '../../src/kube/reference';
 
 export const selectorMatches = defineRule({
@@ -29,13 +28,8 @@ export const selectorMatches = defineRule({
   },
 });
 
-const pods = (world: World, namespace: string): Labels[] => [
-  ...world.pods.filter((pod) => pod.namespace === namespace).map(({ labels }) => labels),
-  ...world.delivered
-    .filter((maker) => namespaceOf(maker) === namespace)
-    .map(({ object }) => operatorPodLabels(object))
-    .filter((labels) => labels !== undefined),
-];
+const pods = (world: World, namespace: string): Labels[] =>
+  world.pods.filter((pod) => pod.namespace === namespace).map(({ labels }) => labels);
 
 interface Selector {
   readonly field: Field;

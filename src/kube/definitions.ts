@@ -1,4 +1,5 @@
 import type { KubeObject, ManagedSecret } from '../manifest';
+import { operatorObjects } from './operator-objects';
 import { type Definition, groupKind, groupOf } from './reference';
 import { Spot } from './spot';
 import { claimNames } from './stateful-claims';
@@ -47,17 +48,8 @@ const externalSecret: Define = (object, namespace, name) => {
 
 const CNPG_KEYS = ['ca.crt', 'ca.key'];
 
-// The operator makes a Service for each role of a server, and an authority for the certificates of all.
-const cnpgCluster: Define = (_, namespace, name) => [
-  ...['rw', 'ro', 'r'].map((role) => ({
-    group: '',
-    kind: 'Service',
-    namespace,
-    name: `${name}-${role}`,
-    ports: new Set(['5432', 'postgres']),
-  })),
-  secret(namespace, `${name}-ca`, CNPG_KEYS),
-];
+// The operator makes an authority for the certificates of all servers.
+const cnpgCluster: Define = (_, namespace, name) => [secret(namespace, `${name}-ca`, CNPG_KEYS)];
 
 const MADE: Readonly<Record<string, Define>> = {
   '/Namespace': (_, __, name) => [
@@ -103,7 +95,7 @@ export function definitionsOf(object: KubeObject): Definition[] {
     ...partsOf(key, spot),
   };
   const more = Object.hasOwn(MADE, key) ? (MADE[key]?.(spot, namespace ?? 'default', name) ?? []) : [];
-  return [self, ...more];
+  return [self, ...more, ...operatorObjects(object).flatMap(definitionsOf)];
 }
 
 /** The Secret that a managed secret becomes, on every engine. */

@@ -1,3 +1,4 @@
+import { operatedBy } from '../../kube/operator-objects';
 import { groupKind } from '../../kube/reference';
 import { containersOf } from '../view/containers';
 import { Field } from '../view/field';
@@ -14,7 +15,7 @@ import type { World, WorldObject } from './world';
 export interface Edge extends Destination {
   /** Why it is needed, as part of a sentence. */
   readonly why: string;
-  readonly from: WorldPod | 'ingress controller' | { readonly namespace: string };
+  readonly from: WorldPod | 'ingress controller' | 'operator' | { readonly namespace: string };
   readonly to: Peer;
   readonly maker: WorldObject;
   readonly path: string;
@@ -28,6 +29,7 @@ export const neededEdges = (world: World): Edge[] => [
   ...world.pods.flatMap((pod) => [...hostEdges(world, pod), ...redisEdges(world, pod), ...apiEdges(pod)]),
   ...displayEdges(world),
   ...monitorEdges(world),
+  ...operatorEdges(world),
 ];
 
 function routeEdges(world: World, maker: WorldObject): Edge[] {
@@ -149,6 +151,25 @@ const monitorEdges = (world: World): Edge[] =>
           })),
       );
     });
+
+/** An operator asks the pods that it has made how they are, and so do these among each other. */
+const operatorEdges = (world: World): Edge[] =>
+  world.delivered.flatMap(({ object, manifest }) => {
+    const pods = world.pods.filter(({ maker }) => maker.manifest === manifest);
+    return (operatedBy(object)?.asked ?? []).flatMap((port) =>
+      pods.flatMap((pod) =>
+        (['operator', pod] as const).map((from) => ({
+          why: from === 'operator' ? `the operator asks ${pod.maker.title}` : `${pod.maker.title} asks its like`,
+          from,
+          to: { kind: 'pod' as const, pod },
+          port,
+          protocol: 'TCP' as const,
+          maker: pod.maker,
+          path: 'spec',
+        })),
+      ),
+    );
+  });
 
 /** Pods behind a port of a Service, each with the number of its own port. */
 function endpoints(world: World, namespace: string, name: string, port: string | number | undefined) {

@@ -4,9 +4,9 @@ import { hasLabels } from '../view/label-selector';
 import { namespaceOf, type WorldPod } from './pods';
 import type { World, WorldObject } from './world';
 
-/** The Services of a platform, those of its sessions included. */
+/** The Services of a platform, those of its sessions and of operators included. */
 export const servicesOf = (world: World): WorldObject[] =>
-  world.objects.filter(({ object }) => groupKind(object) === '/Service');
+  [...world.objects, ...world.operated].filter(({ object }) => groupKind(object) === '/Service');
 
 /** Pods to which a Service hands connections on; none where it has no selector. */
 export function podsBehind(world: World, service: WorldObject): WorldPod[] {

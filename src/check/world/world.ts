@@ -1,5 +1,6 @@
 import { BUILT_IN } from '../../kube/built-in';
 import { secretDefinition } from '../../kube/definitions';
+import { operatorObjects } from '../../kube/operator-objects';
 import { type Definition, groupKind, type Target, targetId } from '../../kube/reference';
 import { type KubeObject, type ManagedSecret, type Manifest, objectName } from '../../manifest';
 import type { PlatformSubject } from '../rule';
@@ -86,9 +87,22 @@ export class World {
     return this.once('objects', () => [...this.delivered, ...this.sessions]);
   }
 
-  /** The pods that will run, those of sessions included. */
+  /** What operators make of the objects that are delivered, as far as it is known: pods and Services. */
+  get operated(): readonly WorldObject[] {
+    return this.once('operated', () =>
+      this.delivered.flatMap(({ object: maker, manifest }) =>
+        operatorObjects(maker).map((object) => ({
+          object,
+          title: `${object.kind} of ${objectName(maker)}`,
+          manifest,
+        })),
+      ),
+    );
+  }
+
+  /** The pods that will run, those of sessions and of operators included. */
   get pods(): readonly WorldPod[] {
-    return this.once('pods', () => podsOf(this.objects));
+    return this.once('pods', () => podsOf([...this.objects, ...this.operated]));
   }
 
   /** What exists under this name; `undefined` when nothing does. */
