@@ -1,5 +1,6 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
+import { closedAbove } from '../../src/check/view/reach';
 import { startedBy, startOf } from '../../src/check/view/session-start';
 
 export const cmdTargetExists = defineRule({
@@ -13,10 +14,6 @@ export const cmdTargetExists = defineRule({
   check: ({ container }) => {
     const start = startOf(container);
     if (start === undefined) return notApplicable;
-    const { program, read } = sure(startedBy(container, start));
-    if (program === '' || program.includes('$'))
-      return unknown(`what "${start.arguments.join(' ')}" starts is not known`);
-    const entry = sure(program.startsWith('/') ? container.file(program) : container.command(program));
     const place =
       container.entrypoint.known && container.entrypoint.value
         ? container.entrypoint.place
@@ -24,10 +21,22 @@ export const cmdTargetExists = defineRule({
           ? container.cmd.place
           : undefined;
     const found = place ? { place } : {};
+    const [text = ''] = start.arguments;
+    if (start.shell && NO_LIST.test(text))
+      return fail([{ message: `"${text}" is no list in JSON, so a shell looks for a program of that name`, ...found }]);
+    const { program, read } = sure(startedBy(container, start));
+    if (program === '' || program.includes('$'))
+      return unknown(`what "${start.arguments.join(' ')}" starts is not known`);
+    const entry = sure(program.startsWith('/') ? container.file(program) : container.command(program));
     if (entry === undefined) return fail([{ message: `${program} is not there`, ...found }]);
+    const closed = program.startsWith('/') ? closedAbove(container, program) : [];
+    if (closed.length > 0) return fail(closed);
     if (read || !entry.mode.known || (entry.mode.value & 0o1) === 1) return pass;
     return fail([
       { message: `${program} has the mode ${entry.mode.value.toString(8)}, so users cannot run it`, ...found },
     ]);
   },
 });
+
+/** What looks like a list and is none: `['a', 'b']`, `["a", "b",]`. */
+const NO_LIST = /^\[\s*(?:['"\u2018\u201c][^\]]*,|['"\u2018\u201c](?<=\[.))/;

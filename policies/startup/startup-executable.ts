@@ -1,6 +1,7 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
+import { closedAbove, missingInterpreter } from '../../src/check/view/reach';
 
 export const startupExecutable = defineRule({
   id: 'startup-executable',
@@ -25,6 +26,10 @@ export const startupExecutable = defineRule({
           ...place,
         });
       }
+      const missing = text.known && faults.length === 0 ? missingInterpreter(container, text.value ?? '') : undefined;
+      if (missing !== undefined)
+        faults.push({ message: `${path} is run by ${missing}, and there is no ${missing}`, ...place });
+      faults.push(...closedAbove(container, path));
       const mode = entry === undefined ? 0 : sure(entry.mode);
       if ((mode & 0o5) !== 0o5)
         faults.push({ message: `${path} has the mode ${mode.toString(8)}, so users cannot run it`, ...place });

@@ -16,11 +16,9 @@ export const nsswitchFiles = defineRule({
     if (text === undefined) return pass;
     return fail(
       nameServices(text)
-        .filter(
-          ({ database, services }) => ['passwd', 'group'].includes(database) && !services.some((one) => FILES.has(one)),
-        )
-        .map(({ database, services }) => ({
-          message: `${PATH}: ${database} asks ${services.join(' ') || 'nothing'}, and not files`,
+        .filter(({ database, asked }) => ['passwd', 'group'].includes(database) && !asked.some((one) => FILES.has(one)))
+        .map(({ database, asked }) => ({
+          message: `${PATH}: ${database} asks ${asked.join(' ') || 'nothing'}, and not files`,
         })),
     );
   },

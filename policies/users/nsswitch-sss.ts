@@ -18,10 +18,21 @@ export const nsswitchSss = defineRule({
     const databases = nameServices(text);
     return fail(
       ['passwd', 'shadow', 'group'].flatMap((name): Fault[] => {
-        const found = databases.find(({ database }) => database === name);
-        if (found?.services.includes('sss')) return [];
-        const fact = found ? `${name} asks ${found.services.join(' ') || 'nothing'}` : `${name} is not named`;
-        return [{ message: `${PATH}: ${fact}, and not sss`, strength: 'inferred', ...(place ? { place } : {}) }];
+        const [found, twice] = databases.filter(({ database }) => database === name);
+        const fault = (message: string): Fault => ({
+          message: `${PATH}: ${message}`,
+          strength: 'inferred',
+          ...(place ? { place } : {}),
+        });
+        if (found && twice) return [fault(`${name} is named twice, and C libraries differ in which one they read`)];
+        if (found?.asked.includes('sss')) return [];
+        if (found?.services.includes('sss'))
+          return [fault(`${name} stops at [NOTFOUND=return] before it comes to sss`)];
+        return [
+          fault(
+            `${found ? `${name} asks ${found.services.join(' ') || 'nothing'}` : `${name} is not named`}, and not sss`,
+          ),
+        ];
       }),
     );
   },

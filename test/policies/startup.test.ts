@@ -66,10 +66,32 @@ testRows<'container'>([
     startupExecutable,
     'chmod later',
     docker(
-      'FROM scratch\nCOPY s /skaha/startup.sh\nRUN ["chmod", "+x", "/skaha/startup.sh"]',
+      'FROM ubuntu:24.04\nCOPY s /skaha/startup.sh\nRUN ["chmod", "+x", "/skaha/startup.sh"]',
       { s: '#!/bin/sh' },
       'desktop-app',
     ),
+    'pass',
+  ],
+  [
+    startupExecutable,
+    'a folder that only root enters',
+    docker(
+      'FROM ubuntu:24.04\nCOPY s /skaha/startup.sh\nRUN chmod 750 /skaha',
+      { s: '755:#!/bin/bash\n' },
+      'desktop-app',
+    ),
+    ['3: /skaha has the mode 750, so users do not reach /skaha/startup.sh'],
+  ],
+  [
+    startupExecutable,
+    'no interpreter',
+    docker('FROM scratch\nCOPY s /skaha/startup.sh', { s: '755:#!/usr/bin/env bash\n' }, 'desktop-app'),
+    ['2: /skaha/startup.sh is run by bash, and there is no bash'],
+  ],
+  [
+    startupExecutable,
+    'an interpreter that nobody knows',
+    docker('FROM ubuntu:24.04\nCOPY s /skaha/startup.sh', { s: '755:#!/opt/x\n' }, 'desktop-app'),
     'pass',
   ],
   [
@@ -146,6 +168,9 @@ testRows<'container'>([
       ['CMD ["tini", "-s", "--", "./run.sh"]', 'pass'],
       ['CMD ["bash", "-e", "run.sh"]', 'pass'],
       ['CMD ["bash", "-c", "exec ./run.sh"]', ['4: bash is not there']],
+      ["CMD ['./run.sh']", ['4: "[\'./run.sh\']" is no list in JSON, so a shell looks for a program of that name']],
+      ['CMD ["./run.sh",]', ['4: "["./run.sh",]" is no list in JSON, so a shell looks for a program of that name']],
+      ['RUN chmod 700 /app\nCMD ["./run.sh"]', ['4: /app has the mode 700, so users do not reach /app/run.sh']],
       ['CMD cd /app && ./run.sh', 'pass'],
       ['CMD umask 002; A=1 exec ./run.sh --port 5000', 'pass'],
       ['CMD cd "$WHERE" && ./run.sh', ['4: /run.sh is not there']],

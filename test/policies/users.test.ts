@@ -50,6 +50,24 @@ testRows<'container'>([
     ['2: /etc/nsswitch.conf: shadow is not named, and not sss', '2: /etc/nsswitch.conf: group asks sssd, and not sss'],
   ],
   [nsswitchSss, 'a base that nobody knows', docker('FROM x.org/y/z:1'), 'unknown'],
+  [
+    nsswitchSss,
+    'a search that ends before it, and a database twice',
+    docker('FROM scratch\nCOPY n /etc/nsswitch.conf', {
+      n: 'passwd: files [NOTFOUND=return] sss\nshadow: files [!SUCCESS=RETURN] sss\ngroup: files sss\ngroup: files',
+    }),
+    [
+      '2: /etc/nsswitch.conf: passwd stops at [NOTFOUND=return] before it comes to sss',
+      '2: /etc/nsswitch.conf: shadow stops at [NOTFOUND=return] before it comes to sss',
+      '2: /etc/nsswitch.conf: group is named twice, and C libraries differ in which one they read',
+    ],
+  ],
+  [
+    nsswitchFiles,
+    'files that nobody comes to',
+    docker('FROM scratch\nCOPY n /etc/nsswitch.conf', { n: 'passwd: sss [NOTFOUND=return] files' }),
+    ['/etc/nsswitch.conf: passwd asks sss, and not files'],
+  ],
   [nsswitchFiles, 'both are asked', docker('FROM ubuntu:24.04\nCOPY nsswitch.conf /etc/', NSS), 'pass'],
   [nsswitchFiles, 'without the file the library asks files', docker('FROM scratch'), 'pass'],
   [
@@ -157,6 +175,33 @@ testRows<'container'>([
     'sudo',
     skaha('init', '#!/bin/bash\nsudo service x start\n'),
     ['2: /skaha/init.sh runs sudo, which cannot work in a session'],
+  ],
+  ...(
+    [
+      ['#1000 ALL=(ALL) NOPASSWD: ALL', 1],
+      ['%lab ALL=(ALL:ALL) NOPASSWD:SETENV: ALL # all of them', 1],
+      ['bob ALL=(ALL) \\\n NOPASSWD: ALL', 1],
+      ['bob ALL=(ALL) NOPASSWD: /bin/x, ALL, !/bin/su', 1],
+      ['bob ALL=(ALL) NOPASSWD: /bin/x, PASSWD: ALL', 0],
+      ['# bob ALL=(ALL) NOPASSWD: ALL', 0],
+      ['bob ALL=(ALL) NOPASSWD: /bin/ALL', 0],
+    ] as const
+  ).map(
+    ([line, faults]) =>
+      [
+        sudoSpecificActions,
+        line,
+        docker('FROM scratch\nCOPY s /etc/sudoers', { s: `root ALL=(ALL) NOPASSWD: ALL\n${line}\n` }),
+        faults === 0
+          ? 'pass'
+          : [`2: /etc/sudoers grants everything: ${line.replace(/ # .*/, '').replace('\\\n', ' ')}`],
+      ] as const,
+  ),
+  [
+    sudoSpecificActions,
+    'a folder whose content is not known',
+    docker('FROM ubuntu:24.04\nCOPY rights /etc/sudoers.d/'),
+    'unknown',
   ],
   [
     sudoSpecificActions,
