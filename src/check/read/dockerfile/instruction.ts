@@ -1,4 +1,5 @@
 import { type HereDocument, hereDocuments, readHereDocuments } from './here-document';
+import { refusalsOf } from './refusals';
 import { type Comment, type Directives, directivesOf, type LogicalLine, logicalLine, type Position } from './source';
 
 /** `--from=builder` */
@@ -31,6 +32,9 @@ export interface Dockerfile {
   /** What a builder would refuse. */
   readonly problems: readonly (Position & { readonly message: string })[];
 }
+
+/** More than these nobody reads at once. */
+const MOST_PROBLEMS = 50;
 
 const NAMES = new Set(
   'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
@@ -68,7 +72,11 @@ export function parseDockerfile(source: string): Dockerfile {
   if (first === undefined) problems.push({ line: 1, column: 1, message: 'there is no FROM' });
   else if (first.name !== 'FROM')
     problems.push({ ...place(first), message: `${first.name} stands before the first FROM` });
-  return { directives, instructions, comments, problems };
+  // Another front end reads another language.
+  if (/^(?:docker(?:\.io)?\/dockerfile(?:-upstream)?(?:[:@]|$)|$)/.test(directives.syntax ?? ''))
+    for (const one of instructions)
+      problems.push(...refusalsOf(one, directives.escape, one.name === 'ONBUILD' ? onBuild(one) : undefined));
+  return { directives, instructions, comments, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
 const place = ({ line, column }: Position): Position => ({ line, column });

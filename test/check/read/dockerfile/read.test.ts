@@ -46,9 +46,41 @@ describe('syntax', () => {
     ['FROM a\nFOO b', '"FOO" is no instruction'],
     ['FROM a\nRUN', 'RUN says nothing'],
     ['FROM a\nRUN <<EOF\nx', 'the here-document EOF has no end'],
+    ['FROM a\nENV A=b #note', 'ENV: "#note" is not name=value'],
+    ['FROM a\nENV A', 'ENV A has no value'],
+    ['FROM a\nLABEL a="b c" d', 'LABEL: "d" is not name=value'],
+    ['FROM a\nSHELL /bin/bash -c', 'SHELL takes a list, such as ["/bin/bash", "-c"]'],
+    ['FROM a\nCOPY x', 'COPY names no target'],
+    ['FROM a\nADD ["x"]', 'ADD names no target'],
+    ['FROM a\nCOPY --form=b x /y', 'COPY has no flag --form'],
+    ['FROM a b', 'FROM takes an image, and AS with one name'],
+    ['FROM a AS 1b', '"1b" is no name of a stage'],
+    ['FROM a\nONBUILD FROM b', 'ONBUILD cannot keep FROM'],
+    ['FROM a\nONBUILD COPY x', 'COPY names no target'],
   ])('refuses %j', (source, message) => {
     expect(parseDockerfile(source).problems.map((problem) => problem.message)).toContain(message);
   });
+});
+
+test('what a builder takes is not refused', () => {
+  const source = `# syntax=docker/dockerfile:1-labs
+FROM --platform=$BUILDPLATFORM a AS Build_1.x
+ENV A b c
+ENV A="b # c" D='e f' G=\\ h
+LABEL "a b"="c"
+ARG A B=1
+SHELL ["/bin/bash", "-c"]
+COPY --link --parents --exclude=*.x --chmod=755 a /b
+COPY <<A <<B /c/
+A
+B
+RUN --mount=type=cache,target=/x --network=none true
+HEALTHCHECK --interval=1s --start-interval=1s CMD x
+ONBUILD RUN --mount=type=bind x
+FROM build_1.x AS build_1.x
+`;
+  expect(parseDockerfile(source).problems).toEqual([]);
+  expect(parseDockerfile('# syntax=example.org/other\nFROM a b c d').problems).toEqual([]);
 });
 
 describe('variables', () => {
