@@ -14,7 +14,8 @@ const EmptyDirScratch = z.strictObject({ kind: z.literal('emptyDir'), ...perSess
  * One volume per session on a storage class that exists; a session that fills it gets an error and lives on.
  *
  * The root of a new file system must be writable by all users, which many block drivers do not do by themselves: session
- * pods carry no fsGroup, because Kubernetes would change the owner of every file in `/arc` with it.
+ * pods carry no fsGroup, because Kubernetes would change the owner of every file in `/arc` with it. A driver without
+ * quotas, such as that of NFS, holds nobody to `perSession`.
  */
 const VolumeScratch = z.strictObject({
   kind: z.literal('volume'),
@@ -28,7 +29,7 @@ const ProvisionedScratch = z.strictObject({
   kind: z.literal('provisioned'),
   /** CSI driver that makes the volumes, e.g. `topolvm.io`. */
   provisioner: z.string().regex(QUALIFIED_NAME, 'write the name of a CSI driver such as topolvm.io'),
-  /** Parameters of the driver. */
+  /** Parameters of the driver; for `nfs.csi.k8s.io` those are `server`, `share` and `mountPermissions: "0777"`. */
   parameters: z.record(z.string().min(1).max(200), z.string().max(1000)).default({}),
   ...perSession,
 });

@@ -13,6 +13,7 @@ import { SESSION_MOUNTS, SYSTEM_FOLDERS } from './paths';
 import { poolProblems } from './pool-problems';
 import { portalProblems } from './portal';
 import { providerProblems } from './provider-problems';
+import { scratchProblems } from './scratch-problems';
 import { serviceProblems } from './service-problems';
 import { sftpProblems } from './sftp';
 import { snapshotProblems } from './snapshot-problems';
@@ -39,6 +40,7 @@ export function* contradictions(site: Site): Generator<Problem> {
   yield* gpuProblems(site);
   yield* arcProblems(site);
   yield* arcNamespaceProblems(site);
+  yield* scratchProblems(site);
   yield* volumeProblems(site);
   yield* contentProblems(site);
   yield* serviceProblems(site);

@@ -149,6 +149,27 @@ test.each<[title: string, path: string, value: unknown, ...lines: string[]]>([
     'scratch.perSession: 512Mi is less than 1Gi, which each container is given that says nothing. Write at least 1Gi.',
   ],
   [
+    'scratch on NFS that only root may write to',
+    'scratch',
+    {
+      kind: 'provisioned',
+      provisioner: 'nfs.csi.k8s.io',
+      parameters: { server: 'nfs.example.org', share: '/scratch' },
+    },
+    'scratch.parameters.mountPermissions: is missing: nfs.csi.k8s.io makes a folder for each session that only root may write to, and no session runs as root. Write mountPermissions: "0777"; each session sees its own folder only.',
+  ],
+  [
+    'scratch on NFS that its group may write to',
+    'scratch',
+    { kind: 'provisioned', provisioner: 'nfs.csi.k8s.io', parameters: { mountPermissions: '0775' } },
+    'scratch.parameters.mountPermissions: "0775" lets not everybody write, and no session owns its folder. Write mountPermissions: "0777"; each session sees its own folder only.',
+  ],
+  [
+    'scratch on NFS that everybody may write to',
+    'scratch',
+    { kind: 'provisioned', provisioner: 'nfs.csi.k8s.io', parameters: { mountPermissions: '1777' } },
+  ],
+  [
     'scratch on volumes of their own is not bound by a disk',
     'scratch',
     { kind: 'volume', storageClass: 'rbd', perSession: '2Ti' },
@@ -414,6 +435,14 @@ test('all contradictions come at once, with the file', () => {
     ['keck.ts', 'sessions.replicas.min'],
   ]);
   expect(() => plan(site)).toThrow('keck.ts: site "keck" contradicts itself\n');
+});
+
+test('scratch on NFS whose driver is told who may write', () => {
+  const site = {
+    ...changed('scratch', { kind: 'provisioned', provisioner: 'nfs.csi.k8s.io' }),
+    addons: { nfsCsi: { kind: 'chart', values: { driver: { mountPermissions: '0777' } } } },
+  };
+  expect(complaints(site)).toEqual([]);
 });
 
 test('groups that the Keycloak of the platform does not have', () => {
