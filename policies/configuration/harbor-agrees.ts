@@ -75,7 +75,11 @@ function databaseFaults(parts: readonly HarborContainer[]): Fault[] {
 
 function redisFaults(world: World, parts: readonly HarborContainer[]): Fault[] {
   const uses = parts.flatMap(({ pod, field }) =>
-    redisAddresses(world, pod, field).map(({ host, port, path }) => ({ pod, path, address: `${host}:${port}` })),
+    redisAddresses(world, pod, field).map(({ host, port, tls, path }) => ({
+      pod,
+      path,
+      address: `${host}:${port}${tls ? ' by TLS' : ''}`,
+    })),
   );
   const [first] = uses;
   return uses

@@ -16,7 +16,22 @@ const variable = (part: string, name: string, value: string) =>
     for (const one of spec.template.spec.containers[0].env) if (one.name === name) one.value = value;
   });
 
+const ofCanfar = { ...manifestsOf(HARBOR_SITES.canfar), provides: planOf(HARBOR_SITES.canfar).provides };
+const REDIS = 'redis.example.org:6379';
+
 const cases: Case[] = [
+  [
+    harborAgrees,
+    'a registry that calls Redis in the clear, where the others call it by TLS',
+    object('Deployment skaha-system/harbor-registry', ({ spec }) => {
+      for (const { env } of spec.template.spec.containers)
+        for (const one of env) if (one.name === 'REGISTRY_REDIS_ENABLETLS') one.value = 'false';
+    })(ofCanfar),
+    [
+      `Redis is at ${REDIS}, and elsewhere at ${REDIS} by TLS`,
+      `Redis is at ${REDIS}, and elsewhere at ${REDIS} by TLS`,
+    ],
+  ],
   [harborAgrees, 'a Harbor', harbor(), 'pass'],
   [harborAgrees, 'a site without one', site('demo'), 'not-applicable'],
   [
