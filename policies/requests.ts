@@ -18,6 +18,7 @@ import { imageRefShape } from './requests/image-ref-shape';
 import { outputsToPersistentStorage } from './requests/outputs-to-persistent-storage';
 import { registryHostAllowed } from './requests/registry-host-allowed';
 import { reqArgsEnvEncodable } from './requests/req-args-env-encodable';
+import { reqFieldsKnown } from './requests/req-fields-known';
 import { reqFloatingImage } from './requests/req-floating-image';
 import { reqHeadlessOnly } from './requests/req-headless-only';
 import { reqName } from './requests/req-name';
@@ -43,6 +44,7 @@ export const requests: readonly Rule[] = [
   outputsToPersistentStorage,
   registryHostAllowed,
   reqArgsEnvEncodable,
+  reqFieldsKnown,
   reqFloatingImage,
   reqHeadlessOnly,
   reqName,

@@ -1,5 +1,5 @@
 import { defineRule, type Fault, fail, notApplicable } from '../../src/check/rule';
-import { requestOf, wordsOf } from '../../src/check/view/session-request';
+import { requestOf, typeOf, wordsOf } from '../../src/check/view/session-request';
 
 export const outputsToPersistentStorage = defineRule({
   id: 'outputs-to-persistent-storage',
@@ -11,7 +11,7 @@ export const outputsToPersistentStorage = defineRule({
   source: '000_b288e323437a5df4.txt "Use /arc paths for persistent data"; container-rules.md §1c',
   check: ({ request, contract }) => {
     const fields = requestOf(request);
-    if (fields.get('type').text() !== 'headless') return notApplicable;
+    if (typeOf(fields) !== 'headless') return notApplicable;
     const args = fields.get('args');
     const words = wordsOf(args).flatMap((word) => word.split('='));
     const faults = words.flatMap((word, index): Fault[] => {

@@ -1,6 +1,6 @@
 import { defineRule, fail, notApplicable, pass } from '../../src/check/rule';
 import { parseImageReference } from '../../src/check/view/image-reference';
-import { requestOf } from '../../src/check/view/session-request';
+import { requestOf, typeOf } from '../../src/check/view/session-request';
 import { isFloating } from '../../src/check/view/tag';
 
 export const reqFloatingImage = defineRule({
@@ -13,7 +13,7 @@ export const reqFloatingImage = defineRule({
   source: 'container-rules.md §1f tag-immutable-companion, §2 C15',
   check: ({ request }) => {
     const fields = requestOf(request);
-    if (fields.get('type').text() !== 'headless') return notApplicable;
+    if (typeOf(fields) !== 'headless') return notApplicable;
     const field = fields.get('image');
     const tag = parseImageReference(field.text() ?? '')?.tag;
     return tag !== undefined && !isFloating(tag)

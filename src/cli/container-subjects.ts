@@ -42,7 +42,7 @@ export function readSubjects(file: string, cwd: string, options: ContainerOption
   const { contract } = options.demands;
   const place = { file };
   if (kind === 'request') {
-    const value = { request: json(readText(file, cwd), file), contract };
+    const value = { request: requestIn(json(readText(file, cwd), file), file), contract };
     return { subjects: [{ kind: 'request', name: file, value, place }], waivers: [] };
   }
   if (kind === 'artifacts') {
@@ -193,6 +193,19 @@ function argumentsOf(args: readonly string[]): Readonly<Record<string, string>> 
     return [arg.slice(0, at), arg.slice(at + 1)];
   });
   return Object.fromEntries(entries);
+}
+
+/** A request is one mapping. */
+function requestIn(value: unknown, file: string): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new UsageError(`${file}: not a session request`, [
+    {
+      file,
+      path: '',
+      fact: 'it is not a mapping',
+      act: 'Write one request: {"type": "notebook", "name": ..., "image": ...}',
+    },
+  ]);
 }
 
 function json(text: string, file: string): unknown {

@@ -28,6 +28,7 @@ test.each<[title: string, name: string, text: string | Uint8Array, message: stri
   ['a recipe without a base', 'Dockerfile', 'RUN x\n', 'before the first FROM'],
   ['a here-document without an end', 'Dockerfile', 'FROM a\nRUN <<EOF\nx\n', 'has no end'],
   ['an empty definition', 'x.def', '', 'there is no Bootstrap'],
+  ['a list in place of a request', 'request.json', '[]', 'not a mapping'],
   ['a request that is no JSON', 'request.json', '{', 'JSON'],
   ['a list of artifacts that is none', 'artifacts.json', '7', 'it is not a list'],
 ])('%s is refused by name', async (_title, name, text, message) => {

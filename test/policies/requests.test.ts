@@ -3,6 +3,7 @@ import { imageRefShape } from '../../policies/requests/image-ref-shape';
 import { outputsToPersistentStorage } from '../../policies/requests/outputs-to-persistent-storage';
 import { registryHostAllowed } from '../../policies/requests/registry-host-allowed';
 import { reqArgsEnvEncodable } from '../../policies/requests/req-args-env-encodable';
+import { reqFieldsKnown } from '../../policies/requests/req-fields-known';
 import { reqFloatingImage } from '../../policies/requests/req-floating-image';
 import { reqHeadlessOnly } from '../../policies/requests/req-headless-only';
 import { reqName } from '../../policies/requests/req-name';
@@ -19,6 +20,23 @@ testRows<'request'>([
     [`"desktop_app" is no session type; did you mean desktop-app?`],
   ],
   [typeKnown, 'not a text', request({ type: 3 }), 'unknown'],
+  [reqFieldsKnown, 'all known', request({ type: 'headless', name: 'x', image: 'a/b/c:1', cores: 1, env: {} }), 'pass'],
+  [
+    reqFieldsKnown,
+    'misspelt, or named as elsewhere',
+    request({ core: 2, kind: 'notebook', colour: 'red' }),
+    [
+      'nothing reads "core". Did you mean "cores"?',
+      'nothing reads "kind". Did you mean "type"?',
+      'nothing reads "colour". Known here: type, name, image, cores, ram, gpus, cmd, args, env, replicas, registryUsername, registrySecret',
+    ],
+  ],
+  [
+    reqFloatingImage,
+    'without a type it is headless',
+    request({ image: 'a/b/c:latest' }),
+    ['a/b/c:latest is another image tomorrow'],
+  ],
   [imageRefShape, 'three parts', request({ image: 'images.canfar.net/skaha/terminal:1.0' }), 'pass'],
   [
     imageRefShape,

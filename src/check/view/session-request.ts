@@ -1,6 +1,9 @@
 import { Field } from './field';
 
-/** The type of a request, as the service takes it: `notebook` when none is named would be a guess, so it is undefined. */
+/** The type of a request; the service takes one that names none for `headless` (platform-contract.md). */
+export const typeOf = (fields: Field): string => fields.get('type').text() ?? 'headless';
+
+/** A request, as rules read it. */
 export const requestOf = (request: unknown): Field => Field.of(request);
 
 /** A whole number that came as a number or, from a form, as a text; undefined when it is absent or neither. */
