@@ -11,8 +11,8 @@ export const Snapshots = z.discriminatedUnion('kind', [
     kind: z.literal('scheduled'),
     /** VolumeSnapshotClass that exists, for the driver of these volumes. With its `deletionPolicy: Delete` a snapshot that goes frees its room. */
     class: ObjectName,
-    /** Cron schedule, in UTC: minute, hour, day of the month, month, day of the week. */
-    schedule: Cron.default('40 2 * * *'),
+    /** Cron schedule, in UTC: minute, hour, day of the month, month, day of the week. After the dumps of the databases, or it is yesterday's that they keep. */
+    schedule: Cron.default('40 4 * * *'),
     /** Snapshots of each volume that are kept. None goes while the newest cannot be used. */
     keep: z.int().min(1).max(365).default(14),
   }),

@@ -36,6 +36,15 @@ test('dumps are copied to snapshots, data of which there are dumps are not, and 
   });
 });
 
+test('the dumps of a night are in its snapshots', () => {
+  const begins = (name: string) => {
+    const job = objectsOf(srcnet).find(({ kind, metadata }) => kind === 'CronJob' && metadata.name === name);
+    const [minute, hour] = job?.spec.schedule.split(' ').map(Number);
+    return hour * 60 + minute;
+  };
+  expect(begins('snapshot-volumes')).toBeGreaterThan(begins('postgres-backup'));
+});
+
 test('without dumps the data themselves are, pod by pod; images of a registry too', () => {
   expect(claimsOf({ ...srcnet, databases: { kind: 'embedded', backup: { kind: 'none' } } })).toEqual([
     'data-postgres-0',
