@@ -163,17 +163,25 @@ class Walk {
       ...(this.subshell ? { subshell: this.subshell } : {}),
       ...(place ? { place } : {}),
     });
-    this.inner(words, node, conditional);
+    this.inner(words, node, conditional, input);
   }
 
   /** The command that `sudo`, `env` or `sh -c` start is a command too. */
-  private inner(words: readonly (string | undefined)[], node: SyntaxNode, conditional: boolean): void {
+  private inner(
+    words: readonly (string | undefined)[],
+    node: SyntaxNode,
+    conditional: boolean,
+    input: string | undefined,
+  ): void {
     const [path = '', ...rest] = words;
     const name = path.slice(path.lastIndexOf('/') + 1);
     const outer = this.found.at(-1);
     if (outer === undefined) return;
-    if (['sh', 'bash', 'dash', 'ash', 'zsh', 'su'].includes(name) && flagOfScript(rest) >= 0) {
-      const script = rest[flagOfScript(rest) + 1];
+    const isShell = ['sh', 'bash', 'dash', 'ash', 'zsh', 'su'].includes(name);
+    // Without a file to read, a shell reads its input: `bash <<EOF`.
+    const read = isShell && input !== undefined && rest.every((word) => word?.startsWith('-') === true);
+    if (isShell && (read || flagOfScript(rest) >= 0)) {
+      const script = flagOfScript(rest) < 0 ? input : rest[flagOfScript(rest) + 1];
       const parsed = script === undefined || this.depth >= DEEPEST ? undefined : parseShell(script);
       // What it runs is then a command that nobody knows.
       if (script === undefined || !parsed?.known)

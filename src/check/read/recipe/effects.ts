@@ -44,7 +44,7 @@ export function applyCommand(state: RecipeState, command: ShellCommand, shell: S
   if (name === undefined) return state.lose(reasonOf(command, 'runs a command that is not known'));
   if (HARMLESS.has(name) || onlyTries(command)) return;
   // What it runs is a command of its own.
-  if (SHELLS.has(name) && command.arguments.some((word) => /^-[a-z]*c$/.test(word ?? ''))) return;
+  if (SHELLS.has(name) && isText(command)) return;
   const apply = FILE_COMMANDS[name];
   if (command.conditional) {
     state.lose(reasonOf(command, 'may or may not run'));
@@ -62,6 +62,11 @@ export function applyCommand(state: RecipeState, command: ShellCommand, shell: S
     else for (const path of [folder, ...SOFTWARE]) state.tree.close(path, reasonOf(command, 'may put files there'));
   }
 }
+
+/** Whether a shell is given its script as a text, by `-c` or a here-document. */
+const isText = ({ arguments: words, input }: ShellCommand) =>
+  words.some((word) => /^-[a-z]*c$/.test(word ?? '')) ||
+  (input !== undefined && words.every((word) => word?.startsWith('-') === true));
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh']);
 

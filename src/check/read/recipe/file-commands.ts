@@ -192,15 +192,17 @@ function copyOne(
   mode?: Fact<number>,
 ): void {
   const isFolder = target.endsWith('/') || target === '.' || state.tree.isFolder(resolve(target));
-  if (source === undefined || /[*?[]/.test(source)) return state.tree.close(resolve(target), 'files are copied there');
+  if (source === undefined || PATTERN.test(source) || /(?:^|\/)\.?$/.test(source))
+    return state.tree.close(resolve(target), 'files are copied there');
   const path = isFolder ? join(resolve(target), nameOf(source)) : resolve(target);
   const found = state.tree.find(resolve(source));
   if (found.known && found.value?.kind === 'file')
     state.tree.put({ ...found.value, path, ...(mode ? { mode } : {}), ...(place ? { place } : {}) });
   else if (found.known && found.value?.kind === 'folder') state.tree.close(path, 'a folder is copied there');
-  else
-    state.write(path, notKnown('what is copied there is not known'), {
-      mode: mode ?? notKnown('its mode is not known'),
-      place,
-    });
+  else {
+    const reason = 'what is copied there is not known';
+    state.write(path, notKnown(reason), { mode: mode ?? notKnown('its mode is not known'), place });
+    // It may be a folder.
+    state.tree.close(path, reason);
+  }
 }

@@ -27,7 +27,7 @@ export class Tree {
   constructor(private readonly base: Container) {}
 
   put(node: Node): void {
-    const path = normal(node.path);
+    const path = this.real(node.path);
     if (inside(path, NOWHERE)) return this.close('/', 'something is put into a folder that is not known');
     this.nodes.set(path, { ...node, path });
     // What lies in a folder makes the folder.
@@ -129,11 +129,16 @@ export class Tree {
 
   /** The path with links of folders on the way followed. */
   private real(path: string): string {
-    const at = normal(path);
-    for (const parent of parents(at).toReversed()) {
-      const node = this.nodes.get(parent);
-      if (node?.kind !== 'link' || node.target === undefined) continue;
-      return join(join(parents(parent)[0] ?? '/', node.target), at.slice(parent.length + 1));
+    let at = normal(path);
+    // Links in a circle lead nowhere; what is asked for is then at no path.
+    for (let hops = 0; hops < 20; hops += 1) {
+      const link = parents(at)
+        .toReversed()
+        .map((parent) => this.nodes.get(parent))
+        .find((node) => node?.kind === 'link' && node.target !== undefined);
+      if (link === undefined) return at;
+      const target = join(parents(link.path)[0] ?? '/', link.target ?? '/');
+      at = join(target, `./${at.slice(link.path.length + 1)}`);
     }
     return at;
   }
