@@ -1,6 +1,7 @@
 import { INSTALL_SCRIPT } from './addons-script';
 import type { ArgocdTarget } from './argocd';
 import type { FluxTarget } from './flux';
+import type { Prerequisites } from './prerequisites';
 
 /** What a folder is for, in so far as a reader must know it. */
 interface Folder {
@@ -10,6 +11,7 @@ interface Folder {
   readonly entries: readonly string[];
   /** The file about secrets, and what to do with it; absent where there are none. */
   readonly secrets?: { readonly file: string; readonly kind: 'script' | 'list' };
+  readonly needs: Prerequisites;
 }
 
 /** The page that whoever opens the folder reads first: how these files reach a cluster. */
@@ -20,6 +22,7 @@ export function folderReadme(folder: Folder): string {
     '',
     'Written by `astroplatform synth`. Change the site, not these files: the next run replaces them.',
     '',
+    ...needsOf(folder),
     ...steps.map((step, index) => `${index + 1}. ${step}`),
     '',
     'Every step may be done again: what is there already stays as it is.',
@@ -27,13 +30,27 @@ export function folderReadme(folder: Folder): string {
   ].join('\n');
 }
 
+/** What no step brings. What a site needs beside, its objects do not tell. */
+function needsOf({ needs: { hosts, apis } }: Folder): readonly string[] {
+  const list = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join(', ');
+  const needs = [
+    ...(hosts.length > 0 ? [`- DNS leads to the ingress controller: ${list(hosts)}.`] : []),
+    ...(apis.length > 0 ? [`- The cluster serves, as \`kubectl api-versions\` tells: ${list(apis)}.`] : []),
+  ];
+  if (needs.length === 0) return [];
+  const rest =
+    '- What else a cluster must have is listed in the README of astroplatform: labels of nodes, drivers, certificates.';
+  return ['Before:', '', ...needs, rest, '', 'Then:', ''];
+}
+
 const addonSteps = ({ entries }: Folder): readonly string[] =>
   entries.includes(INSTALL_SCRIPT) ? [`\`sh ${INSTALL_SCRIPT}\` installs the add-ons; it needs \`helm\`.`] : [];
 
-function secretSteps({ secrets }: Folder): readonly string[] {
+function secretSteps({ secrets, needs: { supplied } }: Folder): readonly string[] {
   if (!secrets) return [];
+  const asks = supplied.length > 0 ? ` It asks for what only people know: ${supplied.join('; ')}.` : '';
   return secrets.kind === 'script'
-    ? [`\`sh ${secrets.file}\` makes the Secrets that the cluster does not have yet.`]
+    ? [`\`sh ${secrets.file}\` makes the Secrets that the cluster does not have yet.${asks}`]
     : [`Fill the secret store as [${secrets.file}](${secrets.file}) says.`];
 }
 

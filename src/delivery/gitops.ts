@@ -18,6 +18,7 @@ import { type Deliverable, graphOf } from './graph';
 import { splitLast } from './last-layer';
 import { withLateClaims } from './late-claims';
 import { layersOf } from './order';
+import { prerequisites } from './prerequisites';
 import { type Stage, stagesOf } from './stages';
 import { storeList } from './store-list';
 
@@ -85,7 +86,13 @@ export function renderGitops(manifests: Manifests, options: GitopsOptions): Read
   const top = entries.map(([path]) => path).filter((path) => !path.includes('/'));
   files.set(
     'README.md',
-    folderReadme({ site: manifests.site, target: options, entries: top, ...(secrets && { secrets }) }),
+    folderReadme({
+      site: manifests.site,
+      target: options,
+      entries: top,
+      ...(secrets && { secrets }),
+      needs: prerequisites(objects, manifests),
+    }),
   );
 
   assertPublishable(objects, files);

@@ -171,11 +171,53 @@ test('lowers a managed secret to an ExternalSecret, or to the script', () => {
 test('says how the folder reaches a cluster', () => {
   const page = (options: GitopsOptions) => renderGitops(platform, options).get('README.md');
   expect(page({ for: 'plain', secrets: { kind: 'bootstrap' } })).toContain(
-    '1. `sh bootstrap-secrets.sh` makes the Secrets that the cluster does not have yet.\n2. `kubectl apply --server-side --field-manager=astroplatform -k .`\n',
+    "1. `sh bootstrap-secrets.sh` makes the Secrets that the cluster does not have yet. It asks for what only people know: The robot account's password.\n2. `kubectl apply --server-side --field-manager=astroplatform -k .`\n",
   );
   expect(page(argocd)).toContain('-f application.yaml -f application-edge.yaml`');
   expect(page({ ...argocd, path: 'sites/keck' } as GitopsOptions)).toContain('Commit this folder as `sites/keck` of <');
   expect(page(flux)).toContain('2. Commit this folder as `');
+});
+
+test('says what must be there before, and what a person is asked for', () => {
+  const rules = [{ host: 'b.example.org' }, { host: 'a.example.org' }, {}];
+  const route = manifest(
+    'route',
+    inNamespace('a', object('networking.k8s.io/v1', 'Ingress', 'r', { spec: { rules } })),
+  );
+  const match = 'Host(`a.example.org`) || Host(`sessions.example.org`)';
+  const https = manifest(
+    'https',
+    inNamespace('a', object('traefik.io/v1', 'IngressRoute', 'h', { spec: { routes: [{ match }] } })),
+  );
+  const brought = manifest('certificate', inNamespace('a', object('cert-manager.io/v1', 'Certificate', 'c')));
+  const chart = {
+    id: 'cm',
+    capability: 'addons',
+    name: 'cm',
+    namespace: 'a',
+    chart: 'cm',
+    repository: 'https://charts.example.org',
+    version: '1.0.0',
+    values: {},
+    apis: ['cert-manager.io/v1'],
+    definitionsApart: false,
+    dependsOn: [],
+    protect: false,
+  };
+  const manifests: Manifests = {
+    ...platform,
+    manifests: [...platform.manifests, route, https, brought],
+    charts: [chart],
+  };
+  for (const target of [plain, argocd, flux]) {
+    const page = renderGitops(manifests, { ...target, secrets: { kind: 'bootstrap' } }).get('README.md');
+    expect(page).toContain(
+      '- DNS leads to the ingress controller: `a.example.org`, `b.example.org`, `science.example.org`, `sessions.example.org`.\n',
+    );
+    expect(page).toContain('as `kubectl api-versions` tells: `kueue.example.org/v1`, `traefik.io/v1`.\n');
+    expect(page).toContain("does not have yet. It asks for what only people know: The robot account's password.\n");
+  }
+  expect(renderGitops(site([]), plain).get('README.md')).not.toContain('Before:');
 });
 
 test('a file name is safe and unique, whatever the name of the object', () => {
