@@ -41,9 +41,10 @@ export const secrets = defineCommand<SecretsOptions>({
       throw new UsageError(`secrets: there is no action "${action}"`, [
         { fact: 'known: list, rotate', act: 'Write secrets rotate NAME --site FILE' },
       ]);
-    if (file === undefined)
-      throw new UsageError('secrets: no site is named', [
-        { path: '--site', fact: 'is missing', act: 'Name a site file' },
+    if (file === undefined) throw noSite(action, name);
+    if (action === 'list' && name !== undefined)
+      throw new UsageError('secrets: list names all of them', [
+        { fact: `"${name}" is one too many`, act: `Write secrets list --site ${file}, or secrets rotate ${name}` },
       ]);
     if (action === 'rotate' && name === undefined)
       throw new UsageError('secrets: nothing to rotate is named', [
@@ -67,6 +68,15 @@ export const secrets = defineCommand<SecretsOptions>({
     return EXIT.clean;
   },
 });
+
+/** Other commands take their site as it stands; here that place is the name's. */
+function noSite(action: string, name: string | undefined): UsageError {
+  const isFile = name !== undefined && /\.(?:[mc]?[jt]s|ya?ml|json)$/.test(name);
+  const what = action === 'list' ? 'list' : 'rotate NAME';
+  return new UsageError('secrets: no site is named', [
+    { path: '--site', fact: 'is missing', act: `Write secrets ${what} --site ${isFile ? name : 'keck.ts'}` },
+  ]);
+}
 
 function robotsOf({ registryContent: content }: Plan) {
   const system = Object.keys(content?.robots ?? {}).map((robot) => robotSecretName(undefined, robot));

@@ -27,6 +27,20 @@ test('the names of all secrets', async () => {
   expect(robots.out).toMatch(/^ {2}robot\/skaha\/puller-a +robot$/m);
 });
 
+test.each([
+  [['list'], '--site: is missing. Write secrets list --site keck.ts.'],
+  [['list', 'keck.yaml'], '--site: is missing. Write secrets list --site keck.yaml.'],
+  [['rotate', 'redis-skaha'], '--site: is missing. Write secrets rotate NAME --site keck.ts.'],
+  [
+    ['list', 'redis-skaha', '--site', 'keck.yaml'],
+    '"redis-skaha" is one too many. Write secrets list --site keck.yaml, or secrets rotate redis-skaha.',
+  ],
+])('%j is a mistake', async (argv, message) => {
+  const { code, out, err } = await folder.run(['secrets', ...argv]);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(message);
+});
+
 test('a password that a server checks: written, then the server before its clients', async () => {
   const { code, out } = await folder.run(['secrets', 'rotate', 'redis-skaha', '--site', 'keck.yaml']);
   expect(code).toBe(0);
