@@ -1,6 +1,6 @@
 import { UsageError } from '../../../errors';
 import { appOf } from './app';
-import { type DefinitionStage, parseDefinition, type Section, stageIn } from './definition';
+import { type DefinitionStage, imageOf, parseDefinition, type Section, stageIn } from './definition';
 import { valuesOf } from './lines';
 import { copies, environment, labels, script, type Written, writtenApp } from './written';
 
@@ -53,7 +53,7 @@ export function asDockerfile(source: string, file: string): AsDockerfile {
 
 function stageOf({ header, sections, line }: DefinitionStage, file: string, report: Counterpart[]): string {
   const agent = header.get('bootstrap')?.value.toLowerCase();
-  const from = header.get('from')?.value ?? '';
+  const from = imageOf({ header });
   if (agent !== 'docker' || from === '')
     throw new UsageError(`${file}: its base is no image of a registry`, [
       {

@@ -31,6 +31,14 @@ export interface Definition {
   readonly problems: readonly ({ readonly message: string } & Position)[];
 }
 
+/** Keys that a header may have (apptainer/apptainer:pkg/build/types/parser/deffile.go). */
+const HEADERS = new Set(
+  (
+    'bootstrap from stage registry namespace includecmd mirrorurl updateurl osversion include library product user regcode ' +
+    'productpgp registerurl modules confurl setopt fingerprints'
+  ).split(' '),
+);
+
 const SECTIONS =
   /^%(?:pre|setup|files|environment|post|runscript|startscript|test|labels|help|arguments|app(?:install|files|labels|env|test|help|run|start))$/;
 
@@ -66,8 +74,11 @@ export function parseDefinition(source: string): Definition {
       else problems.push({ ...at, message: `${name} is no section` });
     } else if (section) section.lines.push(line);
     else if (trimmed === '' || trimmed.startsWith('#')) continue;
-    else if (key !== undefined && stage) stage.header.set(key.toLowerCase(), { value: headerValue(value), ...at });
-    else
+    else if (key !== undefined && stage) {
+      stage.header.set(key.toLowerCase(), { value: headerValue(value), ...at });
+      if (!HEADERS.has(key.toLowerCase()) && !/^otherurl\d$/i.test(key))
+        problems.push({ ...at, message: `${key.slice(0, 40)}: is no header` });
+    } else
       problems.push({
         ...at,
         message: stage
@@ -75,6 +86,14 @@ export function parseDefinition(source: string): Definition {
           : 'the file does not start with Bootstrap:',
       });
   }
+  for (const { header, line, column } of stages)
+    if (
+      /^(?:docker|oras|library|shub|localimage|oci|oci-archive|docker-archive)$/i.test(
+        header.get('bootstrap')?.value ?? '',
+      ) &&
+      !header.get('from')?.value
+    )
+      problems.push({ line, column, message: 'there is no From:' });
   for (const [index, { sections }] of stages.entries())
     for (const one of sections) {
       const from = one.name === '%files' ? stageIn(one) : undefined;
@@ -94,6 +113,13 @@ export function parseDefinition(source: string): Definition {
     })),
   };
 }
+
+/** The image that a stage starts from: `Registry:` and `Namespace:` stand before what `From:` says. */
+export const imageOf = ({ header }: Pick<DefinitionStage, 'header'>): string =>
+  ['registry', 'namespace', 'from']
+    .map((key) => (header.get(key)?.value ?? '').replace(/^https?:\/\//, ''))
+    .filter((part) => part !== '')
+    .join('/');
 
 /** The stage that `%files from STAGE` copies out of. */
 export const stageIn = ({ argument }: Section): string | undefined => /^from\s+(\S+)/.exec(argument)?.[1];

@@ -11,7 +11,7 @@ import { applyCommand } from '../recipe/effects';
 import { ShellState } from '../recipe/shell-state';
 import { RecipeState } from '../recipe/state';
 import { type App, appOf } from './app';
-import { type DefinitionStage, type Section, stageIn } from './definition';
+import { type DefinitionStage, imageOf, type Section, stageIn } from './definition';
 import { fileOf, labelOf, valuesOf } from './lines';
 import type { DefinitionInput } from './read';
 
@@ -54,7 +54,7 @@ export class StageReading {
     const agent = this.stage.header.get('bootstrap')?.value.toLowerCase();
     const from = this.stage.header.get('from');
     if (agent === 'scratch') return { container: nothing, lineage: known([]) };
-    const written = this.text(from?.value ?? '');
+    const written = this.text(imageOf(this.stage));
     if (agent !== 'docker' && agent !== 'oras') {
       const reason = `what Bootstrap: ${agent ?? ''} brings is not known`;
       return { container: unknownBase(reason), lineage: notKnown(reason) };

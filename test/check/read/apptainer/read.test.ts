@@ -29,6 +29,11 @@ From: ubuntu:24.04   # a comment
     exec python3 /opt/tool.py "$@"
 `;
 
+test('a registry and a namespace of their own stand before the image', () => {
+  const container = read('Bootstrap: docker\nRegistry: https://images.example.org\nNamespace: lab\nFrom: tool:1\n');
+  expect(sure(container.bases)).toMatchObject([{ reference: 'images.example.org/lab/tool:1' }]);
+});
+
 describe('what becomes what', () => {
   const container = read(TOOL, { 'tool.py': 'print()', nss: 'passwd: files sss\n' });
 
@@ -140,6 +145,8 @@ test.each([
   ['From: x\n', 'the file does not start with Bootstrap:'],
   ['Bootstrap: docker\nFrom: x\n%psot\n', '%psot is no section'],
   ['Bootstrap: docker\nnonsense\n', '"nonsense" is no header'],
+  ['Bootstrap: docker\n%post\n true\n', 'there is no From:'],
+  ['Bootstrap: docker\nFrom: a\nFoo: b\n', 'Foo: is no header'],
 ])('%j is refused', (source, message) => {
   expect(parseDefinition(source).problems.map((problem) => problem.message)).toContain(message);
 });
