@@ -103,7 +103,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'src/check/admission',
       'src/check/pod-security',
     ],
-    ...['src/manifest', 'src/quantity', 'src/kube', 'src/session-type-label', 'type:src/plan'],
+    ...['src/manifest', 'src/quantity', 'src/kube', 'src/session-type-label', 'src/did-you-mean', 'type:src/plan'],
   ],
   stacks: ['astroplatform'],
 
