@@ -58,6 +58,9 @@ export interface GeneratedText {
   readonly rotation?: Rotation;
 }
 
+/** How a value is read beside others: in an address, in a setting without quotation marks, or in JSON. */
+export type SecretForm = 'url' | 'unquoted' | 'json';
+
 /** Where one secret value comes from. The value itself is never in a manifest, a file or a log. */
 export type SecretSource =
   /** A random text. `name` is unique in the site, e.g. `redis-session`. */
@@ -80,6 +83,8 @@ export type SecretSource =
       readonly kind: 'supplied';
       readonly name: string;
       readonly description: string;
+      /** What it must look like, so that whoever reads it reads what was written. @default anything */
+      readonly form?: SecretForm;
       readonly rotation?: Rotation;
     };
 

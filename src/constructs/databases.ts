@@ -154,7 +154,8 @@ function passwordOf({ databases, namespaces }: Site, { service, toldOn }: Databa
   };
   if (!isExternal) return { ...generated(name), rotation };
   const description = `password of the role ${role} of the PostgreSQL server, for its database of the same name`;
-  return { kind: 'supplied', name, description, rotation };
+  // It stands in a setting of each service: of Java (cavern, POSIX mapper), of libpq (Harbor), of Quarkus (Keycloak).
+  return { kind: 'supplied', name, description, form: 'unquoted', rotation };
 }
 
 const AUTHORITY_FILE = 'database-ca.crt';

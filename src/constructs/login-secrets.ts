@@ -15,6 +15,8 @@ export function loginSecret(site: Site, program: LoginProgram): SecretSource {
     kind: 'supplied',
     name,
     description: `secret of the client ${clientId(site, program)} at ${login.issuer}`,
+    // Harbor is told it in JSON.
+    ...(program === 'harbor' && { form: 'json' as const }),
     rotation: {
       accept: `Let ${login.issuer} take a second secret for ${clientId(site, program)}, or register a second client and name it in login.clients`,
       drop: `Let ${login.issuer} forget the old secret, or the old client`,

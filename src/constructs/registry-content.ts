@@ -131,8 +131,7 @@ function sourceOf({ name, what, chosen }: ContentSecret): SecretSource {
   const source = contentSource(name);
   // Harbor wants a digit and letters of both cases: of so many signs, one in twenty million lacks a digit.
   if (chosen) return { ...generated(source, 96), rotation: { ...ROTATION, notice: inPlace(name) } };
-  const description = `secret ${what}, without quotation marks and backslashes`;
-  return { kind: 'supplied', name: source, description, rotation: ROTATION };
+  return { kind: 'supplied', name: source, description: `secret ${what}`, form: 'json', rotation: ROTATION };
 }
 
 const inPlace = (name: string) =>

@@ -1,6 +1,7 @@
 import { type Problem, UsageError } from '../errors';
 import type { ManagedSecret, Manifest, Manifests, SecretSource, SecretText } from '../manifest';
 import { HAND_OVER, MAKERS, NAMESPACE, PRELUDE, RELEASE, shellQuoted } from './bootstrap-script';
+import { describeSupplied, FORMS } from './secret-form';
 import { piecesOf, type SourceUse, sourcesOf } from './secret-sources';
 
 /**
@@ -68,7 +69,7 @@ function assertHomes(uses: readonly SourceUse[]): void {
 
 function header(site: string, uses: readonly SourceUse[]): string {
   const supplied = uses.flatMap(({ source }) => (source.kind === 'supplied' ? [source] : []));
-  const variables = supplied.map(({ name, description }) => `#   ${suppliedVariable(name)}  ${oneLine(description)}`);
+  const variables = supplied.map((one) => `#   ${suppliedVariable(one.name)}  ${oneLine(describeSupplied(one))}`);
   return [
     '#!/bin/sh',
     '# shellcheck disable=SC2016 # texts in single quotes are meant as they are',
@@ -131,7 +132,7 @@ function handsOver(uses: readonly SourceUse[], secrets: readonly ManagedSecret[]
 function takes({ name, source }: SourceUse): string[] {
   if (source.kind !== 'supplied') return [];
   const variable = suppliedVariable(name);
-  return [`given ${shellQuoted(name)} "\${${variable}-}"`, `unset ${variable}`];
+  return [`given ${shellQuoted(name)} "\${${variable}-}"${formOf(source)}`, `unset ${variable}`];
 }
 
 function makes({ name, source }: SourceUse): string {
@@ -140,8 +141,13 @@ function makes({ name, source }: SourceUse): string {
   if (source.kind === 'rsa') return `rsa ${quoted} ${source.bits}`;
   if (source.kind === 'htpasswd')
     return `password_line ${quoted} ${shellQuoted(source.user)} ${shellQuoted(source.password.name)}`;
-  return `supplied ${quoted} ${suppliedVariable(name)} ${shellQuoted(oneLine(source.description))}`;
+  const description = shellQuoted(oneLine(describeSupplied(source)));
+  return `supplied ${quoted} ${suppliedVariable(name)} ${description}${formOf(source)}`;
 }
+
+/** Arguments by which the script judges a value that is given. */
+const formOf = ({ form }: Extract<SecretSource, { kind: 'supplied' }>): string =>
+  form === undefined ? '' : ` ${[FORMS[form].pattern, FORMS[form].fact, FORMS[form].words].map(shellQuoted).join(' ')}`;
 
 /** Writes the Secret as JSON piece by piece, and hands the file to the API server. */
 function creates({ namespace, name, type, labels, keys }: ManagedSecret): string[] {

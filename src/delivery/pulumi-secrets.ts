@@ -3,7 +3,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { RandomPassword } from '@pulumi/random';
 import { PrivateKey } from '@pulumi/tls';
 import { UsageError } from '../errors';
-import type { ManagedSecret, SecretSource } from '../manifest';
+import type { ManagedSecret, SecretForm, SecretSource } from '../manifest';
+import { describeSupplied, FORMS, hasForm, patternOf } from './secret-form';
 import { type SourceUse, sourcesOf } from './secret-sources';
 
 /** Values of sources by name. That of a key pair is its private half: base64 of the DER form, as its Secret holds it. */
@@ -51,23 +52,38 @@ function givenValues(uses: readonly SourceUse[], supplied: SuppliedValues): Map<
   const config = new pulumi.Config();
   const values = new Map<string, pulumi.Input<string>>();
   const problems = uses.flatMap(({ name, source }) => {
-    const value = supplied[name] ?? config.getSecret(name);
+    const form = source.kind === 'supplied' ? source.form : undefined;
+    const { value, isMalformed } = read(name, form);
     if (value !== undefined) values.set(name, value);
-    const fact = value === undefined ? missing(source) : undefined;
+    const fact = form && isMalformed ? malformed(form) : value === undefined ? missing(source) : undefined;
     return fact === undefined ? [] : [{ path: name, fact, act: `Run: pulumi config set --secret ${name}` }];
   });
   if (problems.length > 0)
-    throw new UsageError(`stack "${pulumi.getStack()}": values of secrets are missing`, problems);
+    throw new UsageError(`stack "${pulumi.getStack()}": values of secrets are missing or wrong`, problems);
   return values;
 
+  /** What an output of the program will be, nobody knows yet: it is taken as it is. */
+  function read(name: string, form: SecretForm | undefined) {
+    const own = supplied[name];
+    if (own !== undefined) return { value: own, isMalformed: typeof own === 'string' && form && !hasForm(form, own) };
+    try {
+      return { value: config.getSecret(name, form && { pattern: patternOf(form) }), isMalformed: false };
+    } catch {
+      // Without the cause: it quotes the value.
+      return { value: undefined, isMalformed: true };
+    }
+  }
+
   function missing(source: SecretSource): string | undefined {
-    if (source.kind === 'supplied') return `nobody supplied it: ${source.description}`;
+    if (source.kind === 'supplied') return `nobody supplied it: ${describeSupplied(source)}`;
     // A hash is made together with its password only: another one at each update would roll the pods.
     if (source.kind === 'htpasswd' && values.has(source.password.name))
       return `nobody supplied it, though ${source.password.name}, the password that it checks, was supplied: a line as htpasswd -nB ${source.user} prints it`;
     return undefined;
   }
 }
+
+const malformed = (form: SecretForm) => `the value has signs that ${FORMS[form].fact}: give one ${FORMS[form].words}`;
 
 /** The parts of a key pair, base64 of the DER form. */
 type Pair = Readonly<Record<Extract<SecretSource, { kind: 'rsa' }>['part'], pulumi.Output<string>>>;

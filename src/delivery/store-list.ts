@@ -1,5 +1,6 @@
 import type { ManagedSecret, SecretSource } from '../manifest';
 import { storeEntries } from './external-secret';
+import { describeSupplied } from './secret-form';
 
 /**
  * A page that says what the secret store of a site must hold: each entry, its field, what it is, and a command that makes
@@ -47,6 +48,6 @@ function formOf(source: SecretSource): string {
     case 'htpasswd':
       return formOf(source.password);
     case 'supplied':
-      return source.description;
+      return describeSupplied(source);
   }
 }

@@ -214,6 +214,16 @@ describe('the store of the images', () => {
     expect(claims.includes('PersistentVolumeClaim')).toBe(storage === FILES);
   });
 
+  test('keys of the store are texts, whatever they look like: the registry takes its variables for YAML', () => {
+    const made = small({
+      storage: { kind: 'swift', authUrl: 'https://keystone.example.org/v3', user: 'u', container: 'images' },
+    });
+    const text = secret(made, 'harbor-registry').keys.REGISTRY_STORAGE_SWIFT_PASSWORD ?? [];
+    for (const value of ['0123', '1e5', '*a', 'a#b', '=', '~', 'a:b', '{a}'])
+      expect(parse(text.map((piece) => (typeof piece === 'string' ? piece : value)).join(''))).toBe(value);
+    expect(text.find((piece) => typeof piece !== 'string')).toMatchObject({ form: 'unquoted' });
+  });
+
   test('its port is open to the registry, which else calls nobody', () => {
     const egress = (storage: object) =>
       JSON.stringify(find(small({ storage }), 'NetworkPolicy harbor-registry').spec.egress);

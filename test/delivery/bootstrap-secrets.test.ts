@@ -245,6 +245,28 @@ withTools('openssl')('a variable replaces a supplied value', () => {
   expect(textOf('skaha-workload', 'registry', 'password')).toBe('new one');
 });
 
+withTools('openssl', 'shellcheck')(
+  'a value that its reader would not read as it was written is refused, and not shown',
+  () => {
+    const source: SecretSource = { kind: 'supplied', name: 'database', description: 'a password', form: 'unquoted' };
+    const text = bootstrapSecrets({ ...checking, secrets: [secret('s', { keys: { password: [source] } })] });
+    expect(spawnSync('shellcheck', ['--severity=style', '-'], { input: text, encoding: 'utf8' }).stdout).toBe('');
+    for (const value of ["it's", 'two words', 'back\\slash', 'a\nb', '${HOME}']) {
+      const { status, stderr } = run(text, { ASTROPLATFORM_DATABASE: value });
+      expect([value, status, stderr]).toEqual([
+        value,
+        2,
+        'bootstrap-secrets: database: the value has signs that end or change a setting. Give one without blanks, quotation marks, backslashes and $\n',
+      ]);
+      expect(cluster()).toEqual({});
+    }
+    expect(run(text, { ASTROPLATFORM_DATABASE: 'Kq3-%&=#{}' })).toMatchObject({ status: 0, stderr: '' });
+    expect(text).toContain(
+      '#   ASTROPLATFORM_DATABASE  a password, without blanks, quotation marks, backslashes and $\n',
+    );
+  },
+);
+
 withTools('openssl')('without a value that a person supplies, nothing is created', () => {
   const { status, stdout, stderr } = run(script, {});
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -24,7 +24,7 @@ const suppliedTo = ({ secrets }: Manifests) =>
   Object.fromEntries(
     sourcesOf(secrets)
       .filter(({ source }) => source.kind === 'supplied')
-      .map(({ name }) => [name, `supplied ${name}`]),
+      .map(({ name }) => [name, `supplied-${name}`]),
   );
 const delivered = (manifests: Manifests, options?: DeliverOptions) =>
   requestsOf(() => deliver(manifests, options), { ...suppliedTo(manifests), ...robot });
@@ -323,9 +323,32 @@ test('a supplied value comes from the program or the configuration, and all that
     }
   });
   await expect(nothing).rejects.toThrow(
-    'stack "stack": values of secrets are missing\n  ✖ registry-robot: nobody supplied it: The robot account\'s password. Run: pulumi config set --secret registry-robot.',
+    'stack "stack": values of secrets are missing or wrong\n  ✖ registry-robot: nobody supplied it: The robot account\'s password. Run: pulumi config set --secret registry-robot.',
   );
   expect(count).toBe(1);
+});
+
+test('a value that its reader would not read as it was written is refused, and not shown', async () => {
+  const source = { kind: 'supplied', name: 'database', description: 'a password', form: 'unquoted' } as const;
+  const manifests = { ...site([]), secrets: [{ ...checking.secrets[0], keys: { password: [source] } }] } as Manifests;
+  let refused = '';
+  const tried = (given: string | undefined, config: Record<string, string>) =>
+    requestsOf(() => {
+      try {
+        return deliver(manifests, given === undefined ? {} : { supplied: { database: given } });
+      } catch (error) {
+        refused = (error as Error).message;
+        throw error;
+      }
+    }, config);
+  for (const given of [undefined, "it's"]) {
+    await expect(tried(given, given === undefined ? { database: "it's" } : {})).rejects.toThrow();
+    expect(refused).toBe(
+      'stack "stack": values of secrets are missing or wrong\n  ✖ database: the value has signs that end or change a setting: give one without blanks, quotation marks, backslashes and $. Run: pulumi config set --secret database.',
+    );
+  }
+  const taken = await requestsOf(() => deliver(manifests), { database: 'Kq3-%' });
+  expect(JSON.stringify(taken)).toContain('Kq3-%');
 });
 
 test('a value that is given for what would be made is taken, and nothing is made', async () => {

@@ -13,7 +13,7 @@ jest.setTimeout(180_000); // a process that compiles the whole program takes sec
 const suppliedBy = (name: string) =>
   sourcesOf(manifestsOf(SITES[name] as never).secrets).filter(({ source }) => source.kind === 'supplied');
 const configOf = (name: string) =>
-  Object.fromEntries(suppliedBy(name).map((one) => [one.name, `supplied ${one.name} value`]));
+  Object.fromEntries(suppliedBy(name).map((one) => [one.name, `supplied-${one.name}-value`]));
 
 describe('Pulumi.yaml', () => {
   const project = readProject();

@@ -27,7 +27,8 @@ export function harborRedis(scope: Construct, plan: Plan, { redis }: HarborRegis
     const password: SecretSource = {
       kind: 'supplied',
       name: 'harbor-redis',
-      description: `password of the Redis at ${host} for the registry, of letters, digits and - . _ ~`,
+      description: `password of the Redis at ${host} for the registry`,
+      form: 'url',
     };
     return withUrl({ host, port, tls, password, to: { addresses, ports: [port] } });
   }

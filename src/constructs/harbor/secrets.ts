@@ -51,7 +51,14 @@ const tokenKey = (part: 'private' | 'pkcs1'): SecretSource => ({
   },
 });
 
-const supplied = (name: string, description: string): SecretSource => ({ kind: 'supplied', name, description });
+/**
+ * A credential of the object store, by the variable that the registry reads it from, and alone, so that it can be read back. The
+ * registry takes variables for YAML (goharbor/distribution:configuration/parser.go): without quotation marks `0123` would be 83.
+ */
+const storeKey = (variable: string, name: string, description: string): Record<string, SecretText> => {
+  const source: SecretSource = { kind: 'supplied', name, description, form: 'unquoted' };
+  return { [variable]: ['"', source, '"'], [name]: [source] };
+};
 
 /** What the parts of a Harbor must keep to themselves, one Secret for each reader. */
 export class HarborSecrets extends Construct {
@@ -121,32 +128,37 @@ function storageKeys({ storage }: HarborRegistry): Record<string, SecretText> {
       return {};
     case 's3':
       return {
-        REGISTRY_STORAGE_S3_ACCESSKEY: [
-          supplied('harbor-s3-access-key', `access key of the bucket ${storage.bucket}, where the images lie`),
-        ],
-        REGISTRY_STORAGE_S3_SECRETKEY: [
-          supplied('harbor-s3-secret-key', 'secret key that belongs to harbor-s3-access-key'),
-        ],
+        ...storeKey(
+          'REGISTRY_STORAGE_S3_ACCESSKEY',
+          'harbor-s3-access-key',
+          `access key of the bucket ${storage.bucket}, where the images lie`,
+        ),
+        ...storeKey(
+          'REGISTRY_STORAGE_S3_SECRETKEY',
+          'harbor-s3-secret-key',
+          'secret key that belongs to harbor-s3-access-key',
+        ),
       };
     case 'swift':
-      return {
-        REGISTRY_STORAGE_SWIFT_PASSWORD: [
-          supplied('harbor-swift-password', `password of ${storage.user} at ${storage.authUrl}, where the images lie`),
-        ],
-      };
+      return storeKey(
+        'REGISTRY_STORAGE_SWIFT_PASSWORD',
+        'harbor-swift-password',
+        `password of ${storage.user} at ${storage.authUrl}, where the images lie`,
+      );
     case 'azure':
-      return {
-        REGISTRY_STORAGE_AZURE_ACCOUNTKEY: [
-          supplied('harbor-azure-key', `key of the storage account ${storage.account}, where the images lie`),
-        ],
-      };
+      return storeKey(
+        'REGISTRY_STORAGE_AZURE_ACCOUNTKEY',
+        'harbor-azure-key',
+        `key of the storage account ${storage.account}, where the images lie`,
+      );
     case 'gcs':
       return {
         [GCS_KEY]: [
-          supplied(
-            'harbor-gcs-key',
-            `key of a service account that may write to the bucket ${storage.bucket}: the JSON file, on one line`,
-          ),
+          {
+            kind: 'supplied',
+            name: 'harbor-gcs-key',
+            description: `key of a service account that may write to the bucket ${storage.bucket}: the JSON file, on one line`,
+          },
         ],
       };
   }
