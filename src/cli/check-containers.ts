@@ -6,6 +6,7 @@ import type { ContainerDemands } from './container-demands';
 import { kindOf } from './container-kind';
 import { readSubjects } from './container-subjects';
 import type { Io } from './io';
+import type { SearchedRepositories } from './repository-recipes';
 import { parseSessionTypes } from './session-types';
 
 /** How containers, requests and registries are to be judged. */
@@ -44,6 +45,7 @@ export async function checkContainers(names: readonly string[], check: Container
   const today = io.now();
   const ask = asking(check, today);
   const judged: Judged[] = [];
+  const searched: SearchedRepositories = new Map();
   for (const name of names) {
     if (kindOf(name) === 'image') {
       // Loaded when an image is judged: everything else needs no network.
@@ -53,7 +55,7 @@ export async function checkContainers(names: readonly string[], check: Container
       const judgement = { types, gpu, profile, contract, plainHttp, prove, today, ask };
       judged.push({ name, results: await judgeImage(name, judgement, io) });
     } else {
-      const { subjects, waivers } = readSubjects(name, io.cwd, { ...check, types, today });
+      const { subjects, waivers } = readSubjects(name, io.cwd, { ...check, types, today, searched });
       judged.push({ name, results: ask(subjects, waivers) });
     }
   }

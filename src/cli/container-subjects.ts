@@ -10,7 +10,7 @@ import type { ContainerDemands } from './container-demands';
 import { kindOf } from './container-kind';
 import { readText } from './read-text';
 import { folderOf } from './recipe-folder';
-import { recipeOf } from './repository-recipes';
+import { recipeOf, type SearchedRepositories } from './repository-recipes';
 
 /** How the command line says what a container is to be judged as. */
 export interface ContainerOptions {
@@ -21,6 +21,8 @@ export interface ContainerOptions {
   readonly buildArg?: readonly string[];
   readonly demands: ContainerDemands;
   readonly today: Date;
+  /** Where other recipes were looked for, in this call. */
+  readonly searched?: SearchedRepositories;
 }
 
 /** What a file gives to be judged, and the waivers that are written in it. */
@@ -82,7 +84,7 @@ export interface ReadRecipe {
 }
 
 /** What a recipe is read with. */
-export interface RecipeOptions extends Pick<ContainerOptions, 'demands' | 'target' | 'buildArg'> {
+export interface RecipeOptions extends Pick<ContainerOptions, 'demands' | 'target' | 'buildArg' | 'searched'> {
   /** Texts in place of those on the disk, by absolute path. */
   readonly texts?: ReadonlyMap<string, string>;
 }
@@ -109,7 +111,7 @@ function dockerfile(
   text: string,
   file: string,
   cwd: string,
-  { demands, target, texts, buildArg = [] }: RecipeOptions,
+  { demands, target, texts, buildArg = [], searched }: RecipeOptions,
   above: readonly string[],
 ): ReadRecipe {
   const { readDockerfile } = require('../check/read/dockerfile/read') as typeof import('../check/read/dockerfile/read');
@@ -126,7 +128,7 @@ function dockerfile(
     folder,
     args: argumentsOf(buildArg),
     bases: demands.bases,
-    parent: (reference) => parentOf(reference, file, cwd, demands, above),
+    parent: (reference) => parentOf(reference, file, cwd, { demands, ...(searched ? { searched } : {}) }, above),
     ...(target === undefined ? {} : { target }),
   });
   refuse(file, read.problems);
@@ -140,13 +142,14 @@ function parentOf(
   reference: string,
   file: string,
   cwd: string,
-  demands: ContainerDemands,
+  options: Pick<RecipeOptions, 'demands' | 'searched'>,
   above: readonly string[],
 ): Parent | undefined {
-  const found = recipeOf(reference, file, demands.contract.registries, cwd);
+  const { demands, searched } = options;
+  const found = recipeOf(reference, file, demands.contract.registries, cwd, searched);
   if (found === undefined || above.includes(found) || above.length >= DEEPEST) return undefined;
   const { inherited } = require('../check/read/recipe/inherited') as typeof import('../check/read/recipe/inherited');
-  const { container, triggers = [] } = readRecipe(found, cwd, { demands }, [...above, file]);
+  const { container, triggers = [] } = readRecipe(found, cwd, options, [...above, file]);
   return { container: inherited(container), triggers };
 }
 
@@ -154,14 +157,15 @@ function definition(
   text: string,
   file: string,
   cwd: string,
-  { demands, texts, buildArg = [] }: RecipeOptions,
+  { demands, texts, buildArg = [], searched }: RecipeOptions,
   above: readonly string[],
 ): ReadRecipe {
   const { readDefinition } = require('../check/read/apptainer/read') as typeof import('../check/read/apptainer/read');
   const context = folderOf(dirname(resolve(cwd, file)), texts);
   const args = argumentsOf(buildArg);
   // Apptainer carries out no ONBUILD of its base.
-  const parent = (reference: string) => parentOf(reference, file, cwd, demands, above)?.container;
+  const parent = (reference: string) =>
+    parentOf(reference, file, cwd, { demands, ...(searched ? { searched } : {}) }, above)?.container;
   const { container, comments, problems } = readDefinition(text, { file, context, args, parent, bases: demands.bases });
   refuse(file, problems);
   return { container, comments, context, escaper: '\\' };

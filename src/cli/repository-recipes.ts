@@ -12,6 +12,12 @@ const DEEPEST = 8;
 /** `# astroplatform: builds images.example.org/skaha/base` */
 const BUILDS = /^[ \t]*#[ \t]*astroplatform:[ \t]*builds[ \t]+(\S{1,300})[ \t]*$/gm;
 
+/** The recipes of repositories, by root: each is searched once. */
+export type SearchedRepositories = Map<
+  string,
+  readonly { readonly file: string; readonly builds: readonly string[] }[]
+>;
+
 /**
  * The recipe of this repository that builds an image: the one that says so in a comment
  * (`# astroplatform: builds HOST/PROJECT/NAME`), else the only one whose folder has the name of the image, where the
@@ -19,6 +25,7 @@ const BUILDS = /^[ \t]*#[ \t]*astroplatform:[ \t]*builds[ \t]+(\S{1,300})[ \t]*$
  *
  * @param from file of the recipe that names the image
  * @param registries hosts of the platform
+ * @param searched what was found before, for a call that asks more than once
  * @returns the file, seen from `cwd`; undefined when there is none, or more than one
  */
 export function recipeOf(
@@ -26,17 +33,23 @@ export function recipeOf(
   from: string,
   registries: readonly string[],
   cwd: string,
+  searched: SearchedRepositories = new Map(),
 ): string | undefined {
   const image = parseImageReference(reference);
   if (image === undefined) return undefined;
   const name = `${image.host}/${image.repository}`;
-  const recipes = recipesIn(rootOf(resolve(cwd, from))).filter((file) => file !== resolve(cwd, from));
-  const said = recipes.filter((file) => buildsOf(file).includes(name));
+  const root = rootOf(resolve(cwd, from));
+  const all = searched.get(root) ?? recipesIn(root).map((file) => ({ file, builds: buildsOf(file) }));
+  searched.set(root, all);
+  const recipes = all.filter(({ file }) => file !== resolve(cwd, from));
+  const said = recipes.filter(({ builds }) => builds.includes(name));
   const own = registries.includes(image.host)
-    ? recipes.filter((file) => basename(dirname(file)) === basename(image.repository) && buildsOf(file).length === 0)
+    ? recipes.filter(
+        ({ file, builds }) => basename(dirname(file)) === basename(image.repository) && builds.length === 0,
+      )
     : [];
   const [found, ...more] = said.length > 0 ? said : own;
-  return found === undefined || more.length > 0 ? undefined : relative(cwd, found) || found;
+  return found === undefined || more.length > 0 ? undefined : relative(cwd, found.file) || found.file;
 }
 
 function buildsOf(file: string): readonly string[] {
