@@ -16,10 +16,6 @@ export interface ProviderFacts {
   readonly issuerSlash?: boolean;
   /** Anybody may register a program at it. */
   readonly registration: boolean;
-  /** A device without a browser can log in. */
-  readonly deviceFlow: boolean;
-  /** A refresh token is good for one use: two replicas of a program must not refresh the same login. */
-  readonly rotatesRefreshTokens: boolean;
 }
 
 const INDIGO_IAM: ProviderFacts = {
@@ -30,8 +26,6 @@ const INDIGO_IAM: ProviderFacts = {
   tokenPath: 'token',
   issuerSlash: true,
   registration: true,
-  deviceFlow: true,
-  rotatesRefreshTokens: true,
 };
 
 const KEYCLOAK: ProviderFacts = {
@@ -43,8 +37,6 @@ const KEYCLOAK: ProviderFacts = {
   issuerSlash: false,
   // Its policies refuse hosts that they do not know, until somebody says otherwise.
   registration: false,
-  deviceFlow: true,
-  rotatesRefreshTokens: false,
 };
 
 /** Facts of products by preset or kind (harbor-oidc-registry.md §2.1). Of a provider that nobody knows, the best is believed until it is asked. */
@@ -59,8 +51,6 @@ export const PROVIDERS = {
     groupsClaim: 'groups',
     tokenPath: 'token',
     registration: true,
-    deviceFlow: true,
-    rotatesRefreshTokens: true,
   },
   cadc: {
     product: 'CADC',
@@ -70,8 +60,6 @@ export const PROVIDERS = {
     groupsClaim: 'groups',
     tokenPath: 'token',
     registration: false,
-    deviceFlow: false,
-    rotatesRefreshTokens: false,
   },
   dev: {
     product: 'oidc-provider',
@@ -81,8 +69,6 @@ export const PROVIDERS = {
     tokenPath: 'token',
     issuerSlash: false,
     registration: true,
-    deviceFlow: true,
-    rotatesRefreshTokens: true,
   },
 } as const satisfies Record<string, ProviderFacts>;
 
