@@ -17,7 +17,7 @@ export interface ChangedFile {
 /** What became of a recipe. */
 export interface FixedRecipe {
   readonly changed: readonly ChangedFile[];
-  /** Rules whose findings are gone, each once for each finding. */
+  /** Rules of which a finding is gone. */
   readonly cured: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export function fixRecipe(
   let recipe = readRecipe(file, cwd, options);
   let results = judge(recipe);
   const tried = new Set<string>();
-  const cured: string[] = [];
+  const cured = new Set<string>();
   for (let changes = 0; changes < MOST_CHANGES; ) {
     const finding = results.find((result) => curable(result) && !tried.has(keyOf(result)));
     if (finding === undefined) break;
@@ -53,7 +53,7 @@ export function fixRecipe(
     for (const [path, own] of paths) next.set(path, applyEdits(next.get(path) ?? readText(path, cwd), own));
     const after = tryOut(file, cwd, { ...options, texts: next }, judge);
     if (after === undefined || !isBetter(results, after.results, finding.rule)) continue;
-    cured.push(...curedBy(results, after.results));
+    for (const rule of curedBy(results, after.results)) cured.add(rule);
     texts = next;
     ({ recipe, results } = after);
     changes += 1;
@@ -63,7 +63,7 @@ export function fixRecipe(
     before: readText(path, cwd),
     after,
   }));
-  return { changed: changed.filter(({ before, after }) => before !== after), cured: cured.toSorted() };
+  return { changed: changed.filter(({ before, after }) => before !== after), cured: [...cured].toSorted() };
 }
 
 const curable = ({ verdict, waiver, rule }: Result) =>

@@ -36,7 +36,7 @@ export const login = defineCommand<{ output: 'text' | 'json' }>({
       io.stdout.write(output === 'json' ? json({ ...head, clients }) : sheet(issuer, clients));
       return EXIT.clean;
     }
-    const unmet = unmetNeeds(plan.login, await readDiscovery(issuer), clients);
+    const unmet = unmetNeeds(plan.login, await readDiscovery(issuer, !('issuer' in site.login)), clients);
     io.stdout.write(output === 'json' ? json({ ...head, unmet }) : verdicts(unmet));
     return unmet.some(({ verdict }) => verdict === 'fails') ? EXIT.findings : EXIT.clean;
   },

@@ -53,12 +53,16 @@ async function parse(argv: readonly string[], io: Io): Promise<ExitCode> {
       });
     }
   }
+  // commander shows the general help, as if nothing had been asked.
+  if (argv[0] === 'help' && called !== undefined && !isHelpFor(called))
+    program.error(`error: unknown command '${called}'`);
   await program.parseAsync(argv, { from: 'user' });
   return exit;
 }
 
 function describe(parser: Parser, command: Command, action: string | undefined): Parser {
-  parser.description(command.description);
+  // Lines are as wide as the terminal is, not as the source is.
+  parser.description(command.description.replaceAll('\n', ' '));
   for (const argument of command.arguments) parser.argument(argument.name, argument.help);
   const known = command.options.some(({ only }) => only === action);
   for (const { flags, help, choices, repeatable, default: preset, only } of command.options) {
@@ -85,6 +89,8 @@ function refuseOthers(parser: Parser, command: Command, action: unknown): void {
     }));
   if (problems.length > 0) throw new UsageError(`${parser.name()}: these options mean nothing here`, problems);
 }
+
+const isHelpFor = (name: string) => name === 'help' || name.startsWith('-') || Object.hasOwn(COMMANDS, name);
 
 const given = (parser: Parser, flags: string) =>
   parser.getOptionValueSource(new Option(flags).attributeName()) === 'cli';

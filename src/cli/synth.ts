@@ -3,7 +3,7 @@ import { platform } from '../constructs/platform';
 import { ADDONS } from '../delivery/addons-script';
 import { type GitopsOptions, type GitopsTarget, renderGitops } from '../delivery/gitops';
 import { writeFolder } from '../delivery/write';
-import { UsageError } from '../errors';
+import { type Problem, UsageError } from '../errors';
 import { defineCommand, SITES, VERBOSE } from './command';
 import { EXIT, type Io } from './io';
 import { type LoadedSite, loadSites } from './load-site';
@@ -77,15 +77,33 @@ function target(site: string, { for: engine, repo, revision, path }: SynthOption
 
 function refuseMisfits({ for: engine, out, output, repo, revision, path }: SynthOptions): void {
   const problems = [
-    ...(engine === 'argocd' && !repo
-      ? [{ path: '--repo', fact: 'is missing', act: 'Say which Git repository Argo CD reads' }]
-      : []),
+    ...(engine === 'argocd' ? repositoryProblems(repo) : []),
     ...(engine !== 'argocd' && repo ? [{ path: '--repo', fact: `means nothing for ${engine}` }] : []),
     ...(engine !== 'argocd' && revision ? [{ path: '--revision', fact: `means nothing for ${engine}` }] : []),
     ...(engine === 'plain' && path ? [{ path: '--path', fact: 'means nothing for plain' }] : []),
     ...(out !== undefined && output ? [{ path: '--output', fact: 'is of the stream; --out writes YAML files' }] : []),
   ];
   if (problems.length > 0) throw new UsageError('synth: these options do not fit together', problems);
+}
+
+/** What Git itself takes as an address, but for what everybody on the way could read or change. */
+function* repositoryProblems(repo: string | undefined): Generator<Problem> {
+  const act = 'Say which Git repository Argo CD reads, such as https://git.example.org/platform.git';
+  if (!repo) {
+    yield { path: '--repo', fact: 'is missing', act };
+    return;
+  }
+  const isOfSsh = /^[\w.-]+@[\w.-]+:(?!\/\/)\S+$/.test(repo);
+  if (isOfSsh) return;
+  const { protocol, host, password } = URL.canParse(repo) ? new URL(repo) : { protocol: '', host: '', password: '' };
+  if (password)
+    yield {
+      path: '--repo',
+      fact: 'holds a password, which would stand in the Application',
+      act: 'Leave it away, and give Argo CD the login in a Secret of its own',
+    };
+  else if (!['https:', 'ssh:'].includes(protocol) || host === '')
+    yield { path: '--repo', fact: `"${repo}" is no address of a repository by https or ssh`, act };
 }
 
 /** The files that hold objects for the cluster, in the order in which they are applied. */

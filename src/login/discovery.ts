@@ -11,12 +11,13 @@ const LARGEST = 1_048_576;
 /**
  * Reads what a provider says about itself. Its address is made as Harbor and the session service make it.
  *
+ * @param isOurs whether it is one that the platform brings, whose issuer no site states
  * @throws {UsageError} when there is none
  */
-export async function readDiscovery(issuer: string): Promise<Discovery> {
+export async function readDiscovery(issuer: string, isOurs: boolean): Promise<Discovery> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const refused = (fact: string, act: string) =>
-    new UsageError(`${issuer}: says nothing about itself`, [{ path: 'login.issuer', fact, act }]);
+    new UsageError(`${issuer}: says nothing about itself`, [{ path: isOurs ? 'login' : 'login.issuer', fact, act }]);
   let response: Response;
   let text: string;
   try {
@@ -27,7 +28,9 @@ export async function readDiscovery(issuer: string): Promise<Discovery> {
     const code = String(cause.code ?? '');
     const act = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)
       ? 'Renew its certificate, or make Node.js trust the authority that signed it (NODE_EXTRA_CA_CERTS=FILE)'
-      : 'Check the address and the network';
+      : isOurs
+        ? 'Deliver the platform first, then check the network'
+        : 'Check the address and the network';
     throw refused(`${address} cannot be read: ${code || cause.message}`, act);
   }
   if (response.status !== 200)

@@ -106,7 +106,13 @@ describe('synth', () => {
   });
 
   test.each([
-    [['--for', 'argocd'], '--repo: is missing. Say which Git repository Argo CD reads.'],
+    [['--for', 'argocd'], '--repo: is missing. Say which Git repository Argo CD reads'],
+    [['--for', 'argocd', '--repo', 'platform'], '--repo: "platform" is no address of a repository by https or ssh.'],
+    [
+      ['--for', 'argocd', '--repo', 'git://git.example.org/p.git'],
+      '--repo: "git://git.example.org/p.git" is no address of a repository by https or ssh.',
+    ],
+    [['--for', 'argocd', '--repo', 'https://me:secret@git.example.org/p.git'], '--repo: holds a password'],
     [['--repo', 'x'], '--repo: means nothing for plain.'],
     [['--for', 'flux', '--revision', 'x'], '--revision: means nothing for flux.'],
     [['--path', 'x'], '--path: means nothing for plain.'],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { readDiscovery } from '../../src/login/discovery';
 import { HttpsServer } from '../assets/https';
 import { Folder, SITE_YAML } from './fake-io';
 
@@ -134,4 +135,10 @@ test.each<[string, (issuer: string) => { status?: number; body: unknown }, boole
 ])('%s', async (_, answer, isTrusted, expected, message) => {
   const { code, text } = await check(answer, isTrusted);
   expect([code, text]).toEqual([expected, expect.stringContaining(message)]);
+});
+
+test("the platform's own provider, before it is delivered", async () => {
+  await expect(readDiscovery('https://127.0.0.1:1/', true)).rejects.toMatchObject({
+    problems: [{ path: 'login', act: 'Deliver the platform first, then check the network' }],
+  });
 });

@@ -30,6 +30,7 @@ test('--version is that of the package', async () => {
 });
 
 test.each([
+  [['help', 'synht'], "error: unknown command 'synht'\n(--help shows what there is)"],
   [['synht'], "error: unknown command 'synht'\n(Did you mean synth?)"],
   [['check', '--stric', 'x'], "error: unknown option '--stric'\n(Did you mean --strict?)"],
   [['check'], "error: missing required argument 'subject'"],
