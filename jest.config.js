@@ -1,5 +1,9 @@
+const { availableParallelism } = require('node:os');
+
 // One configuration for every test: TypeScript through swc, the package resolved from its own sources.
 module.exports = {
+  // Jest leaves one core to itself, and of two that would be half.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Tests run real processes (shell, Redis, a control plane), and machines that run them are busy.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
