@@ -1,11 +1,12 @@
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
-import { dirname, extname, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { readSite } from '../config/read-site';
 import { UsageError } from '../errors';
 import { planSite } from '../plan/plan';
 import { defineCommand } from './command';
 import { EXIT } from './io';
 import { STDIN } from './read-text';
+import { endingOf, MODULE_ENDINGS } from './site-endings';
 import { startingSite, typescriptSite, yamlSite } from './starting-site';
 
 interface InitOptions {
@@ -49,8 +50,8 @@ export const init = defineCommand<InitOptions>({
  * @throws {UsageError} for a name that no site can have, or that says something else than `--yaml`
  */
 function languageOf(file: string, yaml: boolean | undefined): 'typescript' | 'yaml' {
-  const ending = extname(file).toLowerCase();
-  const language = /^\.ya?ml$/.test(ending) ? 'yaml' : /^\.[mc]?[jt]s$/.test(ending) ? 'typescript' : undefined;
+  const ending = endingOf(file);
+  const language = /^\.ya?ml$/.test(ending) ? 'yaml' : MODULE_ENDINGS.includes(ending) ? 'typescript' : undefined;
   if (file === STDIN) return yaml ? 'yaml' : 'typescript';
   if (language === undefined)
     throw new UsageError(`${file}: cannot be written`, [

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import type { Rule } from '../check/rule';
 import { takeOwnRules } from '../config/own-rules';
 import { readSite } from '../config/read-site';
@@ -9,6 +8,7 @@ import type { Io } from './io';
 import { readRules } from './load-rules';
 import { readStdin, readText, STDIN, STDIN_NAME } from './read-text';
 import type { SiteDocument } from './site-document';
+import { DOCUMENT_ENDINGS, endingOf, MODULE_ENDINGS } from './site-endings';
 
 /** A site that was read and planned. */
 export interface LoadedSite {
@@ -19,8 +19,6 @@ export interface LoadedSite {
   /** The site's own rules, from `checks.rules` of a TypeScript site. */
   readonly rules: readonly Rule[];
 }
-
-const DOCUMENT_ENDINGS = ['.yaml', '.yml', '.json'];
 
 /**
  * Loads a site from a `.ts`, `.js`, `.yaml`, `.yml` or `.json` file, or YAML or JSON from standard input for `-`.
@@ -75,10 +73,9 @@ async function readValue(
   io: Pick<Io, 'cwd' | 'stdin'>,
 ): Promise<{ value: unknown; locate: Locate; name: string }> {
   if (file === STDIN) return { ...document(await readStdin(io.stdin), STDIN_NAME), name: STDIN_NAME };
-  const ending = extname(file).toLowerCase();
+  const ending = endingOf(file);
   if (DOCUMENT_ENDINGS.includes(ending)) return { ...document(readText(file, io.cwd), file), name: file };
   // Programs bring a TypeScript parser; documents do without it, and the other way round.
-  const { MODULE_ENDINGS } = require('./user-modules') as typeof import('./user-modules');
   const { runModule } = require('./site-module') as typeof import('./site-module');
   if (MODULE_ENDINGS.includes(ending)) return { value: runModule(file, io.cwd), locate: () => undefined, name: file };
   readText(file, io.cwd); // A missing file or a folder is the better thing to say.

@@ -4,8 +4,7 @@ import { parseImageReference } from '../check/view/image-reference';
 import { UsageError } from '../errors';
 import { isDockerfile } from './container-kind';
 import { STDIN } from './read-text';
-
-const SITE = /\.(?:[mc]?[jt]s|ya?ml|json)$/i;
+import { isSiteName } from './site-endings';
 
 /**
  * Refuses what is neither a site nor named as a container is, and says how it is named: an archive, a layout, a folder, an
@@ -32,7 +31,7 @@ interface Mistake {
 function mistake(subject: string, path: string): Mistake | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) return folder(subject, path);
-  if (SITE.test(subject)) return undefined;
+  if (isSiteName(subject)) return undefined;
   if (found === undefined) return absent(subject);
   const ending = extname(subject);
   return {

@@ -8,6 +8,7 @@ import { robotPair, robotSecretName } from '../plan/robot-rotation';
 import { defineCommand } from './command';
 import { EXIT } from './io';
 import { loadSite } from './load-site';
+import { isSiteName } from './site-endings';
 
 interface SecretsOptions {
   readonly site?: string;
@@ -71,7 +72,7 @@ export const secrets = defineCommand<SecretsOptions>({
 
 /** Other commands take their site as it stands; here that place is the name's. */
 function noSite(action: string, name: string | undefined): UsageError {
-  const isFile = name !== undefined && /\.(?:[mc]?[jt]s|ya?ml|json)$/.test(name);
+  const isFile = name !== undefined && isSiteName(name);
   const what = action === 'list' ? 'list' : 'rotate NAME';
   return new UsageError('secrets: no site is named', [
     { path: '--site', fact: 'is missing', act: `Write secrets ${what} --site ${isFile ? name : 'keck.ts'}` },

@@ -9,9 +9,7 @@ import { UsageError } from '../errors';
 import { ownPackage } from './own-package';
 import { readText } from './read-text';
 import { repeatedKeys } from './repeated-keys';
-
-/** File endings that are read as a program. */
-export const MODULE_ENDINGS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs'];
+import { MODULE_ENDINGS } from './site-endings';
 
 /** The user's own files that take part in one load, each run once. */
 export class UserModules {

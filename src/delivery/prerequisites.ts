@@ -1,5 +1,6 @@
 import { isBuiltInGroup } from '../kube/apis';
 import type { KubeObject, Manifests } from '../manifest';
+import { sourcesOf } from './secret-sources';
 
 /** What must be there before a folder is applied, in so far as its objects tell. */
 export interface Prerequisites {
@@ -26,12 +27,11 @@ export function prerequisites(objects: readonly KubeObject[], { charts = [], sec
   const apis = objects
     .map(({ apiVersion }) => apiVersion)
     .filter((api) => !isBuiltInGroup(api) && !brought.has(api) && !OF_ENGINES.test(api));
-  const sources = secrets.flatMap(({ keys }) => Object.values(keys).flat());
   return {
     hosts: sorted(hosts.flatMap((host) => (host === undefined ? [] : [host]))),
     apis: sorted(apis),
     supplied: sorted(
-      sources.flatMap((one) => (typeof one !== 'string' && one.kind === 'supplied' ? [one.description] : [])),
+      sourcesOf(secrets).flatMap(({ source }) => (source.kind === 'supplied' ? [source.description] : [])),
     ),
   };
 }
