@@ -25,5 +25,8 @@ export const shortOf = (space: Amounts, request: Amounts): ResourceName[] =>
 export const written = (of: Amounts, which: readonly ResourceName[] = RESOURCES): string =>
   which
     .filter((resource) => which !== RESOURCES || (of[resource] > 0 && resource !== 'pods'))
-    .map((resource) => `${formatAmount(resource, of[resource])} ${KUBERNETES_NAMES[resource]}`)
+    .map(
+      (resource) =>
+        `${formatAmount(resource, of[resource])} ${of[resource] === 1 && resource === 'pods' ? 'pod' : KUBERNETES_NAMES[resource]}`,
+    )
     .join(', ');

@@ -4,18 +4,22 @@ import { formatCpu, formatMemory } from '../config/units';
 import type { Problem } from '../errors';
 import type { PoolCapacity } from './capacity';
 import { type Offers, room, withGpus, withoutGpu } from './offers';
-import { CONTAINER_DISK } from './session-pod';
+import { LEAST, poolRoomProblems } from './pool-room-problems';
+import { CONTAINER_DISK, sessionDisk } from './session-pod';
 import type { Size } from './sizes';
 
 const Gi = 2 ** 30;
 
-/** Contradictions between the sizes on offer and the pools, and among the sizes. */
+/** Pools without room for anything, contradictions between the sizes on offer and the pools, and among the sizes. */
 export function* offerProblems(
   site: Site,
   offers: Offers,
   capacity: readonly PoolCapacity[],
   types: Readonly<Record<string, SessionType>>,
 ): Generator<Problem> {
+  const useless = poolRoomProblems(site, offers, types);
+  yield* useless.map(({ problem }) => problem);
+  const isUseful = ({ name }: PoolCapacity) => !useless.some(({ pool }) => pool === name);
   const plain = withoutGpu(capacity);
   if (capacity.length === 0) {
     yield { path: 'pools', fact: 'no pool takes sessions', act: 'Give one pool the role sessions or both' };
@@ -25,7 +29,10 @@ export function* offerProblems(
       fact: 'every pool that takes sessions has GPUs, and sessions without a GPU are kept off GPU nodes',
       act: 'Add a pool without GPUs for them',
     };
-  } else if (!plain.some((pool) => holds(room(pool), { cpu: 1000, memory: Gi }))) {
+  } else if (!plain.some(isUseful)) {
+    // Each of them has been told of.
+    yield* wholeNumbers(site);
+  } else if (!plain.some((pool) => holds(pool, LEAST))) {
     yield {
       path: 'pools',
       fact: `no node has room for a session of 1 core and 1Gi; ${rooms(plain)}`,
@@ -37,7 +44,8 @@ export function* offerProblems(
     yield* atMost('sessions.flexible.limit', offers.limit, 'sessions.largest', offers.largest);
     yield* nodeRoom(site, 'sessions.largest', offers.largest, plain);
     yield* fixedSizes(types, offers);
-    yield* gpuSizes(site, offers, capacity);
+    // What sessions with a GPU are offered follows from all pools with GPUs.
+    if (capacity.every((pool) => plain.includes(pool) || isUseful(pool))) yield* gpuSizes(site, offers, capacity);
   }
 }
 
@@ -74,7 +82,7 @@ function* wholeNumbers({ sessions }: Site): Generator<Problem> {
 
 // One node must hold CPU, memory and scratch together: a core of one pool and the memory of another help nobody.
 function* nodeRoom(site: Site, path: string, largest: Size, pools: readonly PoolCapacity[]): Generator<Problem> {
-  const fitting = pools.filter((pool) => holds(room(pool), largest));
+  const fitting = pools.filter((pool) => holds(pool, largest));
   if (fitting.length === 0) {
     yield {
       path,
@@ -93,13 +101,20 @@ function* nodeRoom(site: Site, path: string, largest: Size, pools: readonly Pool
     return;
   }
   const disk = Math.max(...fitting.map(({ largestPod }) => largestPod.ephemeral));
-  if (kind === 'emptyDir' && perSession > disk) {
-    yield {
-      path: 'scratch.perSession',
-      fact: `${formatMemory(perSession)} is more than the disk of any node that takes ${path}, ${written(largest)}: ${fitting.map(({ name, largestPod }) => `pools.${name} has ${formatMemory(largestPod.ephemeral)}`).join(', ')}`,
-      act: `Write at most ${formatMemory(disk)}`,
-    };
-  }
+  const needed = sessionDisk(site.scratch);
+  if (needed <= disk) return;
+  const any = `the disk of any node that takes ${path}, ${written(largest)}: ${fitting.map(({ name, largestPod }) => `pools.${name} has ${formatMemory(largestPod.ephemeral)}`).join(', ')}`;
+  yield kind === 'emptyDir'
+    ? {
+        path: 'scratch.perSession',
+        fact: `${formatMemory(perSession)} is more than ${any}`,
+        act: `Write at most ${formatMemory(disk)}`,
+      }
+    : {
+        path: 'pools',
+        fact: `${formatMemory(needed)}, which each session takes of its node's disk beside its volume, is more than ${any}`,
+        act: `Declare nodes with at least ${formatMemory(needed)} for pods`,
+      };
 }
 
 /** Whatever the number of GPUs, some node gives so many and has room for the rest of the session. */
@@ -112,7 +127,7 @@ function* gpuSizes(site: Site, offers: Offers, capacity: readonly PoolCapacity[]
     return;
   }
   const giving = gpus.map((count) => [count, withGpus(site, capacity, count)] as const);
-  const closed = giving.find(([, pools]) => !pools.some((pool) => holds(room(pool), { cpu: 1000, memory: Gi })));
+  const closed = giving.find(([, pools]) => !pools.some((pool) => holds(pool, LEAST)));
   if (closed) {
     yield {
       path: 'pools',
@@ -141,9 +156,14 @@ function* atMost(lowPath: string, low: Size, highPath: string, high: Size): Gene
   }
 }
 
-const holds = (space: Size, size: Size) => space.cpu >= size.cpu && space.memory >= size.memory;
+/** Whether one node has room for such a session, in the whole cores and GiB that sessions are counted in, and a place for its pod. */
+function holds(pool: PoolCapacity, { cpu, memory }: Size): boolean {
+  const space = room(pool);
+  return space.cpu >= cpu && space.memory >= memory && pool.largestSession.pods > 0;
+}
 
 const written = ({ cpu, memory }: Size) => `${formatCpu(cpu)} cores and ${formatMemory(memory)}`;
 
+/** What one node of each pool has for a session; that it has no place for a pod is told where it is so. */
 const rooms = (pools: readonly PoolCapacity[]) =>
-  `room on one node, daemonsets and services taken off: ${pools.map((pool) => `pools.${pool.name} ${written(room(pool))}`).join(', ')}`;
+  `room on one node, daemonsets and services taken off: ${pools.map((pool) => `pools.${pool.name} ${written(room(pool))}${pool.largestSession.pods > 0 ? '' : ', no pods'}`).join(', ')}`;

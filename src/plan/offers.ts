@@ -1,6 +1,7 @@
 import type { Site } from '../config/site';
 import type { PoolCapacity } from './capacity';
 import { gpuOptions } from './gpus';
+import { sessionDisk } from './session-pod';
 import type { Size } from './sizes';
 
 const Gi = 2 ** 30;
@@ -54,10 +55,10 @@ function smallestOf(site: Site, capacity: readonly PoolCapacity[], gpus: readonl
   return best.reduce(smaller, most);
 }
 
-/** The room of the node that has most for one session; of pools whose disk holds its scratch space, if there are any. */
+/** The room of the node that has most for one session; of pools whose disk holds what it takes, if there are any. */
 function roomiest({ scratch }: Site, pools: readonly PoolCapacity[]): Size | undefined {
-  const disk = scratch.kind === 'emptyDir' ? scratch.perSession : 0;
-  const holding = pools.filter(({ largestPod }) => largestPod.ephemeral >= disk);
+  const disk = sessionDisk(scratch);
+  const holding = pools.filter(({ largestPod }) => largestPod.ephemeral >= disk && largestPod.pods > 0);
   const rooms = (holding.length > 0 ? holding : pools).map(room);
   return rooms.sort((a, b) => b.cpu - a.cpu || b.memory - a.memory)[0];
 }

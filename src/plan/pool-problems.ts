@@ -1,11 +1,11 @@
 import type { Pool } from '../config/pools';
 import type { Site } from '../config/site';
-import { formatCpu, formatMemory } from '../config/units';
 import type { Problem } from '../errors';
 import { allocatable, daemonsets } from './allocatable';
-import type { Amounts } from './amounts';
+import { type Amounts, amounts, atLeastNothing, minus } from './amounts';
 import { poolLabels } from './capacity';
-import { type Size, servicesRequest } from './sizes';
+import { shortOf, written } from './fit-count';
+import { servicePods, servicesRequest } from './sizes';
 
 /** Pools that cannot be told apart, offer nothing, have no place for the services, or are more than can be counted. */
 export function* poolProblems(site: Site): Generator<Problem> {
@@ -51,16 +51,26 @@ function* services(site: Site, pools: readonly [string, Pool][]): Generator<Prob
     };
     return;
   }
+  const free = hosting.map(([, pool]) => atLeastNothing(minus(allocatable(pool), daemonsets(pool))));
+  const all = amounts((key) =>
+    hosting.reduce((sum, [, { nodes }], index) => sum + nodes * (free[index]?.[key] ?? 0), 0),
+  );
+  const places = hosting.map(([name]) => `pools.${name}`).join(', ');
   const needed = servicesRequest(site);
-  const free = (key: keyof Size) =>
-    hosting.reduce(
-      (sum, [, pool]) => sum + pool.nodes * Math.max(0, allocatable(pool)[key] - daemonsets(pool)[key]),
-      0,
-    );
-  if (free('cpu') < needed.cpu || free('memory') < needed.memory)
+  const short = shortOf(all, needed);
+  if (short.length > 0) {
     yield {
       path: 'pools',
-      fact: `the platform's services ask for ${formatCpu(needed.cpu)} CPU and ${formatMemory(needed.memory)}, and ${hosting.map(([name]) => `pools.${name}`).join(', ')} have ${formatCpu(free('cpu'))} and ${formatMemory(free('memory'))}, daemonsets taken off`,
+      fact: `the platform's services ask for ${written(needed, short)}, and ${places} ${hosting.length === 1 ? 'has' : 'have'} ${written(all, short)}, daemonsets taken off`,
       act: 'Declare more or larger nodes for services',
+    };
+    return;
+  }
+  const homeless = servicePods(site).find((pod) => free.every((node) => shortOf(node, pod).length > 0));
+  if (homeless)
+    yield {
+      path: 'pools',
+      fact: `one pod of the platform's services asks for ${written(homeless)}, and no node of ${places} has so much, daemonsets taken off`,
+      act: 'Declare larger nodes for services',
     };
 }

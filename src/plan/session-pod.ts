@@ -29,7 +29,11 @@ export interface AskedSize {
 }
 
 /** What the pod of a session takes of its node, and of its team's quota. */
-export function sessionRequest({ site, offers }: Plan, type: SessionType, asked: AskedSize = {}): Amounts {
+export function sessionRequest(
+  { site, offers }: Pick<Plan, 'site' | 'offers'>,
+  type: SessionType,
+  asked: AskedSize = {},
+): Amounts {
   const usual = type.resources?.requests ?? offers.request;
   const session: Amounts = {
     cpu: asked.cpu ?? usual.cpu,

@@ -1,6 +1,6 @@
 import type { Site } from '../config/site';
 import type { Bytes, Millicores } from '../config/units';
-import type { Amounts } from './amounts';
+import { type Amounts, NOTHING, sumOf } from './amounts';
 import { planDatabases } from './databases';
 import { harborOf } from './harbor';
 
@@ -72,7 +72,10 @@ export const SERVICE_SIZES = {
 } as const satisfies Record<string, ServiceSize>;
 
 /** What the platform's own pods are promised at the usual load. */
-export function servicesRequest(site: Site): Amounts {
+export const servicesRequest = (site: Site): Amounts => sumOf(servicePods(site));
+
+/** What each of the platform's own pods is promised at the usual load. */
+export function servicePods(site: Site): Amounts[] {
   const { skaha, redis, imageList, registryContent } = SERVICE_SIZES;
   const { min } = site.sessions.replicas;
   const pods: Pod[] = [
@@ -88,16 +91,10 @@ export function servicesRequest(site: Site): Amounts {
     ...webPods(site),
     ...harborPods(site),
   ];
-  const all = pods.flat();
-  const sum = (of: (size: ServiceSize) => number) => all.reduce((total, size) => total + of(size), 0);
-  return {
-    cpu: sum(({ request }) => request.cpu),
-    memory: sum(({ request }) => request.memory),
-    ephemeral: sum(({ ephemeral }) => ephemeral),
-    gpu: 0,
-    pods: pods.length,
-  };
+  return pods.map((pod) => ({ ...sumOf(pod.map(promised)), pods: 1 }));
 }
+
+const promised = ({ request, ephemeral }: ServiceSize): Amounts => ({ ...NOTHING, ...request, ephemeral });
 
 /** Sizes of its containers. */
 type Pod = readonly ServiceSize[];

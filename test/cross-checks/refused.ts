@@ -39,6 +39,12 @@ export const REFUSED: readonly (readonly [
     ['sessions.largest', 'pools.b'],
   ],
   [
+    'Q2',
+    'nodes whose places for pods daemonsets take',
+    { pools: { cpu: home, more: { nodes: 1, allocatable: { cpu: 16, memory: '64Gi', ...disk, pods: 10 } } } },
+    ['pools.more.allocatable.pods', 'pools.more.daemonsets'],
+  ],
+  [
     'Q3',
     'a usual limit above the largest',
     sessions({ largest: { cpu: 4, memory: '8Gi' }, flexible: { limit: { cpu: 8, memory: '8Gi' } } }),
@@ -73,6 +79,12 @@ export const REFUSED: readonly (readonly [
     'more scratch space than the disk has',
     { scratch: { kind: 'emptyDir', perSession: '2Ti' } },
     ['scratch.perSession', 'pools.cpu'],
+  ],
+  [
+    'Q9',
+    'nodes without the disk of the smallest session',
+    { pools: { cpu: home, more: { nodes: 1, allocatable: { cpu: 16, memory: '64Gi', ephemeral: '9Gi' } } } },
+    ['pools.more.allocatable.ephemeral', 'desktop session asks for 10Gi'],
   ],
   [
     'K5',

@@ -1,4 +1,5 @@
 import { readSite } from '../../src/config/read-site';
+import type { SiteInput } from '../../src/config/site';
 import { poolLabels, sessionCapacity } from '../../src/plan/capacity';
 import { gpuOptions, gpusPerNode } from '../../src/plan/gpus';
 import { javaHeap, servicesRequest } from '../../src/plan/sizes';
@@ -86,12 +87,13 @@ test('sessions with a GPU have what every number of GPUs has room for, and not m
     allocatable: { cpu, memory, ephemeral: '1Ti' },
     gpu: { product: 'X', count },
   });
-  const site = changed('pools', {
+  const pools = {
     ...smallSite().pools,
     few: gpu(8, '1000Gi', 1),
     many: gpu(64, '80Gi', 4),
-    disk: { ...gpu(64, '2000Gi', 4), allocatable: { cpu: 64, memory: '2000Gi', ephemeral: '1Gi' } },
-  });
+    disk: { ...gpu(64, '2000Gi', 4), allocatable: { cpu: 64, memory: '2000Gi', ephemeral: '20Gi' } },
+  };
+  const site: SiteInput = { ...smallSite(), pools, scratch: { kind: 'emptyDir', perSession: '50Gi' } };
   const { offers } = plan(site);
   // The nodes with most memory have no disk for the scratch space of a session, and those with one GPU few cores.
   expect(offers).toMatchObject({
