@@ -1,4 +1,5 @@
 import { rules } from '../policies/index';
+import { inputRule } from '../src/check/invalid-input';
 import type { RuleFacts } from '../src/check/rule';
 import { waiverRules } from '../src/check/waiver';
 
@@ -18,9 +19,12 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   artifact: 'images in a registry',
 };
 
+/** What the rules judge that nobody asks: they report what stands in the way of the others. */
+const JUDGED: Readonly<Record<string, string>> = { [inputRule.id]: 'whatever is read' };
+
 /** The page that lists every rule, by topic. */
 export function ruleReference(): string {
-  const all: (RuleFacts & { readonly on?: string })[] = [...rules, ...Object.values(waiverRules)];
+  const all: (RuleFacts & { readonly on?: string })[] = [...rules, ...Object.values(waiverRules), inputRule];
   const topics = [...new Set(all.map(({ topic }) => topic))].toSorted();
   return [
     HEAD,
@@ -37,7 +41,14 @@ function section(topic: string, members: readonly (RuleFacts & { readonly on?: s
   const rows = members
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, on, severity, why, fix, source }) =>
-      row([`\`${id}\``, on === undefined ? 'waivers' : (SUBJECTS[on] ?? on), levels(severity), why, fix, source]),
+      row([
+        `\`${id}\``,
+        on === undefined ? (JUDGED[id] ?? 'waivers') : (SUBJECTS[on] ?? on),
+        levels(severity),
+        why,
+        fix,
+        source,
+      ]),
     );
   return `## ${topic}\n\n${row(['rule', 'judges', 'severity', 'why', 'what to do', 'source'])}\n${row(Array(6).fill('---'))}\n${rows.join('\n')}\n`;
 }

@@ -21,14 +21,14 @@ const LONGEST = 1_000_000;
  */
 export function parseWaivers(text: string, file: string): Waiver[] {
   const problems: Problem[] = [];
-  const refuse = (path: string, fact: string, act: string) => problems.push({ file, path, fact, act });
+  const refuse: Refuse = (path, fact, act, spot) => problems.push({ file, path, ...spot, fact, act });
   const entries = readList(text, refuse);
   const waivers = entries.map((entry, index) => waiverOf(entry, `[${index}]`, refuse));
   if (problems.length > 0) throw new UsageError(`${file}: the waivers are not valid`, problems);
   return waivers;
 }
 
-type Refuse = (path: string, fact: string, act: string) => void;
+type Refuse = (path: string, fact: string, act: string, spot?: Pick<Problem, 'line' | 'column'>) => void;
 
 function readList(text: string, refuse: Refuse): readonly unknown[] {
   if (text.length > LONGEST) {
@@ -39,11 +39,8 @@ function readList(text: string, refuse: Refuse): readonly unknown[] {
   const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
   for (const { message, linePos } of document.errors) {
     const [start] = linePos ?? [];
-    refuse(
-      start ? `line ${start.line}` : '',
-      (message.split('\n')[0] ?? message).replace(/ at line .*$/, ''),
-      'Correct the YAML',
-    );
+    const fact = (message.split('\n')[0] ?? message).replace(/ at line .*$/, '');
+    refuse('', fact, 'Correct the YAML', start && { line: start.line, column: start.col });
   }
   if (document.errors.length > 0) return [];
   try {

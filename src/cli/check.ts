@@ -2,43 +2,30 @@ import { version } from '../../package.json';
 import { rules as builtIn } from '../../policies/index';
 import { applyBaseline, baselineOf, parseBaseline } from '../check/baseline';
 import { exitCode } from '../check/exit-code';
-import { githubReport } from '../check/report/github';
-import { jsonReport } from '../check/report/json';
-import { junitReport } from '../check/report/junit';
 import type { ReportOptions } from '../check/report/reporter';
-import { sarifReport } from '../check/report/sarif';
 import { textReport } from '../check/report/text';
-import { yamlReport } from '../check/report/yaml';
 import type { Result, Severity } from '../check/rule';
 import { PROFILES, type Profile } from '../check/session-contract';
 import { waiverRules } from '../check/waiver';
 import { parseWaivers } from '../check/waiver-file';
 import { UsageError } from '../errors';
 import { type ContainerCheck, checkContainers } from './check-containers';
-import { type CommandOption, defineCommand, VERBOSE } from './command';
+import { type CommandOption, defineCommand, OUTPUT, VERBOSE } from './command';
 import { DOCUMENTED } from './container-demands';
 import { kindOf } from './container-kind';
-import { EXIT, type Io } from './io';
+import { EXIT, type ExitCode, type Io } from './io';
 import type { SharedInputs } from './judge-site';
 import { loadRules } from './load-rules';
 import { refuseMisnamed } from './misnamed-subjects';
 import { readText } from './read-text';
 import { replaceFile } from './replace-file';
+import { REPORTERS, type ReportFormat, refusals, validityReport } from './report-formats';
 import { parseSeverities } from './severities';
 import { acrossSites } from './shared-waivers';
 import { waiversFor } from './site-waivers';
 
-const REPORTERS = {
-  text: textReport,
-  json: jsonReport,
-  yaml: yamlReport,
-  sarif: sarifReport,
-  junit: junitReport,
-  github: githubReport,
-};
-
 interface CheckOptions {
-  readonly output: keyof typeof REPORTERS;
+  readonly output: ReportFormat;
   readonly threshold: Severity;
   readonly strict?: true;
   readonly all?: true;
@@ -61,7 +48,7 @@ interface CheckOptions {
 }
 
 const OPTIONS: readonly CommandOption[] = [
-  { flags: '-o, --output <format>', help: 'form of the report', choices: Object.keys(REPORTERS), default: 'text' },
+  OUTPUT,
   {
     flags: '--threshold <severity>',
     help: 'lowest severity that fails',
@@ -131,77 +118,88 @@ export const check = defineCommand<CheckOptions>({
     { line: 'check docker://images.example.org/lab/notebook:1.0 --type notebook', does: 'an image' },
   ],
   async run(files, options, io) {
-    const shared = readInputs(options, io.cwd);
-    const named = files.filter((file) => kindOf(file) === undefined);
-    refuseMisnamed(named, io.cwd);
-    // Loaded when there is a site: an image is judged without schemas and constructs.
-    const judging = () => {
-      require('../config/parse-once');
-      return require('./judge-site') as typeof import('./judge-site');
-    };
-    const sites = named.length === 0 ? [] : await judging().loadSites(named, io);
-    const containers = files.filter((file) => kindOf(file) !== undefined);
-    const today = io.now().toISOString().slice(0, 10);
-    // What stands beside one site in a call is meant for that site.
-    const target =
-      options.site === undefined
-        ? sites.length === 1
-          ? sites[0]
-          : undefined
-        : await judging().loadSite(options.site, io);
-    const how: ContainerCheck = {
-      ...options,
-      types: options.type ?? [],
-      gpu: options.gpu ?? false,
-      plainHttp: options.plainHttp ?? false,
-      strict: options.strict ?? false,
-      demands: target ? judging().siteDemands(target.plan) : DOCUMENTED,
-      rules: [...new Set([...shared.rules, ...(target?.rules ?? [])])],
-      severities: { ...target?.site.checks.severities, ...shared.severities },
-      waivers: shared.waivers,
-      ofSite: target ? waiversFor(containers, target, io.cwd) : [],
-    };
-    if (options.fix || options.dryRun) {
-      if (!options.fix)
-        throw new UsageError('check: --dry-run shows what --fix would change', [
-          { path: '--dry-run', fact: 'there is no --fix', act: 'Add --fix; a check alone changes nothing' },
-        ]);
-      const { fixContainers } = require('./fix-containers') as typeof import('./fix-containers');
-      const any = fixContainers(containers, how, { dryRun: options.dryRun ?? false }, io);
-      if (options.dryRun) return any ? EXIT.findings : EXIT.clean;
+    try {
+      return await judge(files, options, io);
+    } catch (error) {
+      // Whoever reads only the report learns of it too; people read it on standard error.
+      if (error instanceof UsageError && options.output !== 'text' && !options.dryRun)
+        io.stdout.write(validityReport(refusals(error), options.output));
+      throw error;
     }
-    const found = [
-      ...sites.map((loaded) => ({ name: loaded.file, results: judging().judgeSite(loaded, shared, today) })),
-      ...(await checkContainers(containers, how, io)),
-    ];
-    const results = acrossSites(
-      found.map((one) => one.results),
-      shared.waivers,
-    );
-    if (options.writeBaseline !== undefined) {
-      replaceFile(options.writeBaseline, baselineOf(results.flat()), io.cwd);
-      return EXIT.clean;
-    }
-    const { every, perSubject } = withoutKnown(results, options.baseline, io);
-    const report: ReportOptions = {
-      all: options.all ?? false,
-      colour: options.color && io.stdout.colour,
-      rules: [
-        ...new Set([...builtIn, ...shared.rules, ...sites.flatMap(({ rules }) => rules)]),
-        ...Object.values(waiverRules),
-      ],
-      version,
-      profile: options.profile,
-    };
-    const text =
-      options.output === 'text' && found.length > 1
-        ? found.map(({ name }, index) => underHeading(name, textReport(perSubject[index] ?? [], report))).join('')
-        : REPORTERS[options.output](every, report);
-    if (text !== '') io.stdout.write(text);
-    if (options.verbose) io.stderr.write(`${files.join(', ')}: ${every.length} verdicts\n`);
-    return exitCode(every, { threshold: options.threshold, strict: options.strict ?? false });
   },
 });
+
+async function judge(files: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
+  const shared = readInputs(options, io.cwd);
+  const named = files.filter((file) => kindOf(file) === undefined);
+  refuseMisnamed(named, io.cwd);
+  // Loaded when there is a site: an image is judged without schemas and constructs.
+  const judging = () => {
+    require('../config/parse-once');
+    return require('./judge-site') as typeof import('./judge-site');
+  };
+  const sites = named.length === 0 ? [] : await judging().loadSites(named, io);
+  const containers = files.filter((file) => kindOf(file) !== undefined);
+  const today = io.now().toISOString().slice(0, 10);
+  // What stands beside one site in a call is meant for that site.
+  const target =
+    options.site === undefined
+      ? sites.length === 1
+        ? sites[0]
+        : undefined
+      : await judging().loadSite(options.site, io);
+  const how: ContainerCheck = {
+    ...options,
+    types: options.type ?? [],
+    gpu: options.gpu ?? false,
+    plainHttp: options.plainHttp ?? false,
+    strict: options.strict ?? false,
+    demands: target ? judging().siteDemands(target.plan) : DOCUMENTED,
+    rules: [...new Set([...shared.rules, ...(target?.rules ?? [])])],
+    severities: { ...target?.site.checks.severities, ...shared.severities },
+    waivers: shared.waivers,
+    ofSite: target ? waiversFor(containers, target, io.cwd) : [],
+  };
+  if (options.fix || options.dryRun) {
+    if (!options.fix)
+      throw new UsageError('check: --dry-run shows what --fix would change', [
+        { path: '--dry-run', fact: 'there is no --fix', act: 'Add --fix; a check alone changes nothing' },
+      ]);
+    const { fixContainers } = require('./fix-containers') as typeof import('./fix-containers');
+    const any = fixContainers(containers, how, { dryRun: options.dryRun ?? false }, io);
+    if (options.dryRun) return any ? EXIT.findings : EXIT.clean;
+  }
+  const found = [
+    ...sites.map((loaded) => ({ name: loaded.file, results: judging().judgeSite(loaded, shared, today) })),
+    ...(await checkContainers(containers, how, io)),
+  ];
+  const results = acrossSites(
+    found.map((one) => one.results),
+    shared.waivers,
+  );
+  if (options.writeBaseline !== undefined) {
+    replaceFile(options.writeBaseline, baselineOf(results.flat()), io.cwd);
+    return EXIT.clean;
+  }
+  const { every, perSubject } = withoutKnown(results, options.baseline, io);
+  const report: ReportOptions = {
+    all: options.all ?? false,
+    colour: options.color && io.stdout.colour,
+    rules: [
+      ...new Set([...builtIn, ...shared.rules, ...sites.flatMap(({ rules }) => rules)]),
+      ...Object.values(waiverRules),
+    ],
+    version,
+    profile: options.profile,
+  };
+  const text =
+    options.output === 'text' && found.length > 1
+      ? found.map(({ name }, index) => underHeading(name, textReport(perSubject[index] ?? [], report))).join('')
+      : REPORTERS[options.output](every, report);
+  if (text !== '') io.stdout.write(text);
+  if (options.verbose) io.stderr.write(`${files.join(', ')}: ${every.length} verdicts\n`);
+  return exitCode(every, { threshold: options.threshold, strict: options.strict ?? false });
+}
 
 const readInputs = ({ rules, waivers, severity = [] }: CheckOptions, cwd: string): SharedInputs => ({
   rules: rules === undefined ? [] : loadRules(rules, cwd),

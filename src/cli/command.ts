@@ -41,3 +41,11 @@ export const SITES = {
 
 /** How every command is asked to say more. */
 export const VERBOSE: CommandOption = { flags: '-v, --verbose', help: 'say what was done' };
+
+/** How every command that judges is told the form of its report. */
+export const OUTPUT: CommandOption = {
+  flags: '-o, --output <format>',
+  help: 'form of the report',
+  choices: ['text', 'json', 'yaml', 'sarif', 'junit', 'github'],
+  default: 'text',
+};

@@ -180,7 +180,8 @@ function refuse(
     `${file}: a builder would refuse it`,
     problems.map(({ line, column, message }) => ({
       file,
-      path: `${line}:${column}`,
+      line,
+      column,
       fact: message,
       act: 'Correct the recipe',
     })),

@@ -17,10 +17,20 @@ export interface SharedInputs {
 }
 
 /** Asks every rule about a site, and about every object that it becomes. */
-export function judgeSite({ file, site, plan, rules }: LoadedSite, shared: SharedInputs, today: string): Result[] {
-  return runRules([...builtIn, ...rules, ...shared.rules], subjectsOf({ plan, manifests: platform(plan), file }), {
+export function judgeSite(loaded: LoadedSite, shared: SharedInputs, today: string): Result[] {
+  const { file, site, plan, rules } = loaded;
+  const subjects = subjectsOf({ plan, manifests: platform(plan), file });
+  const results = runRules([...builtIn, ...rules, ...shared.rules], subjects, {
     severities: { ...site.checks.severities, ...shared.severities },
     waivers: [...shared.waivers, ...site.checks.waivers],
     today,
   });
+  return results.map((result) => withSpot(result, loaded));
+}
+
+/** A finding about a key of the site, with the line of that key. */
+function withSpot(result: Result, { locate }: LoadedSite): Result {
+  const { kind, verdict, place } = result;
+  if (kind !== 'site' || verdict !== 'fail' || place?.path === undefined) return result;
+  return { ...result, place: { ...place, ...locate(place.path) } };
 }

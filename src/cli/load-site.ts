@@ -8,7 +8,7 @@ import type { Io } from './io';
 import { readRules } from './load-rules';
 import { readStdin, readText, STDIN, STDIN_NAME } from './read-text';
 import type { SiteDocument } from './site-document';
-import { DOCUMENT_ENDINGS, endingOf, MODULE_ENDINGS } from './site-endings';
+import { DOCUMENT_ENDINGS, endingOf, isTypescript, MODULE_ENDINGS } from './site-endings';
 
 /** A site that was read and planned. */
 export interface LoadedSite {
@@ -16,6 +16,8 @@ export interface LoadedSite {
   readonly file: string;
   readonly site: Site;
   readonly plan: Plan;
+  /** Where a path of the site is written in the file, or the nearest above it that is. */
+  readonly locate: Locate;
   /** The site's own rules, from `checks.rules` of a TypeScript site. */
   readonly rules: readonly Rule[];
 }
@@ -31,20 +33,23 @@ export async function loadSite(file: string, io: Pick<Io, 'cwd' | 'stdin'>): Pro
   const { value, locate, name } = await readValue(file, io);
   try {
     const site = readSite(value, name);
-    return { file: name, site, plan: planSite(site, name), rules: readRules(takeOwnRules(value).rules, name) };
+    const plan = planSite(site, name);
+    return { file: name, site, plan, locate, rules: readRules(takeOwnRules(value).rules, name) };
   } catch (error) {
     throw error instanceof UsageError ? withPlaces(error, locate) : error;
   }
 }
 
-/**
- * Loads several sites.
- *
- * @throws {UsageError} with every mistake of every file, or when two sites have one name
- */
-export async function loadSites(files: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<LoadedSite[]> {
+/** Sites of a call: those that are well, and why the others are not. */
+export interface ReadSites {
+  readonly sites: readonly LoadedSite[];
+  readonly refused: readonly UsageError[];
+}
+
+/** Reads several sites. The second of two with one name is refused. */
+export async function readSites(files: readonly string[], io: Pick<Io, 'cwd' | 'stdin'>): Promise<ReadSites> {
   const sites: LoadedSite[] = [];
-  const wrong: UsageError[] = [];
+  const refused: UsageError[] = [];
   for (const file of files) {
     try {
       const loaded = await loadSite(file, io);
@@ -53,18 +58,34 @@ export async function loadSites(files: readonly string[], io: Pick<Io, 'cwd' | '
       sites.push(loaded);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      wrong.push(error);
+      refused.push(error);
     }
   }
-  if (wrong.length > 1) throw new UsageError(wrong.map(({ message }) => message).join('\n'));
-  if (wrong[0]) throw wrong[0];
+  return { sites, refused };
+}
+
+/**
+ * Loads several sites.
+ *
+ * @throws {UsageError} with every mistake of every file, or when two sites have one name
+ */
+export async function loadSites(
+  files: readonly string[],
+  io: Pick<Io, 'cwd' | 'stdin'>,
+): Promise<readonly LoadedSite[]> {
+  const { sites, refused } = await readSites(files, io);
+  const [first, ...others] = refused;
+  if (first) throw UsageError.of([first, ...others]);
   return sites;
 }
 
-const twins = (file: string, { file: second, site }: LoadedSite) =>
-  new UsageError(`${second}: a second site "${site.name}"`, [
-    { file: second, path: 'name', fact: `${file} has this name too`, act: 'Name each site once' },
-  ]);
+const twins = (file: string, { file: second, site, locate }: LoadedSite) =>
+  withPlaces(
+    new UsageError(`${second}: a second site "${site.name}"`, [
+      { file: second, path: 'name', fact: `${file} has this name too`, act: 'Name each site once' },
+    ]),
+    locate,
+  );
 
 type Locate = SiteDocument['locate'];
 
@@ -77,7 +98,13 @@ async function readValue(
   if (DOCUMENT_ENDINGS.includes(ending)) return { ...document(readText(file, io.cwd), file), name: file };
   // Programs bring a TypeScript parser; documents do without it, and the other way round.
   const { runModule } = require('./site-module') as typeof import('./site-module');
-  if (MODULE_ENDINGS.includes(ending)) return { value: runModule(file, io.cwd), locate: () => undefined, name: file };
+  if (MODULE_ENDINGS.includes(ending)) {
+    const locate: Locate = (path) => {
+      const { placeInModule } = require('./module-places') as typeof import('./module-places');
+      return placeInModule(readText(file, io.cwd), isTypescript(file), path);
+    };
+    return { value: runModule(file, io.cwd), locate, name: file };
+  }
   readText(file, io.cwd); // A missing file or a folder is the better thing to say.
   throw new UsageError(`${file}: not a site file`, [
     {
@@ -93,11 +120,10 @@ function document(text: string, name: string): SiteDocument {
   return readDocument(text, name);
 }
 
-/** Adds line and column to the paths of a YAML or JSON site. */
+/** Adds line and column to the paths of a site or of another file. */
 export function withPlaces(error: UsageError, locate: Locate): UsageError {
-  const problems = error.problems.map((problem) => {
-    const place = problem.path === undefined ? undefined : locate(problem.path);
-    return place ? { ...problem, path: `${problem.path} (${place})` } : problem;
-  });
+  const problems = error.problems.map((problem) =>
+    problem.path === undefined ? problem : { ...problem, ...locate(problem.path) },
+  );
   return new UsageError(error.title, problems);
 }

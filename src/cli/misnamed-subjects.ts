@@ -18,8 +18,8 @@ export function refuseMisnamed(subjects: readonly string[], cwd: string): void {
     const problem = subject === STDIN ? undefined : mistake(subject, resolve(cwd, subject));
     return problem ? [new UsageError(`${subject}: ${problem.title}`, [{ file: subject, ...problem }])] : [];
   });
-  if (wrong.length > 1) throw new UsageError(wrong.map(({ message }) => message).join('\n'));
-  if (wrong[0]) throw wrong[0];
+  const [first, ...others] = wrong;
+  if (first) throw UsageError.of([first, ...others]);
 }
 
 interface Mistake {

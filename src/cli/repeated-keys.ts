@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import { spotIn } from './spot';
 
 // Of sucrase's parser: the role of a name that is the key of an object.
 const OBJECT_KEY = 10;
@@ -25,14 +26,8 @@ export function repeatedKeys(source: string, typescript: boolean): Problem[] {
     const keys = objects.get(contextId);
     if (!keys || identifierRole !== OBJECT_KEY || text(index + 1) !== ':') continue;
     const key = text(index).replace(/^(['"])(.*)\1$/, '$2');
-    if (keys.has(key))
-      problems.push({ path: placeIn(source, start), fact: 'this key stands twice', act: 'Remove one' });
+    if (keys.has(key)) problems.push({ ...spotIn(source, start), fact: 'this key stands twice', act: 'Remove one' });
     keys.add(key);
   }
   return problems;
-}
-
-function placeIn(source: string, offset: number): string {
-  const before = source.slice(0, offset).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -1,11 +1,13 @@
 import { type Document, isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { stepsOf } from '../config/place';
 import { type Problem, UsageError } from '../errors';
+import type { Spot } from './spot';
 
 /** A YAML or JSON file, read, with the way back from a value to its place. */
 export interface SiteDocument {
   readonly value: unknown;
-  /** `line 12, column 3` of a path such as `pools.cpu.taints[0].key`. */
-  locate(path: string): string | undefined;
+  /** Where a path such as `pools.cpu.taints[0].key` is written, or the nearest above it that is. */
+  locate(path: string): Spot | undefined;
 }
 
 /**
@@ -27,11 +29,15 @@ export function readDocument(text: string, file: string): SiteDocument {
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (!document) return { value: undefined, locate: () => undefined };
   const problems = [...document.errors, ...document.warnings].map(({ message, pos }): Problem => {
-    return { file, path: place(lines, pos[0]), ...factAndAct(message) };
+    return { file, ...spot(lines, pos[0]), ...factAndAct(message) };
   });
   if (second && problems.length === 0) {
-    const path = place(lines, second.range[0]);
-    problems.push({ file, path, fact: 'a second document begins', act: 'Write one site per file' });
+    problems.push({
+      file,
+      ...spot(lines, second.range[0]),
+      fact: 'a second document begins',
+      act: 'Write one site per file',
+    });
   }
   if (problems.length > 0) throw new UsageError(`${file}: unreadable YAML`, problems);
   return { value: plainValue(document, file), locate: (path) => locate(document, lines, path) };
@@ -46,19 +52,23 @@ function plainValue(document: Document.Parsed, file: string): unknown {
   }
 }
 
-const place = (lines: LineCounter, offset: number): string => {
+const spot = (lines: LineCounter, offset: number): Spot => {
   const { line, col } = lines.linePos(offset);
-  return `line ${line}, column ${col}`;
+  return { line, column: col };
 };
 
-/** Where a path is written: its value, or the key when there is no value, or nothing when there is neither. */
-function locate(document: Document.Parsed, lines: LineCounter, path: string): string | undefined {
-  const steps = [...path.matchAll(/[^.[\]]+/g)].map(([step]) => (/^\d+$/.test(step) ? Number(step) : step));
-  const last = steps.at(-1);
-  const parent = steps.length > 1 ? document.getIn(steps.slice(0, -1), true) : document.contents;
-  const pair = isMap(parent) ? parent.items.find(({ key }) => isNode(key) && String(key) === String(last)) : undefined;
-  const node = pair?.key ?? document.getIn(steps, true);
-  return isNode(node) && node.range ? place(lines, node.range[0]) : undefined;
+/** Where a path is written: its key, or its place in a list, or else what it would stand in. */
+function locate(document: Document.Parsed, lines: LineCounter, path: string): Spot | undefined {
+  for (let steps = stepsOf(path); steps.length > 0; steps = steps.slice(0, -1)) {
+    const last = steps.at(-1);
+    const parent = steps.length > 1 ? document.getIn(steps.slice(0, -1), true) : document.contents;
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isNode(key) && String(key) === String(last))
+      : undefined;
+    const node = pair?.key ?? document.getIn(steps, true);
+    if (isNode(node) && node.range) return spot(lines, node.range[0]);
+  }
+  return undefined;
 }
 
 function factAndAct(message: string): { fact: string; act?: string } {

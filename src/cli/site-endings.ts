@@ -11,3 +11,6 @@ export const endingOf = (file: string): string => extname(file).toLowerCase();
 
 /** Whether a name is one that a site may have. */
 export const isSiteName = (file: string): boolean => [...MODULE_ENDINGS, ...DOCUMENT_ENDINGS].includes(endingOf(file));
+
+/** Whether a program has types. */
+export const isTypescript = (file: string): boolean => endingOf(file).endsWith('ts');

@@ -9,7 +9,7 @@ import { UsageError } from '../errors';
 import { ownPackage } from './own-package';
 import { readText } from './read-text';
 import { repeatedKeys } from './repeated-keys';
-import { MODULE_ENDINGS } from './site-endings';
+import { isTypescript, MODULE_ENDINGS } from './site-endings';
 
 /** The user's own files that take part in one load, each run once. */
 export class UserModules {
@@ -43,7 +43,7 @@ export class UserModules {
         return (_exports, _require, module) => Object.assign(module as object, { exports: data });
       }
       // Sucrase keeps every line where it is, so that a line of a stack is a line of the file.
-      const typescript = /ts$/.test(extname(path));
+      const typescript = isTypescript(path);
       const transforms: ('typescript' | 'imports')[] = typescript ? ['typescript', 'imports'] : ['imports'];
       const { code } = transform(source, { transforms, filePath: path, disableESTransforms: true });
       const file = this.shown(path);
@@ -79,10 +79,8 @@ export class UserModules {
     };
     const line = loc?.line ?? Number(stack?.match(/^.*:(\d+)\n/)?.[1] ?? Number.NaN);
     const fact = message.replace(/^Error transforming .*?: /, '').replace(/ \(\d+:\d+\)$/, '');
-    const column = loc ? `, column ${loc.column}` : '';
-    return new UsageError(`${this.shown(path)}: syntax error`, [
-      { file: this.shown(path), ...(line > 0 ? { path: `line ${line}${column}` } : {}), fact },
-    ]);
+    const spot = line > 0 ? { line, ...(loc && { column: loc.column }) } : {};
+    return new UsageError(`${this.shown(path)}: syntax error`, [{ file: this.shown(path), ...spot, fact }]);
   }
 
   private thrown(error: unknown, path: string): UsageError {
@@ -93,19 +91,17 @@ export class UserModules {
       : `it threw ${typeof error === 'string' ? error : inspect(error)}`;
     const place = native ? this.place(error) : undefined;
     const file = this.shown(place?.file ?? path);
-    return new UsageError(`${file}: could not be loaded`, [
-      { file, ...(place ? { path: `line ${place.line}` } : {}), fact },
-    ]);
+    return new UsageError(`${file}: could not be loaded`, [{ file, ...(place && { line: place.line }), fact }]);
   }
 
   /** The innermost place in a file of the user, out of a stack. */
-  private place(error: Error): { file: string; line: string } | undefined {
+  private place(error: Error): { file: string; line: number } | undefined {
     for (const frame of String(error.stack).split('\n')) {
       for (const file of this.loaded.keys()) {
         const [, line] = frame.includes(`${file}:`)
           ? (/^:(\d+)/.exec(frame.slice(frame.indexOf(file) + file.length)) ?? [])
           : [];
-        if (line) return { file, line };
+        if (line) return { file, line: Number(line) };
       }
     }
     return undefined;

@@ -12,6 +12,24 @@ export function placeOf(path: readonly PropertyKey[]): string {
     .join('');
 }
 
+/** The way back from {@link placeOf}: keys as texts, positions in a list as numbers. A long or strange name may stay unlike itself. */
+export function stepsOf(place: string): (string | number)[] {
+  return [...place.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]|[^.[\]]+/g)].map(([word, quoted, index]) =>
+    index !== undefined ? Number(index) : quoted !== undefined ? unquoted(quoted) : word,
+  );
+}
+
+function unquoted(text: string): string {
+  const plain = text.replace(/\\u\{([0-9A-F]+)\}/g, (_, code: string) =>
+    String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+  try {
+    return String(JSON.parse(plain));
+  } catch {
+    return plain.slice(1, -1);
+  }
+}
+
 /** A value as a message shows it: on one line, short, every character visible. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(shortened(value)) : (JSON.stringify(value) ?? String(value));

@@ -59,7 +59,7 @@ test('every mistake is told at once', () => {
 test.each([
   ['a mapping', 'waivers: []', 'the file is not a list of waivers'],
   ['a text', 'none', 'the file is not a list of waivers'],
-  ['YAML that cannot be read', '- rule: "x\n', 'line 2: Missing closing "quote'],
+  ['YAML that cannot be read', '- rule: "x\n', 'line 2, column 1: Missing closing "quote'],
   ['a key twice', `${good}  owner: somebody else\n`, 'Map keys must be unique'],
   ['two documents', `${good}---\n${good}`, 'multiple documents'],
   ['a file without end', `# ${'x'.repeat(1_000_001)}`, 'the file has 1000003 characters'],

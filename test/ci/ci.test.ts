@@ -99,6 +99,21 @@ describe('action.yml', () => {
     expect(stderr).toContain(message);
   });
 
+  test('a site that is not valid is an annotation too, and in the report', async () => {
+    folder.write('keck.yaml', 'name: keck\nregsitry: {}\n');
+    const { code, stdout, stderr } = await start({ subjects: 'keck.yaml', report: 'check.sarif' });
+    expect(code).toBe(2);
+    expect(stdout).toContain('::error file=keck.yaml,line=2,col=1,title=input-valid::keck.yaml regsitry: unknown key');
+    expect(stderr.match(/site "keck" is not valid/g)).toHaveLength(1);
+    const [{ results }] = JSON.parse(readFileSync(join(folder.path, 'check.sarif'), 'utf8')).runs;
+    expect(results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('keck.yaml');
+  });
+
+  test('a report that cannot be written is told before anything is checked', async () => {
+    const { code, stdout } = await start({ subjects: 'recipes/good/Dockerfile', report: 'no/such/x.json' });
+    expect([code, stdout]).toEqual([1, '']);
+  });
+
   test('an input is data, whatever is in it', async () => {
     const { code } = await start({ subjects: '$(touch ran) `touch ran` recipes/good/Dockerfile;touch ran' });
     expect(code).toBe(2);

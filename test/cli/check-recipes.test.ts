@@ -83,7 +83,7 @@ test('types ask more, and a name that is none is a mistake', async () => {
 
 test('what a builder refuses is refused, with its place', async () => {
   write({ Dockerfile: 'FROM a\nRNU x\n', 'x.def': 'Bootstrap: docker\n%psot\n' });
-  expect(await check('Dockerfile')).toMatchObject({ exit: 2, err: expect.stringContaining('2:1') });
+  expect(await check('Dockerfile')).toMatchObject({ exit: 2, err: expect.stringContaining('line 2, column 1') });
   expect(await check('x.def')).toMatchObject({ exit: 2, err: expect.stringContaining('%psot is no section') });
 });
 

@@ -47,7 +47,81 @@ describe('validate', () => {
     folder.write('again.yaml', SITE_YAML);
     const { code, err } = await folder.run(['validate', 'keck.yaml', 'again.yaml']);
     expect(code).toBe(2);
-    expect(err).toBe('again.yaml: a second site "keck"\n  ✖ name: keck.yaml has this name too. Name each site once.\n');
+    expect(err).toBe(
+      'again.yaml: a second site "keck"\n  ✖ name (line 1, column 1): keck.yaml has this name too. Name each site once.\n',
+    );
+  });
+});
+
+describe('what is not valid is in every report, at its place', () => {
+  const BROKEN = {
+    'bad.yaml': SITE_YAML.replace('120Gi', 'lots'),
+    'bad.ts': `import { defineSite } from 'astroplatform';
+const nodes = { role: 'both', nodes: 3, allocatable: { cpu: 32, memory: 'lots', ephemeral: '1Ti' } };
+export default defineSite(${SITE_TS.replace(/pools: .*/, 'pools: { nodes },').replace("group: 'ivo", "grup: 'ivo")});`,
+  };
+  beforeEach(() => {
+    for (const [file, text] of Object.entries(BROKEN)) folder.write(file, text);
+  });
+
+  test.each(['check', 'validate'])('%s -o github: an annotation for each mistake of each file', async (command) => {
+    const { code, out, err } = await folder.run([
+      command,
+      'bad.yaml',
+      'keck.yaml',
+      'bad.ts',
+      'gone.yaml',
+      '-o',
+      'github',
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain('bad.yaml: site "keck" is not valid\n');
+    expect(out.replaceAll(/%0Afix: [^\n]*/g, '').split('\n')).toEqual([
+      '::error file=bad.yaml,line=6,col=65,title=input-valid::bad.yaml pools.nodes.allocatable.memory: "lots" is not valid',
+      '::error file=bad.ts,line=2,col=65,title=input-valid::bad.ts pools.nodes.allocatable.memory: "lots" is not valid',
+      '::error file=bad.ts,line=16,col=15,title=input-valid::bad.ts sessions.authorization.group: is missing',
+      '::error file=bad.ts,line=16,col=47,title=input-valid::bad.ts sessions.authorization.grup: unknown key',
+      '::error file=gone.yaml,title=input-valid::gone.yaml: there is no such file: nothing was read',
+      '',
+    ]);
+  });
+
+  test('SARIF for code scanning, JUnit for a build server, JSON for programs', async () => {
+    const call = (...argv: string[]) => folder.run(['validate', 'keck.yaml', 'bad.yaml', '-o', ...argv]);
+    const sarif = await call('sarif');
+    const [run] = JSON.parse(sarif.out).runs;
+    expect([sarif.code, run.tool.driver.rules.map(({ id }: { id: string }) => id)]).toEqual([2, ['input-valid']]);
+    expect(run.results).toHaveLength(1);
+    expect(run.results[0].locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'bad.yaml' },
+      region: { startLine: 6, startColumn: 65 },
+    });
+    expect((await call('junit')).out).toContain('<testsuite name="input-valid" tests="2" failures="1" skipped="0">');
+    const report = JSON.parse((await call('json')).out);
+    expect(report.results[0]).toMatchObject({
+      kind: 'site',
+      place: { line: 6, path: 'pools.nodes.allocatable.memory' },
+    });
+    expect(report.summary).toMatchObject({ pass: 1, fail: 1, error: 1 });
+    expect((await call('json', '-v')).err).toContain('bad.yaml: site "keck" is not valid');
+  });
+
+  test('a report on what is well, with the budget beside it', async () => {
+    const { code, out, err } = await folder.run(['validate', 'keck.yaml', '-v', '-o', 'json']);
+    expect([code, JSON.parse(out).results, JSON.parse(out).summary.pass]).toEqual([0, [], 1]);
+    expect(err).toContain('keck.yaml: site "keck" is valid');
+    expect((await folder.run(['validate', 'keck.yaml', '-o', 'github'])).out).toBe('');
+  });
+
+  test.each([
+    ['a recipe that a builder refuses', 'Dockerfile', 'FROM a\nRNU x\n', [], 'Dockerfile,line=2,col=1,'],
+    ['YAML that cannot be read', 'x.yaml', 'name: a\nname: b\n', [], 'x.yaml,line=2,col=1,'],
+    ['a program that throws', 'x.ts', '\nthrow new Error("no");', [], 'x.ts,line=2,'],
+    ['waivers that are none', 'w.yaml', '- rule: "x\n', ['keck.yaml', '--waivers'], 'w.yaml,line=2,col=1,'],
+  ])('%s too', async (_, file, text, argv, place) => {
+    folder.write(file, text);
+    const { code, out } = await folder.run(['check', '-o', 'github', ...argv, file]);
+    expect([code, out]).toEqual([2, expect.stringContaining(`::error file=${place}title=input-valid::`)]);
   });
 });
 

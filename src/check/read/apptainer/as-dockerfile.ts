@@ -41,7 +41,8 @@ export function asDockerfile(source: string, file: string): AsDockerfile {
       `${file}: a builder would refuse it`,
       problems.map(({ line, column, message }) => ({
         file,
-        path: `${line}:${column}`,
+        line,
+        column,
         fact: message,
         act: 'Correct the definition',
       })),
@@ -58,7 +59,7 @@ function stageOf({ header, sections, line }: DefinitionStage, file: string, repo
     throw new UsageError(`${file}: its base is no image of a registry`, [
       {
         file,
-        path: `${line}`,
+        line,
         fact: `Bootstrap: ${agent ?? 'none'}`,
         act: 'Name an image: Bootstrap: docker, From: debian:12.8',
       },
