@@ -11,6 +11,7 @@ import { httpService } from './http-service';
 import { loginSecret } from './login-secrets';
 import { generated, ManagedSecret } from './managed-secret';
 import { podLabels, podTemplate, resources } from './pod';
+import type { Measured } from './pod-monitors';
 import { Resource } from './resource';
 import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
@@ -31,6 +32,8 @@ export class DevLogin extends Construct implements Workload {
   readonly labels = podLabels(NAME);
   readonly port = PORT;
   readonly serviceName = NAME;
+  /** It tells nobody how it is. */
+  readonly metrics: readonly Measured[] = [];
   /** What it calls, and who calls it. */
   readonly edges: readonly Edge[] = [
     { from: 'ingress', to: this },

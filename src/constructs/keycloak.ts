@@ -1,15 +1,17 @@
 import { Construct } from 'constructs';
 import type { DeploymentSpec } from 'kubernetes-types/apps/v1';
-import type { EnvVar, Probe, ServiceSpec } from 'kubernetes-types/core/v1';
+import type { EnvVar, Probe } from 'kubernetes-types/core/v1';
 import type { LoginOf } from '../config/login';
 import type { Rotation } from '../manifest';
 import { POOLS } from '../plan/database-connections';
 import type { Plan } from '../plan/plan';
 import { javaHeap, SERVICE_SIZES } from '../plan/sizes';
 import { type Database, databaseAuthority, jdbcUrl } from './databases';
+import { httpService } from './http-service';
 import { KeycloakSetup } from './keycloak-setup';
 import { generated, ManagedSecret } from './managed-secret';
 import { podLabels, podTemplate, resources } from './pod';
+import type { Measured } from './pod-monitors';
 import { disruptionBudget, overNodes } from './replicas';
 import { Resource } from './resource';
 import { serviceAccount } from './service-account';
@@ -42,6 +44,10 @@ export class Keycloak extends Construct implements Workload {
   readonly labels = podLabels(NAME);
   readonly port = PORT;
   readonly serviceName = NAME;
+  /** The pods, by the port at which they tell how they are: past the Service, since nobody else asks there. */
+  readonly metrics: readonly Measured[] = [
+    { name: `${NAME}-metrics`, labels: this.labels, port: MANAGEMENT_PORT, portName: 'management' },
+  ];
   /** What it calls, and who calls it. */
   readonly edges: readonly Edge[];
 
@@ -65,18 +71,7 @@ export class Keycloak extends Construct implements Workload {
       },
     });
     serviceAccount(this, metadata);
-    new Resource(this, 'service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { ...metadata, labels: this.labels },
-      spec: {
-        selector: this.labels,
-        ports: [
-          { name: 'http', port: PORT, targetPort: 'http', protocol: 'TCP' },
-          { name: 'management', port: MANAGEMENT_PORT, targetPort: 'management', protocol: 'TCP' },
-        ],
-      } satisfies ServiceSpec,
-    });
+    httpService(this, metadata, this.labels, PORT);
     const deployment = new Resource(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',

@@ -173,7 +173,12 @@ export function addPlatform(app: Construct, plan: Plan): void {
       : undefined;
   // Whoever mounts a folder of /arc that is not there has kubelet make it, with the mode of a volume.
   sftp?.deployment.node.addDependency(...others.before);
-  const monitors = new PodMonitors(chart, 'monitors', plan, [...databases.metrics, ...(registry?.metrics ?? [])]);
+  const monitors = new PodMonitors(
+    chart,
+    'monitors',
+    plan,
+    [databases, registry, login].flatMap((part) => part?.metrics ?? []),
+  );
   const snapshots = new VolumeSnapshots(chart, 'snapshots', plan);
   new Quota(chart, 'quota', plan, scratch);
   new Network(chart, 'network', {
