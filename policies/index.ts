@@ -67,7 +67,11 @@ import { queueQuota } from './queues/queue-quota';
 import { queueReach } from './queues/queue-reach';
 import { queueWellFormed } from './queues/queue-well-formed';
 import { requests } from './requests';
+import { keycloakFolders } from './services/keycloak-folders';
+import { keycloakRoutes } from './services/keycloak-routes';
+import { keycloakSettings } from './services/keycloak-settings';
 import { loginClientRegistered } from './services/login-client-registered';
+import { loginIssuerAgrees } from './services/login-issuer-agrees';
 import { metricsSettings } from './services/metrics-settings';
 import { portalSettings } from './services/portal-settings';
 import { sftpSettings } from './services/sftp-settings';
@@ -161,7 +165,11 @@ export const rules: readonly Rule[] = [
   probes,
   resourcesComplete,
   serviceAccountToken,
+  keycloakFolders,
+  keycloakRoutes,
+  keycloakSettings,
   loginClientRegistered,
+  loginIssuerAgrees,
   metricsSettings,
   portalSettings,
   sftpSettings,

@@ -3,7 +3,7 @@ import { containersOf } from '../../src/check/view/containers';
 import { environmentOf } from '../../src/check/world/environment';
 import { faultAt } from '../../src/check/world/faults';
 import { propertiesOfPods } from '../../src/check/world/property-files';
-import { isBelow, routesOf } from '../../src/check/world/routes';
+import { routesOf, serves } from '../../src/check/world/routes';
 import { type World, worldOf } from '../../src/check/world/world';
 
 /** Files in which services are told of each other: every address in them is one that the site knows. */
@@ -30,7 +30,7 @@ export const addressServed = defineRule({
         const [, host = '', path = '/'] = /^https:\/\/([^/:?#]+)(?::\d+)?(\/[^?#]*)?/.exec(address) ?? [];
         if (hosts.has(host)) {
           // The front page of the host is whoever's it is.
-          const served = path === '/' || routes.some((route) => route.host === host && isBelow(path, route.path));
+          const served = path === '/' || routes.some((route) => route.host === host && serves(route, path));
           return served ? [] : [fault(`no route of ${host} serves ${path}`)];
         }
         return strict ? [fault(`the site names no ${address}`)] : [];

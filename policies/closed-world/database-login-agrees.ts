@@ -6,6 +6,9 @@ import { mountedFolders } from '../../src/check/world/mounted-files';
 import { propertiesOfPods } from '../../src/check/world/property-files';
 import { type World, worldOf } from '../../src/check/world/world';
 
+/** What a client may say about TLS (PostgreSQL, libpq); another word ends it at once. */
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
 export const databaseLoginAgrees = defineRule({
   id: 'database-login-agrees',
   topic: 'closed-world',
@@ -16,21 +19,24 @@ export const databaseLoginAgrees = defineRule({
   source: 'platform-contract.md §1, §4 D14, D16',
   check: (platform) => {
     const world = worldOf(platform);
-    const logins = databaseLogins(platform.secrets);
+    const logins = databaseLogins(world);
     const roles = databaseRoles(platform.secrets);
     if (logins.length === 0 && roles.size === 0) return notApplicable;
     const made = databasesMade(world);
     return fail([
-      ...logins.flatMap(({ user, password, database, fault }): Fault[] => {
+      ...logins.flatMap(({ user, password, database, sslmode, fault }): Fault[] => {
         const role = roles.get(user);
         if (role === undefined) return [fault(`no Secret has the login of the role ${JSON.stringify(user)}`)];
         return [
-          ...(role.password === password
+          ...(password === undefined || role.password === password
             ? []
             : [fault(`the password of the role ${user} is ${role.password}, and here it is ${password}`)]),
           ...(made === undefined || made.has(database)
             ? []
             : [fault(`the server makes no database ${database}; it makes ${[...made].join(', ')}`)]),
+          ...(sslmode === undefined || SSL_MODES.includes(sslmode)
+            ? []
+            : [fault(`sslmode is ${sslmode}, and may be ${SSL_MODES.join(', ')}`)]),
         ];
       }),
       ...rolesOfServer(world, roles),

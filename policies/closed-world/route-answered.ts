@@ -4,8 +4,7 @@ import { containersOf } from '../../src/check/view/containers';
 import { faultAt } from '../../src/check/world/faults';
 import type { WorldPod } from '../../src/check/world/pods';
 import { propertiesOfPods } from '../../src/check/world/property-files';
-import { isBelow, type Route, routesOf } from '../../src/check/world/routes';
-import { podsBehind, servicesOf } from '../../src/check/world/services';
+import { isBelow, podsOfRoute, type Route, routesOf } from '../../src/check/world/routes';
 import { type World, worldOf } from '../../src/check/world/world';
 
 export const routeAnswered = defineRule({
@@ -21,15 +20,10 @@ export const routeAnswered = defineRule({
     const routes = routesOf(world);
     if (routes.length === 0) return notApplicable;
     return eachOf(routes, (route): Fault[] =>
-      behind(world, route).flatMap((pod) => faultsOf(world, route, pod, routes)),
+      podsOfRoute(world, route).flatMap((pod) => faultsOf(world, route, pod, routes)),
     );
   },
 });
-
-const behind = (world: World, route: Route): WorldPod[] =>
-  servicesOf(world)
-    .filter(({ object: { metadata } }) => metadata.name === route.service && metadata.namespace === route.namespace)
-    .flatMap((service) => podsBehind(world, service));
 
 function faultsOf(
   world: World,
@@ -39,7 +33,7 @@ function faultsOf(
 ): Fault[] {
   const asked = probePaths(pod, port);
   // A program that answers below several paths is asked below one of them.
-  const own = asked.length > 0 ? routes.filter((route) => behind(world, route).includes(pod)) : [];
+  const own = asked.length > 0 ? routes.filter((route) => podsOfRoute(world, route).includes(pod)) : [];
   const elsewhere = asked.length > 0 && !own.some((route) => asked.some((probe) => isBelow(probe, route.path)));
   const proxies = propertiesOfPods(world).filter(
     (one) => one.pod === pod && one.key === 'tomcat.connector.proxyName' && one.value !== host,

@@ -7,10 +7,10 @@ import { type HarborContainer, harborContainers } from '../../src/check/world/ha
 import { mountedFolders } from '../../src/check/world/mounted-files';
 import type { WorldPod } from '../../src/check/world/pods';
 import { redisAddresses } from '../../src/check/world/redis-addresses';
+import { secretValueOf } from '../../src/check/world/secret-values';
 import { podsBehind, servicesOf } from '../../src/check/world/services';
 import { type World, type WorldObject, worldOf } from '../../src/check/world/world';
 import { groupKind } from '../../src/kube/reference';
-import type { SecretSource } from '../../src/manifest';
 
 /** What core reads below `/etc/core`. */
 const CORE_FILES = ['app.conf', 'key', 'private_key.pem'];
@@ -89,20 +89,13 @@ function redisFaults(world: World, parts: readonly HarborContainer[]): Fault[] {
     );
 }
 
-/** The value that a variable takes from a managed secret; of a longer text, the first one in it. */
-function secretValueOf(world: World, pod: WorldPod, name: string, field: Field): SecretSource | undefined {
-  const reference = environmentOf(field).get(name)?.field.get('valueFrom', 'secretKeyRef');
-  const [secret, key] = [reference?.get('name').text() ?? '', reference?.get('key').text() ?? ''];
-  return world.managedSecret(pod.namespace, secret)?.keys[key]?.find((piece) => typeof piece === 'object');
-}
-
 /** Whoever calls Harbor as `admin` has the password that core is given. */
 function adminFaults(world: World, core: HarborContainer): Fault[] {
-  const right = secretValueOf(world, core.pod, 'HARBOR_ADMIN_PASSWORD', core.field)?.name;
+  const right = secretValueOf(world, core.pod.namespace, environmentOf(core.field).get('HARBOR_ADMIN_PASSWORD'))?.name;
   return world.pods.flatMap((pod) =>
     containersOf(pod.view).flatMap(({ field }): Fault[] => {
       const variables = environmentOf(field);
-      const password = secretValueOf(world, pod, 'HARBOR_PASSWORD', field);
+      const password = secretValueOf(world, pod.namespace, variables.get('HARBOR_PASSWORD'));
       // One that a person supplies is the one that people gave to Harbor since.
       if (variables.get('HARBOR_USERNAME')?.value !== 'admin' || password?.kind !== 'generated') return [];
       if (password.name === right) return [];
@@ -165,7 +158,7 @@ function leadsTo(world: World, { object }: WorldObject, path: Field): readonly W
 function secretFaults(world: World, parts: readonly HarborContainer[]): Fault[] {
   const sources = parts.flatMap(({ pod, field }) =>
     [...environmentOf(field).values()].flatMap((variable) => {
-      const value = secretValueOf(world, pod, variable.name, field)?.name;
+      const value = secretValueOf(world, pod.namespace, variable)?.name;
       const kind = variable.name.includes('REDIS') ? 'the password of Redis' : undefined;
       return value === undefined || kind === undefined ? [] : [{ pod, variable, kind, value }];
     }),

@@ -1,73 +1,46 @@
 import { defineRule, type Fault, notApplicable } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
-import { containersOf } from '../../src/check/view/containers';
-import { environmentOf } from '../../src/check/world/environment';
-import { faultAt } from '../../src/check/world/faults';
-import { mountedFolders } from '../../src/check/world/mounted-files';
-import { propertiesOf } from '../../src/check/world/properties';
-import { type World, worldOf } from '../../src/check/world/world';
-
-/** Where programs are told as which client they log people in, and to which address people come back. */
-const SETTINGS = [
-  { id: 'NEXT_OIDC_CLIENT_ID', redirect: 'NEXT_OIDC_REDIRECT_URI' },
-  { id: 'NEXT_PUBLIC_OIDC_CLIENT_ID', redirect: 'NEXT_PUBLIC_OIDC_REDIRECT_URI' },
-  { id: 'org.opencadc.vosui.oidc.clientID', redirect: 'org.opencadc.vosui.oidc.redirectURI' },
-];
+import { type LoginProgram, loginProgramsOf } from '../../src/check/world/login-programs';
+import { ownProviders } from '../../src/check/world/login-provider';
+import { worldOf } from '../../src/check/world/world';
 
 export const loginClientRegistered = defineRule({
   id: 'login-client-registered',
   topic: 'services',
   on: 'platform',
   severity: 'error',
-  why: 'A login provider refuses a client that it does not know, and sends nobody back to an address that is not registered for it.',
-  fix: 'Let the client and the address come from the list that `login clients` prints.',
+  why: 'A login provider refuses a client that it does not know or that proves itself by another secret, and sends nobody back to an address that is not registered for it.',
+  fix: 'Let client, address and secret come from the list that `login clients` prints, in the program and in the provider of the platform.',
   source: 'harbor-oidc-registry.md §2.3; platform-contract.md §7',
   check: (platform) => {
-    const clients = new Map((platform.provides.loginClients ?? []).map((client) => [client.id, client.redirects]));
-    const uses = usesIn(worldOf(platform));
-    if (uses.length === 0) return notApplicable;
-    return eachOf(uses, ({ id, redirect, fault }): Fault[] => {
-      const redirects = clients.get(id);
-      if (!redirects) return [fault(`no client ${JSON.stringify(id)} is registered`)];
-      if (redirects.includes(redirect)) return [];
-      return [fault(`the client ${id} comes back to ${redirects.join(', ')}, and not to ${redirect || 'nowhere'}`)];
+    const world = worldOf(platform);
+    const declared = new Map((platform.provides.loginClients ?? []).map(({ id, redirects }) => [id, redirects]));
+    const programs = loginProgramsOf(world);
+    if (programs.length === 0) return notApplicable;
+    return eachOf(programs, (program): Fault[] => {
+      const faults = clientFaults(program, declared, 'registered');
+      if (faults.length > 0) return faults;
+      return ownProviders(world).flatMap(({ clients, secrets }) => [
+        ...clientFaults(program, clients, 'in the declaration of the provider'),
+        ...secretFaults(program, secrets),
+      ]);
     });
   },
 });
 
-interface Use {
-  readonly id: string;
-  readonly redirect: string;
-  readonly fault: (fact: string) => Fault;
+type Clients = ReadonlyMap<string, readonly string[]>;
+
+/** @param where what a client is that the list has, as part of a sentence */
+function clientFaults({ id, redirect, fault }: LoginProgram, clients: Clients, where: string): Fault[] {
+  const redirects = clients.get(id);
+  if (!redirects) return [fault(`no client ${JSON.stringify(id)} is ${where}`)];
+  if (redirects.includes(redirect)) return [];
+  return [fault(`the client ${id} comes back to ${redirects.join(', ')}, and not to ${redirect || 'nowhere'}`)];
 }
 
-const usesIn = (world: World): Use[] =>
-  world.pods.flatMap((pod) =>
-    containersOf(pod.view).flatMap(({ field }) => {
-      const variables = environmentOf(field);
-      const files = mountedFolders(world, pod.view, field, pod.namespace).flatMap(({ path, texts }) =>
-        [...texts]
-          .filter(([name]) => name.endsWith('.properties'))
-          .map(([name, text]) => ({ path: `${path}/${name}`, keys: propertiesOf(name, text) })),
-      );
-      return SETTINGS.flatMap(({ id, redirect }): Use[] => {
-        const variable = variables.get(id);
-        const ofVariable: Use[] = variable
-          ? [
-              {
-                id: variable.value ?? '',
-                redirect: variables.get(redirect)?.value ?? '',
-                fault: (fact) => faultAt(pod.maker, variable.field.path, fact),
-              },
-            ]
-          : [];
-        const ofFiles = files.flatMap(({ path, keys }): Use[] => {
-          const [client] = keys.get(id) ?? [];
-          if (client === undefined) return [];
-          const [address = ''] = keys.get(redirect) ?? [];
-          return [{ id: client, redirect: address, fault: (fact) => faultAt(pod.maker, path, fact) }];
-        });
-        return [...ofVariable, ...ofFiles];
-      });
-    }),
-  );
+/** What the page in a browser is told has no secret. */
+function secretFaults({ id, secret, fault }: LoginProgram, secrets: ReadonlyMap<string, string>): Fault[] {
+  const expected = secrets.get(id);
+  if (secret === undefined || secret === expected) return [];
+  return [fault(`the client ${id} proves itself by ${secret}, and the provider is given ${expected ?? 'no secret'}`)];
+}

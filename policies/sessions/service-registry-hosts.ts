@@ -29,18 +29,28 @@ export const serviceRegistryHosts = defineRule({
       ...wrong.map((host) =>
         manifestFault(manifest, variable.field.path, `${JSON.stringify(host)} in skaha.harborhosts is no host name`),
       ),
-      ...listings(world, variable.value),
+      ...strangers(world, variable.value),
     ]);
   },
 });
 
-/** Who lists images lists those that sessions may start, and no others. */
-const listings = (world: World, hosts: string | undefined): Fault[] =>
+/** Who looks after images looks after those that sessions may start, and no others. */
+const strangers = (world: World, hosts = ''): Fault[] =>
   world.pods.flatMap(({ maker, view }) =>
-    containersOf(view)
-      .flatMap(({ field }) => environmentOf(field).get('HARBOR_HOSTS') ?? [])
-      .filter(({ value }) => !(value ?? '').split(' ').every((host) => hosts?.split(' ').includes(host)))
-      .map(({ value, field }) =>
-        faultAt(maker, field.path, `it lists the images of ${value}, and sessions start those of ${hosts}`),
-      ),
+    containersOf(view).flatMap(({ field }) => {
+      const variables = environmentOf(field);
+      return ['HARBOR_HOSTS', 'HARBOR_URL']
+        .flatMap((name) => variables.get(name) ?? [])
+        .filter(({ value = '' }) => !hostsIn(value).every((host) => hosts.split(' ').includes(host)))
+        .map(({ value, field: { path } }) =>
+          faultAt(maker, path, `it looks after the images of ${value}, and sessions start those of ${hosts}`),
+        );
+    }),
   );
+
+/** Hosts of a list, or of an address; none of one inside the cluster, where a registry has another name. */
+function hostsIn(value: string): string[] {
+  const [, host] = /^https?:\/\/([^/]+)/.exec(value) ?? [];
+  if (host === undefined) return value.split(' ');
+  return /\.svc(?:[.:]|$)/.test(host) ? [] : [host];
+}

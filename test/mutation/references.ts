@@ -53,7 +53,7 @@ const REFERENCES: readonly (readonly [path: RegExp, value?: RegExp, kind?: RegEx
   // Routes.
   [/^spec\.(?:entryPoints\.\[\]|routes\.\[\]\.(?:middlewares|services)\.\[\]\.(?:name|kind))$/],
   [/^spec\.routes\.\[\]\.match$/, /./, /^ingress$/],
-  [/^spec\.replacePathRegex\.(?:regex|replacement)$/],
+  [/^spec\.replacePath(?:Regex\.(?:regex|replacement)|\.path)$/],
   [/^spec\.(?:rules\.\[\]\.(?:host|http\.paths\.\[\]\.path)|tls\.\[\]\.hosts\.\[\])$/],
   // In certificates inside the cluster, short names and localhost are ones by which nobody calls.
   [/^spec\.dnsNames\.\[\]$/, /\.(?!svc$)[\w-]+$/],

@@ -8,6 +8,8 @@ const IDENTITIES = /^(?!.*(?:skao|CDP))(?:ivo|http)[^=\n]* = \S+$/gm;
 const FILES = /(?<=^|[\s"'])\/(?:skaha-system|desktopstartup|etc\/redis-users|data)(?:\/[\w-]+\.\w+)?(?=[\s"']|$)/gm;
 /** What an SSH server is told of its container. */
 const OF_SSHD = /^(?:Port|HostKey|ChrootDirectory) \S+|-d \/\w+/gm;
+/** The realm that a Keycloak is to have, and programs that people log in to; it brings one of those itself. */
+const OF_REALM = /(?<="(?:realm|clientId)": ")(?!admin-cli")[\w-]+|(?<="redirectUris": \[\s*")[^"]+/g;
 /** Users, hosts, ports, folders and host names in managed secrets. */
 const IN_SECRETS =
   /domains = \w+|override_homedir = [\w/]+|redis:\/\/[\w-]+(?=:)|(?<=^user |\nuser )(?!default|metrics|images)\w+|(?<=@)[\w-]+(?=\.)|\.[\w-]+(?=\.svc)|:\d+(?=\n)|proxyName = [\w.-]+/g;
@@ -19,6 +21,7 @@ export function fileBreaks(manifest: Manifest, hasDesktop: boolean): Break[] {
     .flatMap(([name, text]) => {
       const found = [
         ...(name.endsWith('.properties') ? text.matchAll(IDENTITIES) : []),
+        ...(name === 'realm.json' ? text.matchAll(OF_REALM) : []),
         ...(name === 'sshd_config' ? text.matchAll(OF_SSHD) : text.matchAll(FILES)),
       ];
       const inText = found
@@ -64,8 +67,11 @@ export function secretBreaks({ secrets }: PlatformSubject): Break[] {
           );
         }
         const isShared = names.filter((name) => name === piece.name).length > 1;
-        // Each user's password stands under the user's name too; those of these two are read elsewhere.
-        const isSpare = secret.name === 'redis-users' && /^(?:skaha|session|users\.acl)$/.test(key);
+        // Each user's password stands under the user's name too; those of these two are read elsewhere. What a program reads
+        // inside a longer text stands once more by itself, to be read back.
+        const isSpare =
+          (secret.name === 'redis-users' && /^(?:skaha|session|users\.acl)$/.test(key)) ||
+          (/^(?:harbor-core|storage-ui-settings)$/.test(secret.name) && key === 'oidc-client-secret');
         return isShared && !isSpare ? [change(piece.name, { ...piece, name: `${piece.name}x` })] : [];
       }),
     ),

@@ -2,9 +2,9 @@ import { operatedBy } from '../../kube/operator-objects';
 import { groupKind } from '../../kube/reference';
 import { containersOf } from '../view/containers';
 import { Field } from '../view/field';
-import { selects } from '../view/label-selector';
 import { factsOf } from './facts';
 import { hostUsesOf } from './host-names';
+import { monitorsOf, podsOfMonitor } from './monitors';
 import type { Destination, Peer } from './network';
 import { isPort, namespaceOf, portsOf, portValue, type WorldPod } from './pods';
 import { redisAddresses } from './redis-addresses';
@@ -127,30 +127,23 @@ function displayEdges(world: World): Edge[] {
 
 /** Prometheus asks the pods that a monitor selects, from the namespace of the monitor or from one beside it. */
 const monitorEdges = (world: World): Edge[] =>
-  world.delivered
-    .filter(({ object }) => groupKind(object) === 'monitoring.coreos.com/PodMonitor')
-    .flatMap((maker) => {
-      const spec = Field.of(maker.object).get('spec');
-      const namespaces = spec.get('namespaceSelector', 'matchNames').items();
-      const pods = world.pods.filter(
-        (pod) => namespaces.some((one) => one.text() === pod.namespace) && selects(spec.get('selector'), pod.labels),
-      );
-      return pods.flatMap((pod) =>
-        spec
-          .get('podMetricsEndpoints')
-          .items()
-          .map((endpoint) => ({
-            why: `${maker.title} has the port ${endpoint.get('port').text()} asked`,
-            from: { namespace: namespaceOf(maker) },
-            to: { kind: 'pod' as const, pod },
-            // A port that nobody has is one that no policy opens.
-            port: portsOf(pod.view).find((own) => isPort(own, endpoint.get('port').text() ?? ''))?.number ?? 0,
-            protocol: 'TCP' as const,
-            maker,
-            path: endpoint.get('port').path,
-          })),
-      );
-    });
+  monitorsOf(world).flatMap((maker) =>
+    podsOfMonitor(world, maker).flatMap((pod) =>
+      Field.of(maker.object)
+        .get('spec', 'podMetricsEndpoints')
+        .items()
+        .map((endpoint) => ({
+          why: `${maker.title} has the port ${endpoint.get('port').text()} asked`,
+          from: { namespace: namespaceOf(maker) },
+          to: { kind: 'pod' as const, pod },
+          // A port that nobody has is one that no policy opens.
+          port: portsOf(pod.view).find((own) => isPort(own, endpoint.get('port').text() ?? ''))?.number ?? 0,
+          protocol: 'TCP' as const,
+          maker,
+          path: endpoint.get('port').path,
+        })),
+    ),
+  );
 
 /** An operator asks the pods that it has made how they are, and so do these among each other. */
 const operatorEdges = (world: World): Edge[] =>

@@ -1,9 +1,9 @@
 import type { ManagedSecret, SecretText } from '../../manifest';
 import type { Fault } from '../rule';
 import { containersOf } from '../view/containers';
-import type { Variable } from './environment';
 import { environmentOf } from './environment';
 import { faultAt } from './faults';
+import { secretValueOf } from './secret-values';
 import type { World } from './world';
 
 /** Somebody who logs in to a Redis of the platform. */
@@ -55,7 +55,7 @@ export function redisLogins(world: World): RedisLogin[] {
       return [...variables.values()].flatMap((variable): RedisLogin[] => {
         const [, user, name] = /rediss?:\/\/([\w.%-]+):\$\(([\w.-]+)\)@/.exec(variable.value ?? '') ?? [];
         if (user === undefined || name === undefined) return [];
-        const password = valueName(world, namespace, variables.get(name));
+        const password = secretValueOf(world, namespace, variables.get(name))?.name;
         return [{ user, password, fault: (fact) => faultAt(maker, variable.field.path, fact) }];
       });
     }),
@@ -69,7 +69,7 @@ export const clientPasswords = (world: World): Pick<RedisLogin, 'password' | 'fa
     containersOf(view).flatMap(({ field }) => {
       const variable = environmentOf(field).get('REDISCLI_AUTH');
       if (!variable) return [];
-      const password = valueName(world, namespace, variable);
+      const password = secretValueOf(world, namespace, variable)?.name;
       return [{ password, fault: (fact: string) => faultAt(maker, variable.field.path, fact) }];
     }),
   );
@@ -92,11 +92,3 @@ const addresses = (text: SecretText): [user: string, value: string | undefined][
     const user = URL_LOGIN.exec(piece)?.[1];
     return [[user === '' ? 'default' : (user ?? ''), typeof next === 'object' ? next.name : undefined]];
   });
-
-/** Name of the value that a variable takes from a managed secret. */
-function valueName(world: World, namespace: string, variable: Variable | undefined): string | undefined {
-  const source = variable?.field.get('valueFrom', 'secretKeyRef');
-  const [piece] =
-    world.managedSecret(namespace, source?.get('name').text() ?? '')?.keys[source?.get('key').text() ?? ''] ?? [];
-  return typeof piece === 'object' ? piece.name : undefined;
-}

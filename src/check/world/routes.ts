@@ -1,12 +1,15 @@
 import { groupKind } from '../../kube/reference';
 import { Field } from '../view/field';
-import { namespaceOf } from './pods';
+import { namespaceOf, type WorldPod } from './pods';
+import { podsBehind, servicesOf } from './services';
 import type { World, WorldObject } from './world';
 
 /** One path of a host that an Ingress hands on to a Service. */
 export interface Route {
   readonly host: string;
   readonly path: string;
+  /** Whether it answers this path alone, and none below it. */
+  readonly exact: boolean;
   readonly namespace: string;
   readonly service: string;
   /** Name of the Service's port, where the route leads to one by name. */
@@ -32,6 +35,7 @@ export const routesOf = (world: World): Route[] =>
               return {
                 host: rule.get('host').text() ?? '',
                 path: field.get('path').text() ?? '/',
+                exact: field.get('pathType').text() === 'Exact',
                 namespace: namespaceOf(maker),
                 service: field.get('backend', 'service', 'name').text() ?? '',
                 ...(port !== undefined && { port }),
@@ -47,3 +51,13 @@ export const isBelow = (path: string, route: string): boolean => {
   const top = route.replace(/\/$/, '');
   return path === top || path.startsWith(`${top}/`);
 };
+
+/** Whether a route hands a path of a request on. */
+export const serves = ({ path, exact }: Pick<Route, 'path' | 'exact'>, asked: string): boolean =>
+  exact ? asked === path : isBelow(asked, path);
+
+/** Pods that a route leads to. */
+export const podsOfRoute = (world: World, { namespace, service }: Pick<Route, 'namespace' | 'service'>): WorldPod[] =>
+  servicesOf(world)
+    .filter((one) => one.object.metadata.name === service && namespaceOf(one) === namespace)
+    .flatMap((one) => podsBehind(world, one));

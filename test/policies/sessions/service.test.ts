@@ -97,7 +97,7 @@ const cases: Case[] = [
     serviceRegistryHosts,
     'a list of images that nobody may start',
     site('canfar', variable('skaha.harborhosts', 'other.example.org')),
-    ['it lists the images of images.example.org, and sessions start those of other.example.org'],
+    ['it looks after the images of images.example.org, and sessions start those of other.example.org'],
   ],
   [
     serviceRegistryHosts,
