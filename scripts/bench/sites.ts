@@ -11,6 +11,7 @@ import { writeChart } from './chart';
 import { installedProgram } from './installed';
 import { type Contender, measure, output } from './measure';
 import { openApiFile, peer } from './peers';
+import { programContenders } from './pulumi-program';
 import { writeSchemas } from './schemas';
 import { report, type Section } from './table';
 
@@ -78,6 +79,7 @@ try {
         ours(`${command} canfar, no code cache`, [command, site('canfar')], without),
       ),
       { ...ours('synth canfar, in a checkout', []), argv: [checkout, 'synth', site('canfar')] },
+      ...programContenders(),
       ...render(`helm template, ${objects.length} objects`),
       ...conform('kubeconform on the YAML of canfar'),
     ],
