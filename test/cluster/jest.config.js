@@ -1,4 +1,5 @@
 const { spawnSync } = require('node:child_process');
+const { availableParallelism } = require('node:os');
 const shared = require('../../jest.config.js');
 
 // The control plane is built from Go modules. A laptop without Go skips; CI must not pass without having looked.
@@ -17,7 +18,9 @@ module.exports = {
     globalTeardown: '<rootDir>/test/cluster/show-summary.ts',
   }),
   testTimeout: 300_000,
-  // A control plane takes a core by itself.
-  maxWorkers: 1,
+  // A control plane takes most of a core, and waits for the rest of the time.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  // Threads, because workers that are processes go on when this one is killed, and with them what they started.
+  workerThreads: true,
   passWithNoTests: !hasGo,
 };

@@ -14,7 +14,7 @@ const LOCKED = 'the stack is currently locked';
 const TORN = 'failed to load checkpoint: EOF';
 
 /** Kills: each at one moment of one object, both drawn from the seed, so that a failure can be repeated. */
-const SEEDS = Array.from({ length: Number(process.env.SEEDS ?? 20) }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: Number(process.env.KILLS ?? 20) }, (_, index) => index + 1);
 const MOMENTS = ['asked', 'before', 'after'] as const;
 
 // Each recovery is five commands of Pulumi: half a minute, and many times that on a machine that does other things too.

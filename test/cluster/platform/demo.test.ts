@@ -1,0 +1,4 @@
+import site from '../../../stacks/demo';
+import { everything } from './everything';
+
+describe('site demo', () => everything(site));

@@ -1,0 +1,4 @@
+import site from '../../../stacks/srcnet';
+import { everything } from './everything';
+
+describe('site srcnet', () => everything(site));
