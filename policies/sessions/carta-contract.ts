@@ -1,5 +1,5 @@
 import { sure } from '../../src/check/facts';
-import { defineRule, fail, notApplicable, unknown } from '../../src/check/rule';
+import { defineRule, fail, unknown } from '../../src/check/rule';
 import { programOf, startOf } from '../../src/check/view/session-start';
 import { startScript } from '../../src/check/view/start-script';
 
@@ -7,12 +7,12 @@ export const cartaContract = defineRule({
   id: 'carta-contract',
   topic: 'sessions',
   on: 'container',
+  types: ['carta'],
   severity: { documented: 'warning', current: 'error' },
   why: 'The platform waits for CARTA on the port and path that it tells it.',
   fix: 'Start the backend with --port "$CARTA_PORT" and --http_url_prefix "$SKAHA_SESSION_URL_PATH".',
   source: '001_866ce0400a9f33b4.txt "skaha-carta"; container-rules.md §1e, §2 C13',
-  check: ({ container, types }) => {
-    if (!types.includes('carta')) return notApplicable;
+  check: ({ container }) => {
     const start = startOf(container);
     if (start === undefined) return fail([{ message: 'it starts nothing' }]);
     const program = sure(programOf(container, start));

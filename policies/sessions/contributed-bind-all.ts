@@ -7,12 +7,12 @@ export const contributedBindAll = defineRule({
   id: 'contributed-bind-all',
   topic: 'sessions',
   on: 'container',
+  types: ['contributed'],
   severity: { documented: 'warning', current: 'error' },
   why: 'A server that listens to itself only is not reached from outside its container.',
   fix: 'Listen on 0.0.0.0.',
   source: 'container-rules.md §1e',
-  check: ({ container, types }) => {
-    if (!types.includes('contributed')) return notApplicable;
+  check: ({ container }) => {
     const start = startOf(container);
     if (start === undefined) return notApplicable;
     const program = sure(programOf(container, start));

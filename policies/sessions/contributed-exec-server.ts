@@ -7,12 +7,12 @@ export const contributedExecServer = defineRule({
   id: 'contributed-exec-server',
   topic: 'sessions',
   on: 'container',
+  types: ['contributed'],
   severity: 'info',
   why: 'A server that a shell waits for does not hear that the session ends.',
   fix: 'Start the server with exec.',
   source: 'container-rules.md §1e (launch-contributed.md)',
-  check: ({ container, types }) => {
-    if (!types.includes('contributed')) return notApplicable;
+  check: ({ container }) => {
     const start = startOf(container);
     const program = start === undefined ? undefined : sure(programOf(container, start));
     const script = program?.startsWith('/') ? startScript(container, program) : undefined;

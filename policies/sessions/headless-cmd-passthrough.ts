@@ -1,5 +1,5 @@
 import { sure } from '../../src/check/facts';
-import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
+import { defineRule, fail, pass, unknown } from '../../src/check/rule';
 import { programOf } from '../../src/check/view/session-start';
 import { startScript } from '../../src/check/view/start-script';
 
@@ -7,12 +7,12 @@ export const headlessCmdPassthrough = defineRule({
   id: 'headless-cmd-passthrough',
   topic: 'sessions',
   on: 'container',
+  types: ['headless'],
   severity: { documented: 'warning', current: 'error' },
   why: 'A headless session hands its arguments to what the image starts.',
   fix: 'Let ENTRYPOINT exec its arguments, or leave it out.',
   source: 'container-rules.md §1e (getHeadlessImageBundle)',
-  check: ({ container, types }) => {
-    if (!types.includes('headless')) return notApplicable;
+  check: ({ container }) => {
     const { entrypoint } = container;
     const start = sure(entrypoint);
     if (start === undefined) return pass;

@@ -7,12 +7,12 @@ export const headlessExitAndLogs = defineRule({
   id: 'headless-exit-and-logs',
   topic: 'sessions',
   on: 'container',
+  types: ['headless'],
   severity: 'info',
   why: 'The platform tells success from failure by the exit code, and shows standard output only.',
   fix: 'Start the script with set -e.',
   source: '000_b288e323437a5df4.txt "Return proper codes"; container-rules.md §1e',
-  check: ({ container, types }) => {
-    if (!types.includes('headless')) return notApplicable;
+  check: ({ container }) => {
     const start = startOf(container);
     const program = start === undefined ? undefined : sure(programOf(container, start));
     const script = program?.startsWith('/') ? startScript(container, program) : undefined;

@@ -7,12 +7,12 @@ export const headlessNoUserSite = defineRule({
   id: 'headless-no-user-site',
   topic: 'sessions',
   on: 'container',
+  types: ['headless'],
   severity: 'info',
   why: 'What a user has once installed with pip --user lies in the home folder for ever, and Python takes it before what the image brings: the same job gives another result.',
   fix: 'Add ENV PYTHONNOUSERSITE=1.',
   source: 'container-rules.md §2 C25',
-  check: ({ container, types }) => {
-    if (!types.includes('headless')) return notApplicable;
+  check: ({ container }) => {
     if (!ran(container).some(({ command }) => pipInstalled(command)?.length)) return notApplicable;
     return sure(container.env('PYTHONNOUSERSITE'))
       ? pass

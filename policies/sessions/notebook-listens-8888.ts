@@ -1,16 +1,16 @@
 import { sure } from '../../src/check/facts';
-import { defineRule, type Fault, fail, notApplicable, pass } from '../../src/check/rule';
+import { defineRule, type Fault, fail, pass } from '../../src/check/rule';
 
 export const notebookListens8888 = defineRule({
   id: 'notebook-listens-8888',
   topic: 'sessions',
   on: 'container',
+  types: ['notebook'],
   severity: { documented: 'warning', current: 'error' },
   why: 'The platform waits for the notebook on port 8888, at a path of its own.',
   fix: 'Leave port, address and base_url to the command line of the platform, and install JupyterLab 3 or later.',
   source: 'container-rules.md §1e (start-jupyterlab.sh)',
-  check: ({ container, types }) => {
-    if (!types.includes('notebook')) return notApplicable;
+  check: ({ container }) => {
     const folders = ['/etc/jupyter', '/usr/local/etc/jupyter', '/opt/conda/etc/jupyter'].map((path) =>
       container.below(path),
     );

@@ -9,12 +9,12 @@ export const requiredEnvChecked = defineRule({
   id: 'required-env-checked',
   topic: 'sessions',
   on: 'container',
+  types: ['headless', 'contributed'],
   severity: 'info',
   why: 'A variable that nobody set is empty, and a script that does not look goes on with nothing: it reads no file, or writes to the wrong place.',
   fix: 'Begin with : "${INPUT_FILE:?}" for each variable that must be there, or give it a default.',
   source: '000_b288e323437a5df4.txt "Check required variables in startup scripts"; container-rules.md §1c',
-  check: ({ container, types }) => {
-    if (!types.some((type) => type === 'headless' || type === 'contributed')) return notApplicable;
+  check: ({ container }) => {
     const start = startOf(container);
     const program = start && sure(programOf(container, start));
     const script = program?.startsWith('/') ? startScript(container, program) : undefined;

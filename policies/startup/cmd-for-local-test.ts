@@ -6,12 +6,13 @@ export const cmdForLocalTest = defineRule({
   id: 'cmd-for-local-test',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: 'info',
   why: 'With this command the container can be tried with docker run as the platform would start it.',
   fix: 'Add CMD ["/skaha/init.sh"].',
   source: '001_866ce0400a9f33b4.txt; container-rules.md §1d',
-  check: ({ container, types }) => {
-    if (!types.includes('desktop-app') || sure(container.file('/skaha/init.sh')) === undefined) return notApplicable;
+  check: ({ container }) => {
+    if (sure(container.file('/skaha/init.sh')) === undefined) return notApplicable;
     const start = startOf(container);
     return start?.arguments.join(' ').includes('/skaha/')
       ? pass

@@ -1,5 +1,5 @@
 import { sure } from '../../src/check/facts';
-import { defineRule, fail, notApplicable, pass } from '../../src/check/rule';
+import { defineRule, fail, pass } from '../../src/check/rule';
 import { programOf, REPLACES_START } from '../../src/check/view/session-start';
 import { startScript } from '../../src/check/view/start-script';
 
@@ -7,12 +7,12 @@ export const entrypointIgnored = defineRule({
   id: 'entrypoint-ignored',
   topic: 'startup',
   on: 'container',
+  types: REPLACES_START,
   severity: 'warning',
   why: 'The platform starts these sessions with its own command, so a set-up in ENTRYPOINT never runs.',
   fix: 'Put the environment into ENV, or into /skaha/startup.sh.',
   source: '001_866ce0400a9f33b4.txt "will be ignored on startup"; container-rules.md §1d, §2 C11',
   check: ({ container, types }) => {
-    if (!types.some((type) => REPLACES_START.includes(type))) return notApplicable;
     const { entrypoint } = container;
     const start = sure(entrypoint);
     if (start === undefined) return pass;

@@ -1,4 +1,4 @@
-import { defineRule, fail, notApplicable, pass } from '../../src/check/rule';
+import { defineRule, fail, pass } from '../../src/check/rule';
 import { Undecided } from '../../src/check/undecided';
 import { anyOf } from '../../src/check/view/either';
 
@@ -6,12 +6,12 @@ export const guiAppPresent = defineRule({
   id: 'gui-app-present',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: 'warning',
   why: 'A desktop app is a window on a desktop; an image without a program that opens one shows nothing.',
   fix: 'Install the application with its .desktop file, or at least xterm.',
   source: 'container-rules.md §1d (canfar:docs/platform/containers/index.md)',
-  check: ({ container, types }) => {
-    if (!types.includes('desktop-app')) return notApplicable;
+  check: ({ container }) => {
     const entries = ['/usr/share/applications', '/usr/local/share/applications'].map((folder) =>
       container.below(folder),
     );

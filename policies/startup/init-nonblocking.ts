@@ -5,12 +5,12 @@ export const initNonblocking = defineRule({
   id: 'init-nonblocking',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: 'error',
   why: 'The session waits until /skaha/init.sh returns.',
   fix: 'Do what is needed and return; start nothing that stays.',
   source: '001_866ce0400a9f33b4.txt; container-rules.md §1d',
-  check: ({ container, types }) => {
-    if (!types.includes('desktop-app')) return notApplicable;
+  check: ({ container }) => {
     const script = startScript(container, INIT);
     if (script === undefined) return notApplicable;
     const blocking = script.commands.filter(

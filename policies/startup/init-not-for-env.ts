@@ -5,12 +5,12 @@ export const initNotForEnv = defineRule({
   id: 'init-not-for-env',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: 'warning',
   why: 'The script /skaha/init.sh runs in a process of its own, and what it exports ends with it.',
   fix: 'Set the environment in /skaha/startup.sh, or with ENV.',
   source: '001_866ce0400a9f33b4.txt; container-rules.md §1d',
-  check: ({ container, types }) => {
-    if (!types.includes('desktop-app')) return notApplicable;
+  check: ({ container }) => {
     const script = startScript(container, INIT);
     if (script === undefined) return notApplicable;
     const lost = script.commands.filter(

@@ -5,12 +5,12 @@ export const startupArgsQuoted = defineRule({
   id: 'startup-args-quoted',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: 'warning',
   why: 'Without quotes, an argument with a blank in it becomes two.',
   fix: 'Write exec "$@", with the quotes.',
   source: 'container-rules.md §1d (start-desktop-software-xterm.sh)',
-  check: ({ container, types }) => {
-    if (!types.includes('desktop-app')) return notApplicable;
+  check: ({ container }) => {
     const script = startScript(container, STARTUP);
     const handing =
       script?.commands.filter(({ name, text }) => name === 'exec' && /\$[@*1]|\$\{[@*1]/.test(text)) ?? [];

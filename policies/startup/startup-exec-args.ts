@@ -5,12 +5,12 @@ export const startupExecArgs = defineRule({
   id: 'startup-exec-args',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: 'error',
   why: 'The platform hands the command of the session to /skaha/startup.sh; a script that does not run it leaves an empty desktop.',
   fix: 'End the script with exec "$@", quotes included.',
   source: '001_866ce0400a9f33b4.txt; container-rules.md §1d, §2 C8',
-  check: ({ container, types }) => {
-    if (!types.includes('desktop-app')) return notApplicable;
+  check: ({ container }) => {
     const script = startScript(container, STARTUP);
     if (script === undefined) return notApplicable;
     const fault = (message: string) =>

@@ -7,12 +7,12 @@ export const startupExecutable = defineRule({
   id: 'startup-executable',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: { documented: 'warning', current: 'error' },
   why: 'The platform starts these scripts by their names, as a user that is not root.',
   fix: 'Make it executable for everybody: COPY --chmod=755, or chmod 755.',
   source: '000_b288e323437a5df4.txt "RUN chmod +x /skaha/startup.sh"; container-rules.md §1d',
-  check: ({ container, types }) => {
-    if (!types.includes('desktop-app')) return notApplicable;
+  check: ({ container }) => {
     const there = ['/skaha/startup.sh', '/skaha/init.sh'].filter((path) => sure(container.file(path)) !== undefined);
     if (there.length === 0) return notApplicable;
     return eachOf(there, (path): Fault[] => {

@@ -6,6 +6,7 @@ export const startupForegroundApp = defineRule({
   id: 'startup-foreground-app',
   topic: 'startup',
   on: 'container',
+  types: ['desktop-app'],
   severity: 'warning',
   why: 'A shell that waits for the application does not hear that the session ends, and a fixed application hides the command that the platform gives.',
   fix: 'End the script with exec "$@", quotes included; or with exec and the application.',

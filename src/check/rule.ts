@@ -144,6 +144,12 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly id: string;
   readonly topic: string;
   readonly on: K;
+  /**
+   * Session types that it is about, of a rule on containers: to one that is meant for none of them it does not apply.
+   *
+   * @default it is about every container
+   */
+  readonly types?: readonly SessionType[];
   /** One for all, or one for each profile of what is demanded of containers. */
   readonly severity: Severity | Readonly<Record<Profile, Severity>>;
   /** Why it matters, for a person who meets it the first time. */

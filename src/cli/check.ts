@@ -2,9 +2,9 @@ import { version } from '../../package.json';
 import { rules as builtIn } from '../../policies/index';
 import { applyBaseline, baselineOf, parseBaseline } from '../check/baseline';
 import { exitCode } from '../check/exit-code';
-import type { ReportOptions } from '../check/report/reporter';
-import { textReport } from '../check/report/text';
-import type { Result, Severity } from '../check/rule';
+import type { ReportOptions, Untyped } from '../check/report/reporter';
+import { notAsked, textReport } from '../check/report/text';
+import type { Result, Rule, Severity } from '../check/rule';
 import { PROFILES, type Profile } from '../check/session-contract';
 import { waiverRules } from '../check/waiver';
 import { parseWaivers } from '../check/waiver-file';
@@ -182,20 +182,22 @@ async function judge(files: readonly string[], options: CheckOptions, io: Io): P
     return EXIT.clean;
   }
   const { every, perSubject } = withoutKnown(results, options.baseline, io);
+  const rules = [...new Set([...builtIn, ...how.rules, ...sites.flatMap((site) => site.rules)])];
   const report: ReportOptions = {
     all: options.all ?? false,
     colour: options.color && io.stdout.colour,
-    rules: [
-      ...new Set([...builtIn, ...shared.rules, ...sites.flatMap(({ rules }) => rules)]),
-      ...Object.values(waiverRules),
-    ],
+    rules: [...rules, ...Object.values(waiverRules)],
     version,
     profile: options.profile,
   };
+  const untyped = how.types.length > 0 ? undefined : untypedOf(rules, every);
   const text =
     options.output === 'text' && found.length > 1
-      ? found.map(({ name }, index) => underHeading(name, textReport(perSubject[index] ?? [], report))).join('')
-      : REPORTERS[options.output](every, report);
+      ? [
+          ...found.map(({ name }, index) => underHeading(name, textReport(perSubject[index] ?? [], report))),
+          untyped ? notAsked(untyped) : '',
+        ].join('')
+      : REPORTERS[options.output](every, { ...report, ...(untyped && { untyped }) });
   if (text !== '') io.stdout.write(text);
   if (options.verbose) io.stderr.write(`${files.join(', ')}: ${every.length} verdicts\n`);
   return exitCode(every, { threshold: options.threshold, strict: options.strict ?? false });
@@ -206,6 +208,14 @@ const readInputs = ({ rules, waivers, severity = [] }: CheckOptions, cwd: string
   waivers: waivers === undefined ? [] : parseWaivers(readText(waivers, cwd), waivers),
   severities: parseSeverities(severity),
 });
+
+/** What was not asked of containers for want of a session type. */
+function untypedOf(rules: readonly Rule[], results: readonly Result[]): Untyped | undefined {
+  const typed = new Set(rules.filter(({ types }) => types !== undefined).map(({ id }) => id));
+  const left = results.filter(({ kind, rule }) => kind === 'container' && typed.has(rule));
+  const names = (of: 'rule' | 'subject') => [...new Set(left.map((result) => result[of]))].toSorted();
+  return left.length === 0 ? undefined : { rules: names('rule'), subjects: names('subject') };
+}
 
 /** Marks what the baseline has. Each subject is counted by itself: its name is part of every finding. */
 function withoutKnown(results: readonly Result[][], file: string | undefined, io: Io) {

@@ -1,5 +1,5 @@
 import type { Rule, SubjectKind } from '../check/rule';
-import { PROFILES } from '../check/session-contract';
+import { PROFILES, SESSION_TYPES } from '../check/session-contract';
 import { type Problem, UsageError } from '../errors';
 
 const KINDS: readonly SubjectKind[] = ['manifest', 'platform', 'site', 'container', 'request', 'artifact'];
@@ -31,10 +31,15 @@ export function readRules(values: readonly unknown[], file: string): readonly Ru
 
 function mistake(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return `a ${typeof value} is no rule`;
-  const { id, on, check, severity } = value as Partial<Rule>;
+  const { id, on, check, severity, types } = value as Partial<Rule>;
   if (typeof id !== 'string' || !/^[a-z0-9-]{1,100}$/.test(id)) return 'its id is not words joined by hyphens';
   if (typeof check !== 'function') return `rule "${id}" has no check function`;
   if (!KINDS.includes(on as SubjectKind)) return `rule "${id}" does not say what it is on: ${KINDS.join(', ')}`;
+  if (
+    types !== undefined &&
+    (on !== 'container' || !Array.isArray(types) || !types.every((one) => SESSION_TYPES.includes(one)))
+  )
+    return `rule "${id}" has types that are none: they are session types, of a rule on containers`;
   const levels = typeof severity === 'object' && severity !== null ? PROFILES.map((one) => severity[one]) : [severity];
   if (!levels.every((level) => ['error', 'warning', 'info'].includes(String(level))))
     return `rule "${id}" has no severity: error, warning, info`;

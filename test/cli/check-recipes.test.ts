@@ -137,3 +137,47 @@ test('a definition and a request', async () => {
   expect(exit).toBe(1);
   expect(of(out, 'type-known')).toMatchObject([{ place: { file: 'request.json', path: 'type' } }]);
 });
+
+describe('without a session type', () => {
+  test('the report says once how many rules were not asked, and JSON which', async () => {
+    write({ 'a/Dockerfile': 'FROM ubuntu:24.04\n', 'b/Dockerfile': 'FROM ubuntu:24.04\n' });
+    const said = /^not asked: \d+ rules on what sessions of a type need\. .*--type notebook/gm;
+    expect((await check('a/Dockerfile')).out.match(said)).toHaveLength(1);
+    expect((await check('a/Dockerfile', 'b/Dockerfile')).out.match(said)).toHaveLength(1);
+    const { notAsked } = JSON.parse((await check('b/Dockerfile', 'a/Dockerfile', '-o', 'json')).out);
+    expect(notAsked).toMatchObject({ reason: 'no session type', subjects: ['a/Dockerfile', 'b/Dockerfile'] });
+    expect(notAsked.rules).toContain('xterm-installed');
+    expect(notAsked.rules).not.toContain('acl-installed');
+    expect((await check('a/Dockerfile', '--severity', 'xterm-installed=off', '-o', 'yaml')).out).not.toContain('xterm');
+  });
+
+  test('nothing of it where a type is named, or nothing is a container', async () => {
+    write({ Dockerfile: 'FROM ubuntu:24.04\n', 'request.json': '{"type":"notebook"}' });
+    for (const args of [['Dockerfile', '--type', 'headless'], ['request.json']]) {
+      expect((await check(...args)).out).not.toContain('not asked');
+      expect(JSON.parse((await check(...args, '-o', 'json')).out).notAsked).toBeUndefined();
+    }
+  });
+
+  test('a rule of one’s own says what it is about', async () => {
+    const rule = (types: string) => `import { defineRule, fail } from 'astroplatform';
+export default defineRule({ id: 'own', topic: 'x', on: 'container', types: ${types} as never, severity: 'error', why: 'w', fix: 'f', source: 's', check: () => fail([{ message: 'no' }]) });`;
+    write({ Dockerfile: 'FROM ubuntu:24.04\n', 'own.ts': rule("['carta']"), 'wrong.ts': rule("['cart']") });
+    const own = ['Dockerfile', '--rules', 'own.ts', '-o', 'json'];
+    expect(of((await check(...own)).out, 'own')).toEqual([]);
+    expect(JSON.parse((await check(...own)).out).notAsked.rules).toContain('own');
+    expect(of((await check(...own, '--type', 'carta')).out, 'own')).toHaveLength(1);
+    expect((await check('Dockerfile', '--rules', 'wrong.ts')).err).toContain('rule "own" has types that are none');
+  });
+});
+
+test('the report goes through the recipe line by line, and ends with what is undecided', async () => {
+  write({ Dockerfile: `${PACKAGES}RUN pip install numpy\nUSER 0\nRUN curl -fsSL https://example.org/x | sh\n` });
+  const { out } = await check('Dockerfile', '--type', 'notebook');
+  const lines = [...out.matchAll(/^(?:error|warning|info) .*?(?: Dockerfile:(\d+):\d+)?$/gm)].map(
+    ([, line = 0]) => +line,
+  );
+  expect(new Set(lines).size).toBeGreaterThan(3);
+  expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+  expect(out).not.toMatch(/^undecided [\s\S]*^(?:error|warning|info) /m);
+});

@@ -1,10 +1,11 @@
 import type { Result } from '../rule';
 import { oneLine } from './one-line';
+import { inReadingOrder } from './reading-order';
 import { about, listed, type Reporter, saying } from './reporter';
 
 /** Annotations of GitHub Actions: one workflow command per finding. Findings that a waiver covers are left out. */
 export const githubReport: Reporter = (results, options = {}) =>
-  listed(results, options)
+  inReadingOrder(listed(results, options))
     .filter(({ verdict, waiver }) => waiver === undefined && (verdict === 'fail' || verdict === 'unknown'))
     .map((result) => `${command(result)}\n`)
     .join('');

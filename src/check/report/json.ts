@@ -5,7 +5,12 @@ import { summarise } from './summary';
 
 /** For programs. `version` changes when a key changes its meaning or goes away; new keys may come at any time. */
 export const jsonReport: Reporter = (results, options = {}) =>
-  asJson({ version: 1, results: listed(results, options).map(entry), summary: summarise(results) });
+  asJson({
+    version: 1,
+    results: listed(results, options).map(entry),
+    summary: summarise(results),
+    notAsked: options.untyped && { reason: 'no session type', ...options.untyped },
+  });
 
 const entry = ({
   subject,

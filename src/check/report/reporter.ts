@@ -10,8 +10,16 @@ export interface ReportOptions {
   readonly rules?: readonly RuleFacts[];
   /** Decides the severity of rules that have one for each profile. @default 'current' */
   readonly profile?: Profile;
+  /** Rules that nobody could ask, because nobody said what containers are for. @default none */
+  readonly untyped?: Untyped;
   /** Version of the tool, for formats that name it (sarif). */
   readonly version?: string;
+}
+
+/** Rules about sessions of some type that were not asked of containers, because the call names no type. */
+export interface Untyped {
+  readonly rules: readonly string[];
+  readonly subjects: readonly string[];
 }
 
 /** Turns results into one text. Pure: prints nothing, reads nothing. */

@@ -1,6 +1,7 @@
 import type { Place, Result } from '../rule';
 import { oneLine } from './one-line';
-import { about, listed, type Reporter, type ReportOptions, saying } from './reporter';
+import { inReadingOrder } from './reading-order';
+import { about, listed, type Reporter, type ReportOptions, saying, type Untyped } from './reporter';
 import { summarise } from './summary';
 
 const RESET = '\u001b[0m';
@@ -13,18 +14,20 @@ const COLOURS: Readonly<Record<string, string>> = {
 const INDENT = '       ';
 
 /**
- * For people: what is wrong, where, and what to do, grouped by object and rule; then one line of numbers. Nothing at all
- * when there is nothing to say.
+ * For people: what is wrong, where, and what to do, by object and place; then one line of numbers, and one of what was
+ * not asked. Nothing at all when there is nothing to say.
  */
 export const textReport: Reporter = (results, options = {}) => {
-  const groups = grouped(listed(results, options));
+  const groups = grouped(inReadingOrder(listed(results, options)));
   const summary = summaryLine(results);
-  if (groups.length === 0 && summary === '') return '';
-  return [...groups.map((group) => groupText(group, options)), summary]
-    .filter((text) => text !== '')
-    .join('\n\n')
-    .concat('\n');
+  const paragraphs = [...groups.map((group) => groupText(group, options)), summary].filter((text) => text !== '');
+  const findings = paragraphs.length === 0 ? '' : `${paragraphs.join('\n\n')}\n`;
+  return `${findings}${options.untyped ? notAsked(options.untyped) : ''}`;
 };
+
+/** What a report does not say, because nobody was asked. */
+export const notAsked = ({ rules }: Untyped): string =>
+  `not asked: ${count(rules.length, 'rule')} on what sessions of a type need. Say what it is for: --type notebook, headless ...\n`;
 
 /** Neighbours that share rule, object and verdict; they share the advice too. */
 function grouped(results: readonly Result[]): Result[][] {
