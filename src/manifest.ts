@@ -58,8 +58,12 @@ export interface GeneratedText {
   readonly rotation?: Rotation;
 }
 
-/** How a value is read beside others: in an address, in a setting without quotation marks, or in JSON. */
-export type SecretForm = 'url' | 'unquoted' | 'json';
+/**
+ * What a value must look like for whoever reads it. `url`, `unquoted`, `json`: it stands beside others, in an address, in a
+ * setting without quotation marks, or in JSON. `client`, `bearer`, `base64`, `google-key`: what its reader takes at all, the
+ * secret of an OAuth client, a bearer token, a key in base64, a key of a service account of Google. `line`: nobody asks for more.
+ */
+export type SecretForm = 'line' | 'url' | 'unquoted' | 'json' | 'client' | 'bearer' | 'base64' | 'google-key';
 
 /** Where one secret value comes from. The value itself is never in a manifest, a file or a log. */
 export type SecretSource =
@@ -83,7 +87,7 @@ export type SecretSource =
       readonly kind: 'supplied';
       readonly name: string;
       readonly description: string;
-      /** What it must look like, so that whoever reads it reads what was written. @default anything */
+      /** What it must look like, so that whoever reads it reads what was written. @default line */
       readonly form?: SecretForm;
       readonly rotation?: Rotation;
     };

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { IssuerSource } from '../config/ingress';
 import type { Site } from '../config/site';
+import type { SecretForm } from '../manifest';
 import { CHARTS } from '../plan/addons/charts';
 import { CERT_MANAGER_API } from '../plan/provides';
 import { ManagedSecret } from './managed-secret';
@@ -43,7 +44,9 @@ export class Issuer extends Construct {
         return { route53: { region: dns.region } };
       case 'cloudflare':
         return {
-          cloudflare: { apiTokenSecretRef: this.secret('Token of Cloudflare that may edit the zone of the domain') },
+          cloudflare: {
+            apiTokenSecretRef: this.secret('Token of Cloudflare that may edit the zone of the domain', 'bearer'),
+          },
         };
       case 'rfc2136':
         return {
@@ -51,18 +54,19 @@ export class Issuer extends Construct {
             nameserver: dns.nameserver,
             tsigKeyName: dns.keyName,
             tsigAlgorithm: dns.algorithm,
-            tsigSecretSecretRef: this.secret(`Key ${dns.keyName} of the name server`),
+            // cert-manager decodes it (pkg/issuer/acme/dns/rfc2136/tsig.go).
+            tsigSecretSecretRef: this.secret(`Key ${dns.keyName} of the name server`, 'base64'),
           },
         };
     }
   }
 
   /** Where an issuer of the whole cluster looks for its Secrets: in cert-manager's namespace. */
-  private secret(description: string): { name: string; key: string } {
+  private secret(description: string, form: SecretForm): { name: string; key: string } {
     const secret = new ManagedSecret(this, 'dns', {
       namespace: CHARTS.certManager.namespace,
       name: 'acme-dns',
-      keys: { key: [{ kind: 'supplied', name: 'acme-dns', description }] },
+      keys: { key: [{ kind: 'supplied', name: 'acme-dns', description, form }] },
     });
     return { name: secret.name, key: 'key' };
   }

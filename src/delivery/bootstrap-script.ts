@@ -155,19 +155,18 @@ password_line() {
   supplied: String.raw`
 # formed SOURCE PATTERN FACT WORDS: refuses a new value that its readers would not read as it was written.
 formed() {
-  if [ -z "${'$'}{2-}" ]; then return; fi
   if [ "$(wc -l <"$work/$1")" -eq 0 ] && LC_ALL=C grep -Eqx "$2" "$work/$1"; then return; fi
-  fail "$1: the value has signs that $3. Give one $4"
+  fail "$1: the value $3. Give one $4"
 }
 
-# given SOURCE VALUE [PATTERN FACT WORDS]: takes the value that a variable had.
+# given SOURCE VALUE PATTERN FACT WORDS: takes the value that a variable had.
 given() {
   if [ -z "$2" ]; then return; fi
   printf '%s' "$2" >"$work/$1"
-  formed "$1" "${'$'}{3-}" "${'$'}{4-}" "${'$'}{5-}"
+  formed "$1" "$3" "$4" "$5"
 }
 
-# supplied SOURCE VARIABLE DESCRIPTION [PATTERN FACT WORDS]: asks for a value that neither a variable nor the cluster had.
+# supplied SOURCE VARIABLE DESCRIPTION PATTERN FACT WORDS: asks for a value that neither a variable nor the cluster had.
 missing=''
 supplied() {
   if [ -s "$work/$1" ]; then return; fi
@@ -180,7 +179,7 @@ supplied() {
     hidden=''
     printf '\n' >&2
     printf '%s' "$value" >"$work/$1"
-    if [ -n "$value" ]; then formed "$1" "${'$'}{4-}" "${'$'}{5-}" "${'$'}{6-}"; fi
+    if [ -n "$value" ]; then formed "$1" "$4" "$5" "$6"; fi
     value=''
   fi
   if [ ! -s "$work/$1" ]; then missing="$missing $2"; fi

@@ -1,7 +1,7 @@
 import { type Problem, UsageError } from '../errors';
 import type { ManagedSecret, Manifest, Manifests, SecretSource, SecretText } from '../manifest';
 import { HAND_OVER, MAKERS, NAMESPACE, PRELUDE, RELEASE, shellQuoted } from './bootstrap-script';
-import { describeSupplied, FORMS } from './secret-form';
+import { describeSupplied, FORMS, formOf } from './secret-form';
 import { piecesOf, type SourceUse, sourcesOf } from './secret-sources';
 
 /**
@@ -83,7 +83,7 @@ function header(site: string, uses: readonly SourceUse[]): string {
     ...(supplied.length > 0
       ? [
           '#',
-          '# Values that a person supplies, from these variables or asked for. A variable replaces a value that exists.',
+          '# Values that a person supplies, one line each, from these variables or asked for. A variable replaces a value that exists.',
         ]
       : []),
     ...variables,
@@ -132,7 +132,7 @@ function handsOver(uses: readonly SourceUse[], secrets: readonly ManagedSecret[]
 function takes({ name, source }: SourceUse): string[] {
   if (source.kind !== 'supplied') return [];
   const variable = suppliedVariable(name);
-  return [`given ${shellQuoted(name)} "\${${variable}-}"${formOf(source)}`, `unset ${variable}`];
+  return [`given ${shellQuoted(name)} "\${${variable}-}"${judgedBy(source)}`, `unset ${variable}`];
 }
 
 function makes({ name, source }: SourceUse): string {
@@ -142,12 +142,14 @@ function makes({ name, source }: SourceUse): string {
   if (source.kind === 'htpasswd')
     return `password_line ${quoted} ${shellQuoted(source.user)} ${shellQuoted(source.password.name)}`;
   const description = shellQuoted(oneLine(describeSupplied(source)));
-  return `supplied ${quoted} ${suppliedVariable(name)} ${description}${formOf(source)}`;
+  return `supplied ${quoted} ${suppliedVariable(name)} ${description}${judgedBy(source)}`;
 }
 
 /** Arguments by which the script judges a value that is given. */
-const formOf = ({ form }: Extract<SecretSource, { kind: 'supplied' }>): string =>
-  form === undefined ? '' : ` ${[FORMS[form].pattern, FORMS[form].fact, FORMS[form].words].map(shellQuoted).join(' ')}`;
+const judgedBy = (source: Extract<SecretSource, { kind: 'supplied' }>): string => {
+  const { pattern, fact, words } = FORMS[formOf(source)];
+  return ` ${[pattern, fact, words].map(shellQuoted).join(' ')}`;
+};
 
 /** Writes the Secret as JSON piece by piece, and hands the file to the API server. */
 function creates({ namespace, name, type, labels, keys }: ManagedSecret): string[] {

@@ -1,4 +1,5 @@
 import type { KubeObject, ManagedSecret, SecretSource } from '../manifest';
+import { FORMS, formOf } from './secret-form';
 import { piecesOf, sourcesOf } from './secret-sources';
 
 /** Secrets that the External Secrets Operator makes from a store. */
@@ -94,8 +95,19 @@ function templated(piece: string | SecretSource): string {
   // Trimmed: a line end that came into the store with the value would end a line of the file too.
   if (isSource(piece)) {
     const value = `index . "${variableOf(storedOf(piece))}" | trim`;
-    // A function of the operator's templates (sprig): bcrypt.
-    return piece.kind === 'htpasswd' ? `{{ htpasswd "${piece.user}" (${value}) }}` : `{{ ${value} }}`;
+    // Functions of the operator's templates (sprig): this one is bcrypt.
+    if (piece.kind === 'htpasswd') return `{{ htpasswd "${piece.user}" (${value}) }}`;
+    return piece.kind === 'supplied' ? `${judged(piece, value)}{{ ${value} }}` : `{{ ${value} }}`;
   }
   return piece.replace(/\{{2,}|\{$/g, (braces) => `{{ "${braces}" }}`);
+}
+
+/**
+ * Ends the template where a value that somebody put into the store has not its form: the operator says so in the status of
+ * the ExternalSecret, and leaves the Secret as it was. What it says is what the template says, never the value.
+ */
+function judged(source: Extract<SecretSource, { kind: 'supplied' }>, value: string): string {
+  const { pattern, fact, words } = FORMS[formOf(source)];
+  const message = `${source.name}: the value ${fact}. Give one ${words}`;
+  return `{{ if not (regexMatch ${JSON.stringify(`^(?:${pattern})$`)} (${value})) }}{{ fail ${JSON.stringify(message)} }}{{ end }}`;
 }

@@ -4,7 +4,7 @@ import { RandomPassword } from '@pulumi/random';
 import { PrivateKey } from '@pulumi/tls';
 import { UsageError } from '../errors';
 import type { ManagedSecret, SecretForm, SecretSource } from '../manifest';
-import { describeSupplied, FORMS, hasForm, patternOf } from './secret-form';
+import { describeSupplied, FORMS, formOf, hasForm, patternOf } from './secret-form';
 import { type SourceUse, sourcesOf } from './secret-sources';
 
 /** Values of sources by name. That of a key pair is its private half: base64 of the DER form, as its Secret holds it. */
@@ -52,7 +52,7 @@ function givenValues(uses: readonly SourceUse[], supplied: SuppliedValues): Map<
   const config = new pulumi.Config();
   const values = new Map<string, pulumi.Input<string>>();
   const problems = uses.flatMap(({ name, source }) => {
-    const form = source.kind === 'supplied' ? source.form : undefined;
+    const form = source.kind === 'supplied' ? formOf(source) : undefined;
     const { value, isMalformed } = read(name, form);
     if (value !== undefined) values.set(name, value);
     const fact = form && isMalformed ? malformed(form) : value === undefined ? missing(source) : undefined;
@@ -83,7 +83,7 @@ function givenValues(uses: readonly SourceUse[], supplied: SuppliedValues): Map<
   }
 }
 
-const malformed = (form: SecretForm) => `the value has signs that ${FORMS[form].fact}: give one ${FORMS[form].words}`;
+const malformed = (form: SecretForm) => `the value ${FORMS[form].fact}: give one ${FORMS[form].words}`;
 
 /** The parts of a key pair, base64 of the DER form. */
 type Pair = Readonly<Record<Extract<SecretSource, { kind: 'rsa' }>['part'], pulumi.Output<string>>>;

@@ -13,7 +13,8 @@ export function storeList(site: string, secrets: readonly ManagedSecret[]): stri
   return [
     `# What the secret store of ${site} must hold`,
     '',
-    'The External Secrets Operator reads these entries; nothing starts before all of them are there. A value is one line.',
+    'The External Secrets Operator reads these entries; nothing starts before all of them are there. A value is one line. One',
+    'that is not what its row asks for is refused: its ExternalSecret says so in its status, and the Secret stays as it was.',
     'A new value reaches the cluster when its ExternalSecret is changed or annotated, and the pods that read it once are',
     'restarted: otherwise some would have the old one, and some the new.',
     '',

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { externalSecret, storeEntries } from '../../src/delivery/external-secret';
 import { storeList } from '../../src/delivery/store-list';
-import type { SecretSource } from '../../src/manifest';
+import type { SecretForm, SecretSource } from '../../src/manifest';
 import { checking, platform, secret } from './fixture';
 
 const options = { kind: 'external-secrets', store: { kind: 'SecretStore', name: 'vault' } } as const;
 const generated = (name: string): SecretSource => ({ kind: 'generated', name, length: 8, alphabet: 'alphanumeric' });
 const key = (part: 'public' | 'private'): SecretSource => ({ kind: 'rsa', name: 'pair', bits: 2048, part });
 
-/** What Go's text/template makes of the two actions that we write; any other action is an error. */
+/** What Go's text/template makes of the actions that we write; any other action is an error. */
 function evaluate(template: string, values: Record<string, string>): string {
   let text = '';
-  let rest = template;
+  let rest = judgedBy(template, values);
   for (let open = rest.indexOf('{{'); open >= 0; open = rest.indexOf('{{')) {
     const action = /^\{\{ (?:index \. "([^"\\]*)" \| trim|"([^"\\]*)") \}\}/.exec(rest.slice(open));
     if (!action) throw new Error(`not an action: ${rest.slice(open, open + 40)}`);
@@ -20,6 +20,37 @@ function evaluate(template: string, values: Record<string, string>): string {
   }
   return text + rest;
 }
+
+/** Fails as the template does where a value has not its form, and leaves those actions out. */
+const judgedBy = (template: string, values: Record<string, string>) =>
+  template.replace(
+    /\{\{ if not \(regexMatch ("(?:[^"\\]|\\.)*") \(index \. "([^"\\]*)" \| trim\)\) \}\}\{\{ fail ("(?:[^"\\]|\\.)*") \}\}\{\{ end \}\}/g,
+    (_, pattern, name, message) => {
+      const form = String(JSON.parse(pattern)).replace('[]', '[\\]').replaceAll('[:cntrl:]', String.raw`\x00-\x1f\x7f`);
+      if (!new RegExp(form).test(values[name] ?? '')) throw new Error(JSON.parse(message));
+      return '';
+    },
+  );
+
+test('a value that somebody put into the store without its form ends the template, which does not say it', () => {
+  const source = (form?: SecretForm): SecretSource => ({
+    kind: 'supplied',
+    name: 'given',
+    description: 'a secret',
+    ...(form && { form }),
+  });
+  const made = (form: SecretForm | undefined, given: string) => {
+    const keys = { k: ['{"a": "', source(form), '"}'] };
+    return evaluate(externalSecret('x', secret('s', { keys }), options).spec.target.template.data.k, { given });
+  };
+  expect(made('json', "it's")).toBe('{"a": "it\'s"}');
+  expect(() => made('json', 'a "quote"')).toThrow(
+    /^given: the value has signs that end or change a text in JSON\. Give one without quotation marks and backslashes$/,
+  );
+  expect(made(undefined, 'a "quote"')).toBe('{"a": "a "quote""}');
+  expect(() => made(undefined, 'a\nb')).toThrow('given: the value has signs that no line has');
+  expect(() => made('google-key', '{"type": "authorized_user"}')).toThrow('whose type is service_account');
+});
 
 test('the template gives the text back, whatever braces the literals hold (property)', () => {
   const literal = fc.string({

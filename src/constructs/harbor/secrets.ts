@@ -157,7 +157,8 @@ function storageKeys({ storage }: HarborRegistry): Record<string, SecretText> {
           {
             kind: 'supplied',
             name: 'harbor-gcs-key',
-            description: `key of a service account that may write to the bucket ${storage.bucket}: the JSON file, on one line`,
+            description: `key of a service account that may write to the bucket ${storage.bucket}: its JSON file`,
+            form: 'google-key',
           },
         ],
       };

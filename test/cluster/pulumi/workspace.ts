@@ -91,7 +91,7 @@ export class Workspace {
   /** Gives the stack values for all that people supply, as `pulumi config set --secret` does. */
   async supply(secrets: readonly ManagedSecret[]): Promise<void> {
     for (const { name, source } of sourcesOf(secrets)) {
-      if (source.kind === 'supplied') await this.must('config', 'set', '--secret', name, `supplied value of ${name}`);
+      if (source.kind === 'supplied') await this.must('config', 'set', '--secret', name, `supplied-value-of-${name}`);
     }
   }
 
