@@ -41,7 +41,7 @@ const IssuerSource = z.discriminatedUnion('kind', [
     /** How a name is shown to be ours. */
     dns: Dns01,
   }),
-  /** The platform declares it: an authority of your own, whose key and certificate are a Secret in cert-manager's namespace. Services of the platform know public ones only: refused where they call each other. */
+  /** The platform declares it: an authority of your own, whose key and certificate are a Secret in cert-manager's namespace. Services of the platform know public ones only: refused where they call each other (docs/services.md says what else there is). */
   z.strictObject({
     kind: z.literal('ca'),
     /** Secret of type `kubernetes.io/tls`; it exists. */

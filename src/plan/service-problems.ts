@@ -1,5 +1,6 @@
 import type { Site } from '../config/site';
 import type { Problem } from '../errors';
+import { harborOf } from './harbor';
 import { foreignIdentities, ownServices } from './ivoa-registry';
 
 /** What a site says of the services beside the session service that cannot be. */
@@ -61,7 +62,9 @@ function* mapperProblems({ services: { posixMapper }, sessions: { lowestIds } }:
 }
 
 /** Services call each other by their public addresses, and their images know public authorities only. */
-function* authorityProblems({ ingress: { tls }, services, login }: Site): Generator<Problem> {
+function* authorityProblems(site: Site): Generator<Problem> {
+  const { services, login, imageList } = site;
+  const { tls } = site.ingress;
   if (tls.kind !== 'cert-manager') return;
   const { kind } = tls.issuer.source;
   if (kind !== 'ca' && kind !== 'self-signed') return;
@@ -72,11 +75,13 @@ function* authorityProblems({ ingress: { tls }, services, login }: Site): Genera
     ...(login.kind === 'external' || login.kind === 'cadc' ? [] : ['login']),
     // It asks the session service.
     ...(services.portal.kind === 'embedded' ? ['services.portal'] : []),
+    // It asks the registry by its public address; what lists the images asks a Harbor of our own inside the cluster.
+    ...(harborOf(site) && imageList.labeller !== undefined ? ['imageList.labeller'] : []),
   ];
   if (called.length > 0)
     yield {
       path: 'ingress.tls.issuer.source.kind',
-      fact: `no service knows an authority of kind ${kind}, and ${called.join(', ')} would be ready only when certificates of the platform's host are believed`,
-      act: 'Write acme, or name an issuer of a public authority that is there (existing)',
+      fact: `no service knows an authority of kind ${kind}, and ${called.join(', ')} would work only when certificates of the platform's hosts are believed`,
+      act: 'Write acme, which asks for a record in DNS and for no way in, or name an issuer that is there (existing): one of a public authority, or yours with images that know it',
     };
 }

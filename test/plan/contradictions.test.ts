@@ -396,19 +396,27 @@ test('a VOSpace service of our own is over an NFS that keeps what it writes besi
 });
 
 test('services that call each other are certified by an authority that their images know', () => {
-  const by = (source: object, services: object) =>
+  const by = (source: object, services: object, more: object = {}) =>
     complaints({
       ...changed('ingress.tls', { kind: 'cert-manager', issuer: { name: 'own', source } }),
       addons: { certManager: { kind: 'chart' } },
       services,
+      ...more,
     });
+  const said = (kind: string, which: string) =>
+    `ingress.tls.issuer.source.kind: no service knows an authority of kind ${kind}, and ${which} would work only when certificates of the platform's hosts are believed. Write acme, which asks for a record in DNS and for no way in, or name an issuer that is there (existing): one of a public authority, or yours with images that know it.`;
   const mapper = { posixMapper: { kind: 'embedded' } };
   expect(by({ kind: 'self-signed' }, {})).toEqual([]);
   expect(by({ kind: 'existing' }, mapper)).toEqual([]);
   for (const source of [{ kind: 'self-signed' }, { kind: 'ca', secret: 'root' }])
-    expect(by(source, mapper)).toEqual([
-      `ingress.tls.issuer.source.kind: no service knows an authority of kind ${source.kind}, and services.posixMapper would be ready only when certificates of the platform's host are believed. Write acme, or name an issuer of a public authority that is there (existing).`,
-    ]);
+    expect(by(source, mapper)).toEqual([said(source.kind, 'services.posixMapper')]);
+  const labeller = { imageList: { labeller: 'robot$labeller' } };
+  const own = { kind: 'ca', secret: 'root' };
+  expect(by(own, {}, { registry: harbor({ login: { kind: 'local' } }) })).toEqual([]);
+  expect(by(own, {}, { registry: harbor({ login: { kind: 'local' } }), ...labeller })).toEqual([
+    said('ca', 'imageList.labeller'),
+  ]);
+  expect(by(own, {}, labeller)).toEqual([]);
 });
 
 test('snapshots are made of something', () => {
