@@ -17,7 +17,7 @@ export function* offerProblems(
   capacity: readonly PoolCapacity[],
   types: Readonly<Record<string, SessionType>>,
 ): Generator<Problem> {
-  const useless = poolRoomProblems(site, offers, types);
+  const useless = poolRoomProblems(site, offers, types, capacity);
   yield* useless.map(({ problem }) => problem);
   const isUseful = ({ name }: PoolCapacity) => !useless.some(({ pool }) => pool === name);
   const plain = withoutGpu(capacity);

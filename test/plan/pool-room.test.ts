@@ -91,6 +91,19 @@ test.each<[what: string, pool: Pool, change: Partial<SiteInput>]>([
   expect(withPool(pool, change)).toEqual([]);
 });
 
+test('a pool of which no quota is left is refused, and one with a quota of one session is not', () => {
+  const queues = { kind: 'kueue' as const };
+  const single = (allocatable: object) => ({ ...node(allocatable), nodes: 1 });
+  expect(withPool(single({ cpu: 2 }), { ...types('notebook'), queues })).toEqual([
+    'pools.more: no session would ever start here: its nodes have 1 cpu for sessions, of which queues.headroom (2 %, in whole cores and GiB) keeps 1 cpu, so that all teams together have 0 cpu, and the smallest notebook session asks for 1 cpu. Declare more or larger nodes, or lower queues.headroom, or remove the pool',
+  ]);
+  expect(withPool(single({ cpu: 3 }), { ...types('notebook'), queues })).toEqual([]);
+  expect(withPool(single({ cpu: 2 }), { ...types('notebook'), queues: { ...queues, headroom: 0 } })).toEqual([]);
+  // One node for services and sessions, all of which services have: it is of use.
+  const shared = { ...home, nodes: 1, allocatable: { cpu: '2200m', memory: '8Gi', ephemeral: '200Gi' } } as Pool;
+  expect(problems(() => planOf({ pools: { shared, more: node({}) }, queues }))).toEqual([]);
+});
+
 test('services of the platform need their places and their disk, and nodes that hold one of them', () => {
   const said = (services: Pool) =>
     problems(() => planOf({ pools: { cpu: { ...home, role: 'sessions' }, services } })).map(({ fact }) => fact);
@@ -137,26 +150,32 @@ test(`of every pool of an accepted site fit finds a session that starts there (s
     ephemeral: fc.constantFrom('5Gi', '10Gi', '60Gi', '60Gi'),
     pods: fc.constantFrom(10, 11, 110, 110),
     gpus: fc.constantFrom(0, 0, 2),
+    nodes: fc.constantFrom(1, 2),
   });
   let [accepted, refused] = [0, 0];
   fc.assert(
     fc.property(
-      fc.array(pool, { minLength: 1, maxLength: 3 }),
+      fc.array(pool, { minLength: 1, maxLength: 2 }),
       fc.constantFrom('10Gi', '50Gi'),
-      (drawn, perSession) => {
+      fc.constantFrom<SiteInput['queues']>(
+        { kind: 'none' },
+        { kind: 'kueue', headroom: 5 },
+        { kind: 'kueue', headroom: 50 },
+      ),
+      (drawn, perSession, queues) => {
         const pools = Object.fromEntries(
-          drawn.map(({ gpus, ...allocatable }, index) => [
+          drawn.map(({ gpus, nodes, ...allocatable }, index) => [
             `p${index}`,
-            { nodes: 2, allocatable, ...(gpus > 0 && { gpu: { ...gpu, count: gpus } }) },
+            { nodes, allocatable, ...(gpus > 0 && { gpu: { ...gpu, count: gpus } }) },
           ]),
         );
-        const change = { pools: { home, ...pools }, scratch: { kind: 'emptyDir' as const, perSession } };
+        const change = { queues, pools: { home, ...pools }, scratch: { kind: 'emptyDir' as const, perSession } };
         const found = problems(() => planOf(change)).filter(({ fact }) => fact.includes('no session would ever start'));
         if (found.length > 0) {
           refused++;
           // Without the pools that it names the site is accepted, or at least none of them is missed.
           const rest = Object.entries(pools).filter(
-            ([name]) => !found.some(({ path }) => path?.startsWith(`pools.${name}.`)),
+            ([name]) => !found.some(({ path }) => `${path}.`.startsWith(`pools.${name}.`)),
           );
           const left = problems(() => planOf({ ...change, pools: { home, ...Object.fromEntries(rest) } }));
           expect(left.filter(({ fact }) => fact.includes('no session would ever start'))).toEqual([]);
@@ -173,7 +192,7 @@ test(`of every pool of an accepted site fit finds a session that starts there (s
         }
       },
     ),
-    { seed, numRuns: 200 },
+    { seed, numRuns: 150 },
   );
   expect(accepted).toBeGreaterThan(10);
   expect(refused).toBeGreaterThan(50);
