@@ -8,6 +8,7 @@ import { downloadPinned } from './recipe/download-pinned';
 import { layersCombined } from './recipe/layers-combined';
 import { multiStageCompilers } from './recipe/multi-stage-compilers';
 import { noEditableFromDeletedDir } from './recipe/no-editable-from-deleted-dir';
+import { onbuildHidden } from './recipe/onbuild-hidden';
 import { pipNoCacheDir } from './recipe/pip-no-cache-dir';
 import { pkgCacheClean } from './recipe/pkg-cache-clean';
 import { pkgNoninteractive } from './recipe/pkg-noninteractive';
@@ -58,6 +59,7 @@ export const starting: readonly Rule[] = [
   layersCombined,
   multiStageCompilers,
   noEditableFromDeletedDir,
+  onbuildHidden,
   pipNoCacheDir,
   pkgCacheClean,
   pkgNoninteractive,

@@ -1,6 +1,7 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
 import { parseImageReference } from '../../src/check/view/image-reference';
+import { endOf, READ } from '../../src/check/view/release-ends';
 
 export const baseNotEol = defineRule({
   id: 'base-not-eol',
@@ -10,7 +11,7 @@ export const baseNotEol = defineRule({
   why: 'A distribution that is not maintained any more gets no security fixes.',
   fix: 'Move to a release that is maintained.',
   source: '000_b288e323437a5df4.txt "Update base images regularly"; 004_b0408a3ce71bc641.txt; container-rules.md §1a',
-  check: ({ container }) => {
+  check: ({ container, today }) => {
     const [base] = container.bases.known ? container.bases.value : [];
     const place = base?.place ? { place: base.place } : {};
     const image = base && parseImageReference(base.written);
@@ -22,17 +23,12 @@ export const baseNotEol = defineRule({
     const found = sure(container.distribution);
     if (found === undefined) return notApplicable;
     const { id, version } = found;
-    if (id === 'alpine' || id === 'arch') return notApplicable;
+    // It has no releases.
+    if (id === 'arch') return notApplicable;
     if (version === undefined) return unknown(`the release of ${id} is not known`);
-    if (!ENDED[id]?.includes(version)) return pass;
-    return fail([{ message: `${id} ${version} is not maintained any more`, ...place }]);
+    const end = endOf(found);
+    if (end === undefined) return unknown(`until when ${id} ${version} is maintained is not known (table of ${READ})`);
+    if (end >= (today?.toISOString().slice(0, 10) ?? READ)) return pass;
+    return fail([{ message: `${id} ${version} is not maintained any more: its support ended on ${end}`, ...place }]);
   },
 });
-
-/** Releases without security fixes (container-rules.md §1a; endoflife.date, looked up 2026-11-21). */
-const ENDED: Readonly<Record<string, readonly string[]>> = {
-  centos: ['5', '6', '7', '8'],
-  ubuntu: ['14.04', '16.04', '18.04', '20.04'],
-  debian: ['7', '8', '9', '10'],
-  fedora: ['30'],
-};

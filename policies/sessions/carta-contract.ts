@@ -1,6 +1,6 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail, unknown } from '../../src/check/rule';
-import { programOf, startOf } from '../../src/check/view/session-start';
+import { programOf, startOf, textOf } from '../../src/check/view/session-start';
 import { startScript } from '../../src/check/view/start-script';
 
 export const cartaContract = defineRule({
@@ -18,7 +18,8 @@ export const cartaContract = defineRule({
     const program = sure(programOf(container, start));
     const script = program.startsWith('/') ? startScript(container, program) : undefined;
     const text = `${start.arguments.join(' ')}\n${script?.text ?? ''}`;
-    if (script === undefined && !start.shell) return unknown(`whether ${program} reads CARTA_PORT is not known`);
+    if (script === undefined && textOf(start) === undefined)
+      return unknown(`whether ${program} reads CARTA_PORT is not known`);
     const missing = ['CARTA_PORT', 'SKAHA_SESSION_URL_PATH'].filter((name) => !text.includes(name));
     return fail(
       missing.map((name) => ({

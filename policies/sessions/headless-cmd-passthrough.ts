@@ -1,6 +1,6 @@
 import { sure } from '../../src/check/facts';
 import { defineRule, fail, pass, unknown } from '../../src/check/rule';
-import { programOf } from '../../src/check/view/session-start';
+import { programOf, textOf } from '../../src/check/view/session-start';
 import { startScript } from '../../src/check/view/start-script';
 
 export const headlessCmdPassthrough = defineRule({
@@ -17,7 +17,12 @@ export const headlessCmdPassthrough = defineRule({
     const start = sure(entrypoint);
     if (start === undefined) return pass;
     const place = entrypoint.known && entrypoint.place ? { place: entrypoint.place } : {};
-    if (start.shell) return fail([{ message: 'ENTRYPOINT is a text, which takes no arguments', ...place }]);
+    const text = textOf(start);
+    if (start.shell || (text && !/\$\{?[@*1-9]/.test(text.text)))
+      return fail([{ message: 'ENTRYPOINT is a text, which takes no arguments', ...place }]);
+    if (text?.given.length === 0)
+      return fail([{ message: 'ENTRYPOINT loses its first argument: what follows the text is $0', ...place }]);
+    if (text) return pass;
     const program = programOf(container, start);
     if (program.known && (program.value === '' || /(?:^|\/)(?:start\.sh|docker-entrypoint\.sh)$/.test(program.value)))
       return pass;

@@ -1,4 +1,4 @@
-import { sure } from '../../src/check/facts';
+import { type Container, sure } from '../../src/check/facts';
 import { defineRule, fail, notApplicable, pass, unknown } from '../../src/check/rule';
 import { closedAbove } from '../../src/check/view/reach';
 import { startedBy, startOf } from '../../src/check/view/session-start';
@@ -24,10 +24,12 @@ export const cmdTargetExists = defineRule({
     const [text = ''] = start.arguments;
     if (start.shell && NO_LIST.test(text))
       return fail([{ message: `"${text}" is no list in JSON, so a shell looks for a program of that name`, ...found }]);
-    const { program, read } = sure(startedBy(container, start));
+    const { program, read, shell } = sure(startedBy(container, start));
+    const through = shell === undefined ? undefined : sure(entryOf(container, shell));
+    if (shell !== undefined && through === undefined) return fail([{ message: `${shell} is not there`, ...found }]);
     if (program === '' || program.includes('$'))
       return unknown(`what "${start.arguments.join(' ')}" starts is not known`);
-    const entry = sure(program.startsWith('/') ? container.file(program) : container.command(program));
+    const entry = sure(entryOf(container, program));
     if (entry === undefined) return fail([{ message: `${program} is not there`, ...found }]);
     const closed = program.startsWith('/') ? closedAbove(container, program) : [];
     if (closed.length > 0) return fail(closed);
@@ -37,6 +39,9 @@ export const cmdTargetExists = defineRule({
     ]);
   },
 });
+
+const entryOf = (container: Container, program: string) =>
+  program.startsWith('/') ? container.file(program) : container.command(program);
 
 /** What looks like a list and is none: `['a', 'b']`, `["a", "b",]`. */
 const NO_LIST = /^\[\s*(?:['"\u2018\u201c][^\]]*,|['"\u2018\u201c](?<=\[.))/;

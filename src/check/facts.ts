@@ -69,6 +69,8 @@ export interface Container {
   readonly bases: Fact<readonly Base[]>;
   /** What was done to make it, first to last; what its bases did is not in it. */
   readonly history: readonly Step[];
+  /** What it keeps for recipes that build on it, and does nothing with itself (`ONBUILD`). */
+  readonly onBuild: Fact<readonly Step[]>;
   /** Scripts, data and settings that lie beside the recipe; none for an image. */
   readonly beside: Fact<readonly string[]>;
   /** The recipe that it was read from; absent for an image. */

@@ -75,6 +75,8 @@ export interface ContainerSubject {
   readonly gpu?: boolean;
   readonly profile: Profile;
   readonly contract: ContainerContract;
+  /** The day that it is judged on. @default the day on which the tables of rules were read */
+  readonly today?: Date;
 }
 
 /** A session request, as it was sent. */

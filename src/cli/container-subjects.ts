@@ -64,10 +64,10 @@ export function readSubjects(file: string, cwd: string, options: ContainerOption
 export function recipeSubjects(
   file: string,
   { container, comments }: ReadRecipe,
-  { types, gpu, profile, demands }: Pick<ContainerOptions, 'types' | 'gpu' | 'profile' | 'demands'>,
+  { types, gpu, profile, demands, today }: Pick<ContainerOptions, 'types' | 'gpu' | 'profile' | 'demands' | 'today'>,
 ): ReadSubjects {
   const { waiversIn } = require('./waiver-comments') as typeof import('./waiver-comments');
-  const value = { container, types, gpu, profile, contract: demands.contract };
+  const value = { container, types, gpu, profile, contract: demands.contract, today };
   return { subjects: [{ kind: 'container', name: file, value, place: { file } }], waivers: waiversIn(comments, file) };
 }
 

@@ -20,12 +20,13 @@ export function fixContainers(
   io: Io,
 ): boolean {
   const types = parseSessionTypes(check.types, check.demands.contract.types);
-  const ask = asking(check, io.now());
+  const today = io.now();
+  const ask = asking(check, today);
   const recipes = names.filter((name) => ['dockerfile', 'apptainer'].includes(kindOf(name) ?? ''));
   let any = false;
   for (const name of recipes) {
     const { changed, cured } = fixRecipe(name, io.cwd, check, (recipe) => {
-      const { subjects, waivers } = recipeSubjects(name, recipe, { ...check, types });
+      const { subjects, waivers } = recipeSubjects(name, recipe, { ...check, types, today });
       return ask(subjects, waivers);
     });
     if (changed.length === 0) continue;

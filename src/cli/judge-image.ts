@@ -26,7 +26,7 @@ export interface ImageJudgement extends Omit<ContainerSubject, 'container'> {
  * @throws {UsageError} when the image cannot be read
  */
 export async function judgeImage(name: string, judgement: ImageJudgement, io: Io): Promise<Result[]> {
-  const { plainHttp, prove, ask, today: _, ...asWhat } = judgement;
+  const { plainHttp, prove, ask, ...asWhat } = judgement;
   const source = openSource(name, { env: io.env, cwd: io.cwd, limits: LIMITS, plainHttp });
   const folder = cacheFolder(io.env);
   const cache = folder === undefined ? undefined : await LayerCache.in(folder, LIMITS);

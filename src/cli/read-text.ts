@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors';
@@ -18,11 +18,17 @@ export const STDIN_NAME = '<stdin>';
  * Reads a text file, UTF-8, by default of at most 1 MiB.
  *
  * @param file path as the user wrote it, for messages
- * @throws {UsageError} when it is missing, a folder, too large, not UTF-8, or may not be read
+ * @throws {UsageError} when it is missing, a folder, a pipe or a device, too large, not UTF-8, or may not be read
  */
 export function readText(file: string, cwd: string, most = LARGEST): string {
   try {
-    const handle = openSync(resolve(cwd, file), 'r');
+    const path = resolve(cwd, file);
+    const special = specialKind(path, statSync(path));
+    if (special !== undefined)
+      throw new UsageError(`${file}: this is no file`, [
+        { file, fact: `it is ${special}, and to read it may never end`, act: 'Name a file' },
+      ]);
+    const handle = openSync(path, 'r');
     try {
       return decode(readUpToLimit(handle, file, most), file);
     } finally {
@@ -31,6 +37,14 @@ export function readText(file: string, cwd: string, most = LARGEST): string {
   } catch (error) {
     throw error instanceof UsageError ? error : unreadable(file, cwd, error);
   }
+}
+
+/** What a name stands for where nothing ends; what the caller has opened already, as shells do for `<(command)`, is read. */
+function specialKind(path: string, found: Stats): string | undefined {
+  if (/^\/(?:dev\/(?:fd\/|stdin$|null$)|proc\/)/.test(path)) return undefined;
+  if (found.isFIFO()) return 'a named pipe';
+  if (found.isSocket()) return 'a socket';
+  return found.isCharacterDevice() || found.isBlockDevice() ? 'a device' : undefined;
 }
 
 // Not by the size that the file system states: a pipe or a device has none.

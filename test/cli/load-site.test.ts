@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { loadSite } from '../../src/cli/load-site';
 import { UsageError } from '../../src/errors';
@@ -269,8 +272,26 @@ describe('refused with place, fact and act:', () => {
       for (;;) yield 'x'.repeat(100_000);
     })();
     expect(await refusal('-', endless)).toContain('<stdin>: larger than 1 MiB');
+  });
+
+  test('a named pipe, a device, a socket: nothing waits', async () => {
     symlinkSync('/dev/zero', join(folder.path, 'device.yaml'));
-    expect(await refusal('device.yaml')).toContain('device.yaml: larger than 1 MiB');
+    expect(await refusal('device.yaml')).toContain(
+      'device.yaml: this is no file\n  ✖ it is a device, and to read it may never end. Name a file.',
+    );
+    for (const name of ['pipe.yaml', 'pipe.ts', 'Dockerfile', 'x.def', 'request.json', 'image.tar'])
+      execFileSync('mkfifo', [join(folder.path, name)]);
+    for (const name of ['pipe.yaml', 'pipe.ts']) expect(await refusal(name)).toContain('it is a named pipe');
+    for (const name of ['Dockerfile', 'x.def', 'request.json', 'pipe.yaml']) {
+      const { code, err } = await folder.run(['check', name]);
+      expect([code, err]).toEqual([2, expect.stringContaining(`${name}: this is no file\n  ✖ it is a named pipe`)]);
+    }
+    const { code, err } = await folder.run(['check', 'docker-archive:image.tar']);
+    expect([code, err]).toEqual([2, expect.stringContaining('it is no file. Save the image into a file')]);
+    const server = createServer().listen(join(folder.path, 'socket.yaml'));
+    await once(server, 'listening');
+    expect(await refusal('socket.yaml')).toContain('it is a socket');
+    await new Promise((done) => server.close(done));
   });
 
   test('bytes that are no text', async () => {

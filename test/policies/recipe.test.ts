@@ -4,6 +4,7 @@ import { downloadPinned } from '../../policies/recipe/download-pinned';
 import { layersCombined } from '../../policies/recipe/layers-combined';
 import { multiStageCompilers } from '../../policies/recipe/multi-stage-compilers';
 import { noEditableFromDeletedDir } from '../../policies/recipe/no-editable-from-deleted-dir';
+import { onbuildHidden } from '../../policies/recipe/onbuild-hidden';
 import { pipNoCacheDir } from '../../policies/recipe/pip-no-cache-dir';
 import { pkgCacheClean } from '../../policies/recipe/pkg-cache-clean';
 import { pkgNoninteractive } from '../../policies/recipe/pkg-noninteractive';
@@ -12,6 +13,15 @@ import { softwareVersionsPinned } from '../../policies/recipe/software-versions-
 import { docker, testRows, ubuntu } from './container-rows';
 
 testRows<'container'>([
+  [onbuildHidden, 'nothing kept', ubuntu('RUN true'), 'pass'],
+  [onbuildHidden, 'what the base has kept is done', docker('FROM scratch AS a\nONBUILD USER 5\nFROM a'), 'pass'],
+  [
+    onbuildHidden,
+    'kept for others',
+    ubuntu('ONBUILD COPY . /app\nONBUILD RUN make'),
+    ['2: it keeps "COPY . /app" for recipes that build on it', '3: it keeps "RUN make" for recipes that build on it'],
+  ],
+  [onbuildHidden, 'on a base that nobody knows', docker('FROM example.org/x:1'), 'pass'],
   [pkgUpdateWithInstall, 'together', ubuntu('RUN apt-get update -q && apt-get install -y x'), 'pass'],
   [
     pkgUpdateWithInstall,

@@ -111,6 +111,12 @@ testRows<'container'>([
     docker('FROM scratch\nCOPY s /s\nCMD ["/s"]', { s: '755:#!/bin/sh\ncarta_backend --port $CARTA_PORT' }, 'carta'),
     ['2: /s does not read SKAHA_SESSION_URL_PATH'],
   ],
+  [
+    cartaContract,
+    'a text for a shell of its own',
+    ubuntu('CMD ["bash", "-c", "carta --port $CARTA_PORT"]', 'carta'),
+    ['carta does not read SKAHA_SESSION_URL_PATH'],
+  ],
   [cartaContract, 'a program', ubuntu(`CMD ["/usr/bin/carta"]`, 'carta'), 'unknown'],
   [fireflyContract, '8080', ubuntu('EXPOSE 8080', 'firefly'), 'pass'],
   [fireflyContract, 'another', ubuntu('EXPOSE 80', 'firefly'), ['80 is exposed, and not 8080']],
@@ -128,6 +134,15 @@ testRows<'container'>([
     docker('FROM scratch\nCOPY s /s\nENTRYPOINT ["/s"]', { s: '755:#!/bin/sh\nserve' }, 'headless'),
     ['3: /s does not run its arguments'],
   ],
+  ...(
+    [
+      ['"bash", "-c", "python x.py"', ['2: ENTRYPOINT is a text, which takes no arguments']],
+      ['"bash", "-c", "exec \\"$@\\""', ['2: ENTRYPOINT loses its first argument: what follows the text is $0']],
+      ['"bash", "-c", "exec \\"$@\\"", "--"', 'pass'],
+    ] as const
+  ).map(
+    ([list, expected]) => [headlessCmdPassthrough, list, ubuntu(`ENTRYPOINT [${list}]`, 'headless'), expected] as const,
+  ),
   [headlessCmdPassthrough, 'a program', ubuntu(`ENTRYPOINT ["python"]`, 'headless'), 'unknown'],
   [headlessNoninteractive, 'arguments', skaha('startup', '#!/bin/sh\npython x.py $1\n', 'headless'), 'pass'],
   [

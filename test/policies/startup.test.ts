@@ -185,6 +185,30 @@ testRows<'container'>([
         expected,
       ] as const,
   ),
+  ...(
+    [
+      ['CMD ["bash", "-c", "exec ./run.sh"]', 'pass'],
+      ['CMD ["bash", "-lc", "cd /app && ./run.sh --x"]', 'pass'],
+      ['CMD ["/bin/bash", "-e", "-o", "pipefail", "-c", "set -x; ./none.sh"]', ['5: /app/none.sh is not there']],
+      ['ENTRYPOINT ["tini", "--", "bash", "-c", "./none.sh"]', ['5: /app/none.sh is not there']],
+      ['ENTRYPOINT ["bash", "-c", "source /x; exec \\"$@\\"", "--"]\nCMD ["./run.sh"]', 'pass'],
+      ['ENTRYPOINT ["bash", "-c", "exec $*", "bash"]\nCMD ["./none.sh"]', ['5: /app/none.sh is not there']],
+      ['CMD ["bash", "-c", "[ -f x ] && ./run.sh"]', 'unknown'],
+      ['CMD ["bash", "-c"]', 'pass'],
+      ['CMD ["bash", "run.sh", "-c", "none"]', 'pass'],
+    ] as const
+  ).map(
+    ([line, expected]) =>
+      [
+        cmdTargetExists,
+        `in a shell of its own: ${line}`,
+        docker(`FROM scratch\nCOPY bash /bin/\nWORKDIR /app\nCOPY run.sh .\n${line}`, {
+          'run.sh': '755:x',
+          bash: '755:x',
+        }),
+        expected,
+      ] as const,
+  ),
   [
     cmdForLocalTest,
     'named',

@@ -13,18 +13,28 @@ export const REPLACES_START: readonly SessionType[] = ['notebook', 'desktop', 'd
 /** Types that start what the image names. */
 export const STARTS_IMAGE: readonly SessionType[] = ['contributed', 'carta', 'firefly'];
 
+/** What a container starts, and whether its base says so and not itself. */
+interface WholeStart extends Start {
+  /** @default false */
+  readonly ofBase?: boolean;
+}
+
 /** What the image starts by itself: entrypoint and command together; undefined when it names neither. */
-export function startOf(container: Container): Start | undefined {
+export function startOf(container: Container): WholeStart | undefined {
   const entrypoint = sure(container.entrypoint);
   const cmd = sure(container.cmd);
-  if (entrypoint === undefined) return cmd;
+  const ofBase = isTaken(container.entrypoint) && isTaken(container.cmd);
+  if (entrypoint === undefined) return cmd && { ...cmd, ofBase };
   // The text form ignores the command.
-  if (entrypoint.shell || cmd === undefined) return entrypoint;
+  if (entrypoint.shell || cmd === undefined) return { ...entrypoint, ofBase };
   return {
     shell: false,
+    ofBase,
     arguments: [...entrypoint.arguments, ...(cmd.shell ? ['/bin/sh', '-c'] : []), ...cmd.arguments],
   };
 }
+
+const isTaken = (fact: Fact<unknown>) => fact.known && fact.strength === 'inherited';
 
 const SHELLS = /^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a|z|k)?sh$/;
 
@@ -43,49 +53,99 @@ export interface Started {
   readonly program: string;
   /** A script that a shell reads; it needs not be executable. */
   readonly read: boolean;
+  /** The shell that a list names to run a text, as written: it has to be there first. */
+  readonly shell?: string;
+}
+
+/** A text that a shell runs, and what it is given beside it: `$0`, `$1` ... */
+export interface StartText {
+  readonly text: string;
+  readonly given: readonly string[];
+  readonly shell?: string;
+}
+
+/** The text that a container starts, in the form of a text or as `["bash", "-c", "..."]`; undefined when it starts no text. */
+export function textOf({ arguments: words, shell }: Start): StartText | undefined {
+  if (shell) return { text: words[0] ?? '', given: [] };
+  const program = programAt(words);
+  const name = words[program] ?? '';
+  if (!SHELLS.test(name)) return undefined;
+  const at = textAt(words.slice(program + 1));
+  return at === undefined
+    ? undefined
+    : { text: words[program + 1 + at] ?? '', given: words.slice(program + 2 + at), shell: name };
 }
 
 /** The first program that really serves: wrappers, shells that read a script, and what only prepares passed over. */
-export function startedBy(container: Container, start: Start): Fact<Started> {
-  const [text = ''] = start.arguments;
-  return start.shell ? ofText(container, text, container.workdir) : ofWords(start.arguments, container.workdir);
+export function startedBy(container: Container, start: WholeStart): Fact<Started> {
+  // The text that a base hands to its shell is the base's own; whoever builds it has it judged there.
+  const text = start.ofBase && !start.shell ? textOf(start) : undefined;
+  if (text?.shell !== undefined) return known({ program: text.shell, read: false });
+  return start.shell
+    ? ofText(container, { text: start.arguments[0] ?? '', given: [] }, container.workdir)
+    : ofWords(container, start.arguments, container.workdir);
 }
 
 /** The program or script of {@link startedBy}. */
-export function programOf(container: Container, start: Start): Fact<string> {
+export function programOf(container: Container, start: WholeStart): Fact<string> {
   const started = startedBy(container, start);
   return started.known ? known(started.value.program) : started;
 }
 
-function ofText(container: Container, text: string, from: Fact<string>): Fact<Started> {
+function ofText(container: Container, { text, given }: StartText, from: Fact<string>): Fact<Started> {
   const commands = shellCommands(text, { variable: (name) => container.env(name) });
   if (!commands.known) return commands;
   let folder = from;
   for (const command of commands.value) {
     const { name, path, arguments: words } = command;
     if (name === 'cd') folder = words[0] === undefined ? notKnown(unsaid(text)) : seenFrom(folder, words[0]);
+    // `exec "$@"` runs what the text was given; the first of it is the name of the shell.
+    else if (HANDS_ON.test(command.text) && given.length > 1) return ofWords(container, given.slice(1), folder);
     // What it hands over to comes next.
     else if (name === 'exec' || onlyPrepares(command)) continue;
     else if (path === undefined || command.conditional) return notKnown(unsaid(text));
-    else return ofWords([path, ...words.map((word) => word ?? '')], folder);
+    else return ofWords(container, [path, ...words.map((word) => word ?? '')], folder);
   }
   return known({ program: '', read: false });
 }
 
-function ofWords(words: readonly string[], folder: Fact<string>): Fact<Started> {
-  const [first = ''] = words;
-  const behind = WRAPPERS.test(first) ? words.indexOf('--') + 1 : 0;
-  const at = words.findIndex(
-    (word, index) => index >= behind && !WRAPPERS.test(word) && !word.startsWith('-') && !/^\w+=/.test(word),
-  );
+const HANDS_ON = /^(?:exec\s+(?:--\s+)?)?"?\$(?:[@*]|\{[@*]\})"?$/;
+
+function ofWords(container: Container, words: readonly string[], folder: Fact<string>): Fact<Started> {
+  const at = programAt(words);
   const program = words[at] ?? '';
   const rest = words.slice(at + 1);
   const placed = (path: Fact<string>, read: boolean) => (path.known ? known({ program: path.value, read }) : path);
   if (!SHELLS.test(program))
     return program.includes('/') ? placed(seenFrom(folder, program), false) : known({ program, read: false });
-  // A text that it is given is no file: the shell itself is the program.
-  const file = rest.some((word) => /^-\w*c$/.test(word)) ? undefined : rest.find((word) => !word.startsWith('-'));
+  const text = textOf({ arguments: words, shell: false });
+  if (text !== undefined) {
+    const started = ofText(container, text, folder);
+    return started.known ? known({ ...started.value, shell: program }) : started;
+  }
+  const file = rest.find((word) => !word.startsWith('-'));
   return file === undefined ? known({ program, read: false }) : placed(seenFrom(folder, file), true);
+}
+
+/** Where the program stands, wrappers and what they are told passed over. */
+function programAt(words: readonly string[]): number {
+  const behind = WRAPPERS.test(words[0] ?? '') ? words.indexOf('--') + 1 : 0;
+  const at = words.findIndex(
+    (word, index) => index >= behind && !WRAPPERS.test(word) && !word.startsWith('-') && !/^\w+=/.test(word),
+  );
+  return at < 0 ? words.length : at;
+}
+
+/** Where the text stands among what a shell is told: `-c`, `-lc`, `-e -o pipefail -c`; undefined when it is told to read a file. */
+function textAt(words: readonly string[]): number | undefined {
+  let isText = false;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (!/^[-+]/.test(word)) return isText ? index : undefined;
+    if (/^-\w*c\w*$/.test(word)) isText = true;
+    if (/^[-+]\w*[oO]$/.test(word)) index += 1;
+  }
+  return undefined;
 }
 
 const seenFrom = (folder: Fact<string>, path: string): Fact<string> =>

@@ -25,9 +25,18 @@ function lookUp(
   const base = [...own, ...KNOWN_BASES].find(
     (one) => one.repository === `${host}/${repository}` && (one.tags === undefined || one.tags.test(tag)),
   );
+  const found = base && ofRelease(base, tag);
   const below = base?.on === undefined || depth === 0 ? undefined : parseImageReference(base.on);
   const known = below && lookUp(below, own, depth - 1);
-  return base && known ? onTop(base, known) : base;
+  return found && known ? onTop(found, known) : found;
+}
+
+/** A base whose tag names the release of its distribution. */
+function ofRelease(base: KnownBase, tag: string): KnownBase {
+  const version = base.distribution?.version ?? base.release?.exec(tag)?.[1];
+  return base.distribution && version !== undefined
+    ? { ...base, distribution: { ...base.distribution, version } }
+    : base;
 }
 
 /** A base with all that is known of the one below it. */

@@ -75,8 +75,12 @@ export function readDockerfile(source: string, input: DockerfileInput): ReadDock
   const target = targetOf(stages, input.target, file);
   const build = new Build(stages, dockerfile, input);
   const { state, triggers } = build.run(target);
-  const container = { ...containerOf(state, beside), recipe: recipeOf(stages, target, input) };
-  return { container, triggers: triggers.map((one) => ofBase(one, file)), dockerfile, problems };
+  const kept = triggers.map((one) => ofBase(one, file));
+  const onBuild = known(
+    kept.map(({ name, text, line, column }) => ({ instruction: name, text, place: { file, line, column } })),
+  );
+  const container = { ...containerOf(state, beside), onBuild, recipe: recipeOf(stages, target, input) };
+  return { container, triggers: kept, dockerfile, problems };
 }
 
 function recipeOf(

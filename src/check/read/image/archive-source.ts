@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type Descriptor, fields, parseJson, refused } from './document';
 import { bytes, type Limits } from './limits';
 import { sha256 } from './registry-source';
@@ -114,6 +114,9 @@ export class ArchiveSource implements ImageSource {
 
   /** Where everything is in the archive. The layers themselves are not read. */
   async #pieces(): Promise<ReadonlyMap<string, Piece>> {
+    // To open a pipe waits for whoever writes to it; the parts of an archive are read in any order.
+    if ((await stat(this.file).catch(() => undefined))?.isFile() === false)
+      throw refused(this.name, 'it is no file', 'Save the image into a file: docker save -o FILE NAME:TAG');
     const handle = await open(this.file).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') throw refused(this.name, 'there is no such file', 'Check the path');
       throw refused(this.name, `the file cannot be opened (${error.code})`, 'Name it as docker-archive:FILE');

@@ -15,6 +15,8 @@ export interface ImageConfig {
   readonly entrypoint: Start | undefined;
   readonly cmd: Start | undefined;
   readonly ports: readonly Port[];
+  /** Instructions for recipes that build on it, as written. */
+  readonly onBuild: readonly string[];
   /** One line for each instruction; empty where no layer came of it. */
   readonly history: readonly { readonly text: string; readonly empty: boolean }[];
 }
@@ -35,6 +37,7 @@ export function readConfig(bytes: Buffer, image: string, limits: Pick<Limits, 'l
     entrypoint: startOf(config.Entrypoint),
     cmd: startOf(config.Cmd),
     ports: portsOf(Object.keys(fields(config.ExposedPorts))),
+    onBuild: list(config.OnBuild),
     history: (Array.isArray(value.history) ? value.history : []).map(fields).map((one) => ({
       text: text(one.created_by),
       empty: one.empty_layer === true,

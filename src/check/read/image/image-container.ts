@@ -13,7 +13,7 @@ import {
   type Step,
 } from '../../facts';
 import type { Place } from '../../rule';
-import { type ImageConfig, makersOf, stepsOf } from './config';
+import { type ImageConfig, instructionOf, makersOf, stepsOf } from './config';
 import type { Manifest } from './document';
 import { type Found, type LayerStack, NotRead } from './layer-stack';
 import { findLibrary } from './libraries';
@@ -38,6 +38,7 @@ export class ImageContainer implements Container {
   readonly ports: Container['ports'];
   readonly bases: Fact<readonly Base[]>;
   readonly history: readonly Step[];
+  readonly onBuild: Fact<readonly Step[]>;
   readonly beside: Fact<readonly string[]> = known([]);
   readonly variables: readonly Stated[];
   readonly labels: readonly Stated[];
@@ -60,6 +61,7 @@ export class ImageContainer implements Container {
     this.cmd = known(config.cmd);
     this.ports = known(config.ports);
     this.history = stepsOf(config);
+    this.onBuild = known(config.onBuild.map(instructionOf));
     const makers = makersOf(config);
     // Layers that were put on by other tools have no line; which line is whose is then not sure.
     this.makers = makers.length === manifest.layers.length ? makers : [];

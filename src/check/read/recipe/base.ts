@@ -22,6 +22,7 @@ function uniform(none: () => Fact<undefined>, list: Fact<readonly never[]>, text
     created: fact,
     bases: list,
     history: [],
+    onBuild: list,
     beside: list,
     variables: [],
     labels: [],
@@ -45,6 +46,8 @@ export interface KnownBase {
   /** Reference of the base that it is built on: what is known of that holds for it too, unless it says otherwise. */
   readonly on?: string;
   readonly distribution?: { readonly id: string; readonly version?: string };
+  /** How a tag begins that names the release: its first group, where `distribution` names none. */
+  readonly release?: RegExp;
   readonly user?: string;
   readonly workdir?: string;
   readonly env?: Readonly<Record<string, string>>;

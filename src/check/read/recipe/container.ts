@@ -21,6 +21,7 @@ export function containerOf(state: RecipeState, beside: Container['beside']): Co
     created: notKnown('a recipe does not say when it is built'),
     bases: state.lineage,
     history: state.history,
+    onBuild: known([]),
     beside,
     variables: [...state.variables.values()],
     labels: [...state.labels.values()],

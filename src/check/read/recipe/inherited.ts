@@ -13,6 +13,7 @@ export const inherited = (container: Container): Container => ({
   entrypoint: weak(container.entrypoint),
   cmd: weak(container.cmd),
   ports: weak(container.ports),
+  onBuild: weak(container.onBuild),
   env: (name) => weak(container.env(name)),
   label: (name) => weak(container.label(name)),
   file: (path) => weak(container.file(path)),

@@ -22,6 +22,7 @@ test('a configuration says what a container starts with', () => {
           Labels: { x: 'y', z: 1 },
           Entrypoint: ['tini', '--'],
           Cmd: ['/bin/sh', '-c', 'start a && b'],
+          OnBuild: ['COPY . /app', 'RUN make', 7],
           ExposedPorts: { '8888/tcp': {}, '53/udp': {}, 'x/tcp': {}, 90: {} },
         },
       }),
@@ -35,6 +36,7 @@ test('a configuration says what a container starts with', () => {
     workdir: '/home/jovyan',
     entrypoint: { arguments: ['tini', '--'], shell: false },
     cmd: { arguments: ['start a && b'], shell: true },
+    onBuild: ['COPY . /app', 'RUN make'],
   });
   expect(config.created?.toISOString()).toBe('2026-01-02T03:04:05.678Z');
   expect([...config.env]).toEqual([
@@ -47,6 +49,17 @@ test('a configuration says what a container starts with', () => {
     { number: 8888, protocol: 'tcp' },
     { number: 53, protocol: 'udp' },
   ]);
+});
+
+test('what an image keeps for recipes that build on it', async () => {
+  const source = of([[]], { OnBuild: ['COPY . /app', 'RUN make'] });
+  expect(await ask(source, ({ onBuild }) => onBuild)).toMatchObject({
+    known: true,
+    value: [
+      { instruction: 'COPY', text: '. /app' },
+      { instruction: 'RUN', text: 'make' },
+    ],
+  });
 });
 
 test.each([
