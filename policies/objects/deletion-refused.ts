@@ -3,6 +3,7 @@ import { refusals } from '../../src/check/admission/policy';
 import { deletion } from '../../src/check/admission/request';
 import { defineRule, type Fault, notApplicable, type PlatformSubject } from '../../src/check/rule';
 import { eachOf } from '../../src/check/undecided';
+import { operatedBy } from '../../src/kube/operator-objects';
 import { statefulClaims } from '../../src/kube/stateful-claims';
 import { type KubeObject, objectName } from '../../src/manifest';
 
@@ -11,12 +12,16 @@ interface Asked {
   readonly object: KubeObject;
   readonly kept: boolean;
   readonly construct: string;
+  /** Who made it, beside whoever cleans up for Kubernetes itself: it must be able to take it away. */
+  readonly maker?: string;
 }
 
+const account = (namespace: string, name: string) => `system:serviceaccount:${namespace}:${name}`;
+
 const PERSON = 'kubernetes-admin';
-const CONTROLLERS = ['generic-garbage-collector', 'namespace-controller'].map(
-  (name) => `system:serviceaccount:kube-system:${name}`,
-);
+/** A program of somebody else. */
+const STRANGER = account('default', 'default');
+const CONTROLLERS = ['generic-garbage-collector', 'namespace-controller'].map((name) => account('kube-system', name));
 
 export const deletionRefused = defineRule({
   id: 'deletion-refused',
@@ -31,24 +36,36 @@ export const deletionRefused = defineRule({
     const policies = policiesInForce(platform.manifests.map(({ object }) => object));
     const refusedTo = (by: string, object: KubeObject) =>
       policies.filter((bound) => refusals(bound, deletion(object, by)).length > 0);
-    return eachOf(objectsOf(platform), ({ object, kept, construct }): Fault[] => {
+    return eachOf(objectsOf(platform), ({ object, kept, construct, maker }): Fault[] => {
       const fault = (message: string) => ({ message, place: { object: objectName(object), construct } });
       const [first] = refusedTo(PERSON, object);
       if (kept && !first) return [fault('no admission policy refuses to delete it, and it holds data')];
       if (!kept && first) return [fault(`${first.policy.metadata.name} refuses to delete it, and it holds no data`)];
-      return CONTROLLERS.flatMap((by) =>
+      if (kept && refusedTo(STRANGER, object).length === 0)
+        return [fault(`${STRANGER} may delete it, and it holds data`)];
+      return [...CONTROLLERS, ...(maker === undefined ? [] : [maker])].flatMap((by) =>
         refusedTo(by, object).map(({ policy }) => fault(`${policy.metadata.name} refuses to let ${by} delete it`)),
       );
     });
   },
 });
 
-/** All that is delivered, and claims that StatefulSets make. */
-function objectsOf({ manifests, secrets }: PlatformSubject): Asked[] {
+/** All that is delivered, and claims that StatefulSets and operators make of it. */
+function objectsOf({ manifests, secrets, provides }: PlatformSubject): Asked[] {
   return [
-    ...manifests.flatMap(({ object, protect, id }) =>
-      [object, ...claimsOf(object)].map((one) => ({ object: one, kept: protect, construct: id })),
-    ),
+    ...manifests.flatMap(({ object, protect: kept, id: construct }): Asked[] => {
+      const operator = provides.operators?.[object.apiVersion];
+      return [
+        { object, kept, construct },
+        ...statefulClaims(object).map((name) => ({ object: claim(name, object), kept, construct })),
+        ...(operatedBy(object)?.claims.names ?? []).map((name) => ({
+          object: claim(name, object),
+          kept,
+          construct,
+          ...(operator !== undefined && { maker: account(operator, 'operator') }),
+        })),
+      ];
+    }),
     ...secrets.map(({ name, namespace, id, protect = false }) => {
       const object: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } };
       return { object, kept: protect, construct: id };
@@ -56,11 +73,9 @@ function objectsOf({ manifests, secrets }: PlatformSubject): Asked[] {
   ];
 }
 
-const claimsOf = (object: KubeObject): KubeObject[] => {
-  const { namespace } = object.metadata;
-  return statefulClaims(object).map((name) => ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name, ...(namespace !== undefined && { namespace }) },
-  }));
-};
+/** A claim beside the object that it is made of. */
+const claim = (name: string, { metadata: { namespace } }: KubeObject): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name, ...(namespace !== undefined && { namespace }) },
+});

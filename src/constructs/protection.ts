@@ -1,6 +1,7 @@
 import { Construct, Node } from 'constructs';
 import type { PersistentVolumeClaim } from 'kubernetes-types/core/v1';
 import type { Site } from '../config/site';
+import { operatedBy } from '../kube/operator-objects';
 import { groupOf } from '../kube/reference';
 import { resourceName } from '../kube/resource-name';
 import type { KubeObject } from '../manifest';
@@ -36,20 +37,26 @@ const KEY = `(request.resource.resource + '/' + ${PLACE})`;
  * what nobody means to keep.
  */
 export class Protection extends Construct {
-  constructor(scope: Construct, id: string, { name, cluster }: Site) {
+  constructor(scope: Construct, id: string, { name, cluster, databases }: Site) {
     super(scope, id);
     if (cluster.disposable) return;
     const kept = this.kept();
     const claims = kept.flatMap(claimPrefixes);
+    const operated = kept.flatMap(operatedPrefixes);
+    const operator = databases.kind === 'cloudnative-pg' ? databases.operatorNamespace : '';
     admissionPolicy(this, 'deletions', {
       name: `${name}-protection`,
-      requests: requestsOf(kept, claims),
+      requests: requestsOf(kept, [...claims, ...operated]),
       last: true,
       matchConditions: [
         { name: 'not-cleaning-up', expression: `!(request.userInfo.username in ${celList(CONTROLLERS)})` },
         {
           name: 'protected',
-          expression: `${KEY} in ${celList(kept.map(keyOf).sort())} || ${celList(claims)}.exists(claim, ${KEY}.startsWith(claim))`,
+          expression: [
+            `${KEY} in ${celList(kept.map(keyOf).sort())}`,
+            beginsWithOneOf(claims),
+            ...(operated.length > 0 ? [`${beginsWithOneOf(operated)} && !${isIn(operator)}`] : []),
+          ].join(' || '),
         },
       ],
       variables: [
@@ -99,6 +106,18 @@ const claimPrefixes = ({ kind, metadata: { name, namespace }, spec }: KubeObject
         (claim) => `${CLAIMS}/${namespace}/${claim.metadata?.name}-${name}-`,
       )
     : [];
+
+/** The same of claims that an operator makes. It takes them away again: when servers become fewer, or one is made anew. */
+const operatedPrefixes = (object: KubeObject): string[] => {
+  const made = operatedBy(object);
+  return made ? [`${CLAIMS}/${object.metadata.namespace}/${made.claims.prefix}`] : [];
+};
+
+// CEL
+const beginsWithOneOf = (prefixes: readonly string[]) => `${celList(prefixes)}.exists(claim, ${KEY}.startsWith(claim))`;
+
+/** CEL: whether a program of a namespace asks. */
+const isIn = (namespace: string) => `request.userInfo.username.startsWith('system:serviceaccount:${namespace}:')`;
 
 /** One for each API version. */
 function requestsOf(kept: readonly KubeObject[], claims: readonly string[]): JudgedRequests[] {

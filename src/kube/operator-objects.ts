@@ -1,5 +1,6 @@
 import type { KubeObject } from '../manifest';
 import { groupKind } from './reference';
+import { MOST_PODS } from './stateful-claims';
 
 /** What an operator makes of an object, as far as others of the platform meet it; what else it makes only the operator knows. */
 interface Operated {
@@ -7,6 +8,16 @@ interface Operated {
   readonly services: readonly KubeObject[];
   /** Ports on which the operator, and the pods of one object among each other, ask the pods. */
   readonly asked: readonly number[];
+  /** Claims with the data of its pods. */
+  readonly claims: OperatedClaims;
+}
+
+/** Claims that an operator makes, and takes away again: one that is lost comes back under a name with another number. */
+interface OperatedClaims {
+  /** What all their names begin with. */
+  readonly prefix: string;
+  /** Their first names. */
+  readonly names: readonly string[];
 }
 
 type Make = (object: KubeObject) => Operated;
@@ -44,6 +55,7 @@ const cnpgCluster: Make = ({ metadata: { name, namespace }, spec }) => {
       spec: { selector: labels, ports: [{ name: 'postgres', port: PORTS.postgresql }] },
     })),
     asked: [PORTS.postgresql, PORTS.status],
+    claims: { prefix: `${name}-`, names: firstNames(name, mapping(spec).instances) },
   };
 };
 
@@ -60,6 +72,12 @@ export function operatorObjects(object: KubeObject): readonly KubeObject[] {
   const made = operatedBy(object);
   return made ? [made.pod, ...made.services] : [];
 }
+
+/** A server counts from one; a number with a nought too many must not fill the memory. */
+const firstNames = (cluster: string, servers: unknown) =>
+  Array.from({ length: Math.min(Number.isSafeInteger(servers) ? Math.max(Number(servers), 0) : 1, MOST_PODS) }).map(
+    (_, index) => `${cluster}-${index + 1}`,
+  );
 
 const mapping = (value: unknown) =>
   (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;

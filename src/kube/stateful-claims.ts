@@ -3,7 +3,7 @@ import { groupKind } from './reference';
 import { Spot } from './spot';
 
 /** Pods of one set whose claims have names here: a number with a nought too many must not fill the memory. */
-const MOST_PODS = 1000;
+export const MOST_PODS = 1000;
 
 /** Names of the claims that a StatefulSet makes, one for each template and pod; none for other kinds. */
 export const statefulClaims = (object: KubeObject): string[] =>

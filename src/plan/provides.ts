@@ -65,6 +65,8 @@ export interface Provides {
   readonly loginClients?: readonly { readonly id: string; readonly redirects: readonly string[] }[];
   /** Claims that exist, `namespace/name`. */
   readonly claims: readonly string[];
+  /** Namespaces from which operators work, by the API version of what they keep. @default none */
+  readonly operators?: Readonly<Record<string, string>>;
   /** Objects of operators that exist and that we name. */
   readonly objects: readonly ProvidedObject[];
   /** IVOA identifiers of services that are somebody else's, or that somebody else's registry knows. */
@@ -168,6 +170,7 @@ export function planProvides(site: Site): Provides {
         : []),
       ...nodeClasses(site),
     ],
+    ...(site.databases.kind === 'cloudnative-pg' && { operators: { [CNPG_API]: site.databases.operatorNamespace } }),
     identities: declaredIdentities(site),
     addresses: [...declaredAddresses(site), ...pageAddresses(site)],
     loginClients: loginClients(site).flatMap(({ id, redirects }) => (id === undefined ? [] : [{ id, redirects }])),

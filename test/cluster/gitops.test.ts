@@ -3,6 +3,7 @@ import { refusals } from '../../src/check/admission/policy';
 import { deletion } from '../../src/check/admission/request';
 import type { SiteInput } from '../../src/config/site';
 import { BOOTSTRAP_SCRIPT, renderGitops } from '../../src/delivery/gitops';
+import { operatedBy } from '../../src/kube/operator-objects';
 import { groupKind, groupOf, targetId } from '../../src/kube/reference';
 import { type KubeObject, objectName } from '../../src/manifest';
 import { smallSite } from '../config/small-site';
@@ -45,6 +46,14 @@ const WHOLE: Readonly<Record<string, SiteInput>> = {
 
 const idOf = ({ apiVersion, kind, metadata }: KubeObject) =>
   targetId({ group: groupOf(apiVersion), kind, ...metadata });
+
+/** A small claim, as an operator makes one. */
+const claimOf = (name: string, namespace: string | undefined): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name, ...(namespace !== undefined && { namespace }) },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+});
 
 describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))('site %s', (name, site) => {
   const plan = planOf(site);
@@ -154,6 +163,41 @@ describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))(
     expect(await tryToDelete(plane, claim)).toContain(command);
   });
 
+  // Only where an operator would make some.
+  const claims = objects.flatMap((object) =>
+    (operatedBy(object)?.claims.names ?? []).map((claim) => claimOf(claim, object.metadata.namespace)),
+  );
+  (claims.length > 0 ? test : test.skip)(
+    'claims that an operator made it takes away, and nobody else does',
+    async () => {
+      const policies = policiesInForce(objects);
+      const { operators = {} } = plan.provides;
+      const [namespace = ''] = Object.values(operators);
+      for (const claim of claims) {
+        await plane.api.apply(claim);
+        for (const [user, answer] of [
+          [
+            'kubernetes-admin',
+            expect.stringContaining(`kubectl annotate persistentvolumeclaims ${claim.metadata.name}`),
+          ],
+          ['system:serviceaccount:default:default', expect.stringContaining('holds data')],
+          [`system:serviceaccount:${namespace}:operator`, 'deleted'],
+        ]) {
+          // What they may do by their roles is not the question.
+          const api = plane.api.asUser({ user, groups: ['system:masters'] });
+          expect([user, await tryToDelete({ api }, claim)]).toEqual([user, answer]);
+          const offline = policies.flatMap((bound) => refusals(bound, deletion(claim, user)));
+          expect([user, offline[0] ?? 'deleted']).toEqual([user, answer]);
+        }
+        const operator = plane.api.asUser({
+          user: `system:serviceaccount:${namespace}:operator`,
+          groups: ['system:masters'],
+        });
+        await remove({ api: operator }, [claim]);
+      }
+    },
+  );
+
   (name === 'srcnet' ? test : test.skip)(
     'kubectl deletes the folder by mistake: what holds data is still there',
     async () => {
@@ -198,14 +242,14 @@ describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))(
 });
 
 /** What the server says to whoever would delete an object; `deleted` where it would. */
-async function tryToDelete({ api }: ControlPlane, object: KubeObject): Promise<string> {
+async function tryToDelete({ api }: Pick<ControlPlane, 'api'>, object: KubeObject): Promise<string> {
   const { status, body } = await api.send('DELETE', `${await api.pathOf(object)}?dryRun=All`);
   if (status < 300) return 'deleted';
   return /denied request: (.*)$/s.exec(body.message)?.[1] ?? `${status} ${body.message}`;
 }
 
 /** Deletes one after the other, and waits until each is gone. */
-async function remove(plane: ControlPlane, objects: readonly KubeObject[]): Promise<void> {
+async function remove(plane: Pick<ControlPlane, 'api'>, objects: readonly KubeObject[]): Promise<void> {
   for (const object of objects) await plane.api.delete(object);
   for (const object of objects) {
     await until(`${objectName(object)} is gone`, async () => (await plane.api.get(object)) === undefined);

@@ -54,6 +54,51 @@ test.each(['generic-garbage-collector', 'namespace-controller'])('%s deletes wha
   expect(said(claim('arc'), `system:serviceaccount:elsewhere:${name}`)).toHaveLength(1);
 });
 
+describe('claims of CloudNativePG', () => {
+  const ofSite = (databases: SiteInput['databases']) => {
+    const bound = policiesInForce(
+      manifestsOf({ ...SITES.canfar, snapshots: { kind: 'none' }, databases } as SiteInput).manifests.map(
+        ({ object }) => object,
+      ),
+    );
+    return (object: KubeObject, by = 'alice') => bound.flatMap((one) => refusals(one, deletion(object, by)));
+  };
+  const asked = ofSite({ kind: 'cloudnative-pg', operatorNamespace: 'pg-operator' });
+  const by = (namespace: string, name: string) => `system:serviceaccount:${namespace}:${name}`;
+
+  test.each([1, 4, 12])('a person does not delete that of server %d, whatever servers there have been', (server) => {
+    expect(asked(claim(`postgres-${server}`))).toHaveLength(1);
+    expect(asked(claim(`postgres-${server}`, 'elsewhere'))).toEqual([]);
+  });
+
+  test('the operator does: servers become fewer, or one is made anew', () => {
+    expect(asked(claim('postgres-2'), by('pg-operator', 'cnpg-manager'))).toEqual([]);
+    expect(asked(claim('postgres-2'), by('kube-system', 'generic-garbage-collector'))).toEqual([]);
+  });
+
+  test.each([
+    ['another program', claim('postgres-2'), by('cnpg-system', 'cnpg-manager')],
+    ['a server itself', claim('postgres-2'), by('skaha-system', 'postgres')],
+    ['a program of a namespace that begins alike', claim('postgres-2'), by('pg-operator-2', 'cnpg-manager')],
+    ['the operator, of another claim', claim('arc'), by('pg-operator', 'cnpg-manager')],
+    [
+      'the operator, of the cluster as a whole',
+      {
+        apiVersion: 'postgresql.cnpg.io/v1',
+        kind: 'Cluster',
+        metadata: { name: 'postgres', namespace: 'skaha-system' },
+      },
+      by('pg-operator', 'cnpg-manager'),
+    ],
+  ])('not so %s', (_, object, who) => {
+    expect(asked(object, who)).toHaveLength(1);
+  });
+
+  test('elsewhere the name means nothing', () => {
+    expect(said(claim('postgres-2'))).toEqual([]);
+  });
+});
+
 test('a cluster to play with keeps nothing', () => {
   const ids = manifestsOf(SITES.demo as SiteInput).manifests.map(({ id }) => id);
   expect(ids.filter((id) => id.startsWith('platform/protection'))).toEqual([]);

@@ -1,9 +1,22 @@
 import { deletionRefused } from '../../policies/objects/deletion-refused';
+import type { PlatformSubject } from '../../src/check/rule';
+import { HARBOR_SITES } from '../sites/harbor-sites';
+import { manifestsOf, planOf } from '../sites/sites';
 import { type Case, caseTable } from './case-table';
 import { platformOf } from './platform-subject';
 import { object, site, without } from './site-subject';
 
 const POLICY = 'ValidatingAdmissionPolicy srcnet-protection';
+
+const harbor = HARBOR_SITES.canfar;
+const { manifests, secrets } = manifestsOf(harbor);
+const operated: PlatformSubject = { manifests, secrets, provides: planOf(harbor).provides };
+const known = (from: string, to: string) =>
+  object('ValidatingAdmissionPolicy canfar-protection', ({ spec }) => {
+    const [, condition] = spec.matchConditions;
+    condition.expression = condition.expression.replace(from, to);
+  });
+const OPERATOR = 'system:serviceaccount:cnpg-system:';
 
 const cases: Case[] = [
   [deletionRefused, 'a site', site('srcnet'), 'pass'],
@@ -47,6 +60,26 @@ const cases: Case[] = [
       }),
     ),
     ['no admission policy refuses to delete it, and it holds data'],
+  ],
+  [deletionRefused, 'claims of CloudNativePG', operated, 'pass'],
+  [
+    deletionRefused,
+    'claims of CloudNativePG that it does not know',
+    known('skaha-system/postgres-', 'skaha-system/other-')(operated),
+    // One for each of its servers.
+    Array.from({ length: 3 }, () => 'no admission policy refuses to delete it, and it holds data'),
+  ],
+  [
+    deletionRefused,
+    'an operator that cannot take away what it made',
+    known(OPERATOR, 'system:serviceaccount:elsewhere:')(operated),
+    Array.from({ length: 3 }, () => `canfar-protection refuses to let ${OPERATOR}operator delete it`),
+  ],
+  [
+    deletionRefused,
+    'claims that every program may take away',
+    known(OPERATOR, 'system:serviceaccount:')(operated),
+    Array.from({ length: 3 }, () => 'system:serviceaccount:default:default may delete it, and it holds data'),
   ],
   [
     deletionRefused,
