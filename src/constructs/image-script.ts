@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import type { CronJobSpec, JobSpec } from 'kubernetes-types/batch/v1';
+import type { JobSpec } from 'kubernetes-types/batch/v1';
 import type { EnvVar, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
 import { ConfigFiles } from './config-files';
+import { cronJob } from './cron-job';
 import { podLabels, podTemplate, resources } from './pod';
-import { Resource } from './resource';
 import { serviceAccount } from './service-account';
 import type { Workload } from './traffic';
 
@@ -40,18 +40,7 @@ export class ImageScript extends Construct implements Workload {
     const metadata = { name, namespace: plan.site.namespaces.services };
     const scripts = new ConfigFiles(this, 'scripts', { ...metadata, files: { [script]: asset(`scripts/${script}`) } });
     serviceAccount(this, metadata);
-    new Resource(this, 'schedule', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata,
-      spec: {
-        schedule: plan.site.imageList.schedule,
-        concurrencyPolicy: 'Forbid',
-        successfulJobsHistoryLimit: 1,
-        failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: this.labels }, spec: jobSpec(props, scripts) },
-      } satisfies CronJobSpec,
-    });
+    cronJob(this, { metadata, schedule: plan.site.imageList.schedule, job: jobSpec(props, scripts) });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { CronJobSpec, JobSpec } from 'kubernetes-types/batch/v1';
+import type { JobSpec } from 'kubernetes-types/batch/v1';
 import type { Databases as DatabasesConfig } from '../config/databases';
 import type { Plan } from '../plan/plan';
 import { SERVICE_SIZES } from '../plan/sizes';
@@ -7,6 +7,7 @@ import { asset } from './assets';
 import { snapshotsOf } from './backup';
 import { claimSpec } from './claim-template';
 import { ConfigFiles } from './config-files';
+import { cronJob } from './cron-job';
 import type { ManagedSecret } from './managed-secret';
 import { podLabels, podTemplate, resources } from './pod';
 import { BACKUP_ROLE } from './postgres-files';
@@ -55,19 +56,7 @@ export class PostgresBackup extends Construct implements Workload {
         backup: snapshotsOf(plan.site) ?? { kind: 'none', because: 'it holds copies of what the databases hold' },
       },
     );
-    new Resource(this, 'schedule', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata,
-      spec: {
-        schedule: config.schedule,
-        timeZone: 'Etc/UTC',
-        concurrencyPolicy: 'Forbid',
-        successfulJobsHistoryLimit: 1,
-        failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: this.labels }, spec: jobSpec(props, scripts) },
-      } satisfies CronJobSpec,
-    });
+    cronJob(this, { metadata, schedule: config.schedule, job: jobSpec(props, scripts) });
   }
 }
 

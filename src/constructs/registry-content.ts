@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import type { CronJobSpec } from 'kubernetes-types/batch/v1';
 import type { RegistryContent as Declared } from '../config/registry-content';
 import type { SecretSource, SecretText } from '../manifest';
 import { type ContentSecret, contentSecrets } from '../plan/content-secrets';
@@ -8,11 +7,11 @@ import type { Plan } from '../plan/plan';
 import { declaredContent, type PlannedContent } from '../plan/registry-content';
 import { SERVICE_SIZES } from '../plan/sizes';
 import { ConfigFiles, checksum } from './config-files';
+import { cronJob } from './cron-job';
 import type { Harbor } from './harbor/harbor';
 import { HARBOR_ADMIN } from './harbor/secrets';
 import { generated, ManagedSecret } from './managed-secret';
 import { podLabels, podTemplate, resources } from './pod';
-import { Resource } from './resource';
 import { serviceAccount } from './service-account';
 import type { Edge, Workload } from './traffic';
 
@@ -84,21 +83,10 @@ export class RegistryContent extends Construct implements Workload {
       ],
       spec: { restartPolicy: 'Never' },
     });
-    new Resource(this, 'schedule', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
+    cronJob(this, {
       metadata,
-      spec: {
-        schedule: job.schedule,
-        // Two at a time would each find what the other is doing.
-        concurrencyPolicy: 'Forbid',
-        successfulJobsHistoryLimit: 1,
-        failedJobsHistoryLimit: 3,
-        jobTemplate: {
-          metadata: { labels: this.labels },
-          spec: { backoffLimit: 2, activeDeadlineSeconds: 3600, template },
-        },
-      } satisfies CronJobSpec,
+      schedule: job.schedule,
+      job: { backoffLimit: 2, activeDeadlineSeconds: 3600, template },
     });
     this.edges = [{ from: this, to: authority === undefined ? 'web' : (harbor?.core ?? 'web') }];
   }

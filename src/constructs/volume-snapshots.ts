@@ -1,5 +1,5 @@
 import { Construct, Node } from 'constructs';
-import type { CronJobSpec, JobSpec } from 'kubernetes-types/batch/v1';
+import type { JobSpec } from 'kubernetes-types/batch/v1';
 import type { Snapshots } from '../config/snapshots';
 import { statefulClaims } from '../kube/stateful-claims';
 import type { KubeObject } from '../manifest';
@@ -8,6 +8,7 @@ import { SERVICE_SIZES } from '../plan/sizes';
 import { asset } from './assets';
 import { SNAPSHOTS } from './backup';
 import { ConfigFiles } from './config-files';
+import { cronJob } from './cron-job';
 import { podLabels, podTemplate, resources } from './pod';
 import { Resource } from './resource';
 import { serviceAccount } from './service-account';
@@ -41,19 +42,7 @@ export class VolumeSnapshots extends Construct implements Workload {
     const scripts = new ConfigFiles(this, 'scripts', { ...metadata, files: { [SCRIPT]: asset(`scripts/${SCRIPT}`) } });
     serviceAccount(this, metadata);
     this.rights(metadata);
-    new Resource(this, 'schedule', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata,
-      spec: {
-        schedule: snapshots.schedule,
-        timeZone: 'Etc/UTC',
-        concurrencyPolicy: 'Forbid',
-        successfulJobsHistoryLimit: 1,
-        failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: this.labels }, spec: jobSpec(plan, snapshots, claims, scripts) },
-      } satisfies CronJobSpec,
-    });
+    cronJob(this, { metadata, schedule: snapshots.schedule, job: jobSpec(plan, snapshots, claims, scripts) });
   }
 
   private claims(): string[] {
