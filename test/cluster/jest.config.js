@@ -22,5 +22,7 @@ module.exports = {
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   // Threads, because workers that are processes go on when this one is killed, and with them what they started.
   workerThreads: true,
+  // How long each test took.
+  verbose: true,
   passWithNoTests: !hasGo,
 };

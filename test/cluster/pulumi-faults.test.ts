@@ -1,12 +1,9 @@
 import { type KubeObject, objectName } from '../../src/manifest';
-import { planOf, SITES } from '../sites/sites';
 import { objectsOf } from './delivered';
 import { absent, identities } from './identities';
-import { ControlPlane, NOTHING_RUNS } from './launch/control-plane';
-import { provide } from './launch/provided';
+import { demoStack } from './pulumi/demo-stack';
 import { commandsOf, explained, messagesIn } from './pulumi/documented';
 import type { Around } from './pulumi/kubernetes';
-import { Workspace } from './pulumi/workspace';
 import { note } from './summary';
 
 const RECOVERY = 'After an update was killed';
@@ -20,52 +17,41 @@ const MOMENTS = ['asked', 'before', 'after'] as const;
 // Each recovery is five commands of Pulumi: half a minute, and many times that on a machine that does other things too.
 jest.setTimeout(900_000);
 
-const { demo } = SITES as { demo: NonNullable<(typeof SITES)[string]> };
-let plane: ControlPlane;
-let stack: Workspace;
-beforeAll(async () => {
-  plane = await ControlPlane.start(NOTHING_RUNS);
-  await provide(plane, planOf(demo));
-});
-afterAll(() => plane?.stop());
-beforeEach(async () => {
-  stack = await Workspace.create(plane, 'demo');
-});
-afterEach(() => stack?.remove());
+const on = demoStack();
 
 test('a program that breaks a rule is refused before anything is made', async () => {
   const untagged = `JSON.stringify(platform(plan)).replace(/("image":"[^":@]+)[:@][^"]*/g, '$1:latest')`;
-  stack.edit((text) => text.replace('platform(plan)', () => `JSON.parse(${untagged})`), 'index.ts');
-  const { code, output } = await stack.run('up', '--yes', '--policy-pack', 'policies');
+  on.stack.edit((text) => text.replace('platform(plan)', () => `JSON.parse(${untagged})`), 'index.ts');
+  const { code, output } = await on.stack.run('up', '--yes', '--policy-pack', 'policies');
   expect(code).not.toBe(0);
   expect(output).toMatch(/\[mandatory\] +image-tag/);
-  expect(stack.kubernetes.done).toEqual([]);
+  expect(on.stack.kubernetes.done).toEqual([]);
 });
 
 describe.each(SEEDS)('an update that is killed, seed %i', (seed) => {
   // Sites side by side: each kill has a cluster of its own, without waiting until the last one is gone.
   const own = { name: `s${seed}`, namespaces: { services: `s${seed}-system`, sessions: `s${seed}-workload` } };
-  const objects = objectsOf({ ...demo, ...own });
+  const objects = objectsOf({ ...on.site, ...own });
   const names = objects.map(objectName);
   const victim = names[pseudoRandom(seed) % names.length] ?? '';
   const moment = MOMENTS[seed % MOMENTS.length] ?? 'asked';
 
   test(`${moment} ${victim}, is recovered as documented`, async () => {
-    stack.edit((text) => text.replace("name: 'demo',", `${JSON.stringify(own).slice(1, -1)},`));
-    await killAt(stack, moment, victim);
-    const made = await identities(plane.api, objects);
+    on.stack.edit((text) => text.replace("name: 'demo',", `${JSON.stringify(own).slice(1, -1)},`));
+    await killAt(moment, victim);
+    const made = await identities(on.plane.api, objects);
     expect(victim in made).toBe(moment === 'after');
 
     expect(await refused()).toEqual([LOCKED]);
-    await stack.mustShell(commandsOf(RECOVERY).join(''));
-    expect(await identities(plane.api, objects)).toMatchObject(made);
-    expect(await absent(plane.api, objects)).toEqual([]);
-    const urns = stack.urns();
+    await on.stack.mustShell(commandsOf(RECOVERY).join(''));
+    expect(await identities(on.plane.api, objects)).toMatchObject(made);
+    expect(await absent(on.plane.api, objects)).toEqual([]);
+    const urns = on.stack.urns();
     expect(urns).toHaveLength(new Set(urns).size);
 
-    const before = stack.kubernetes.done.length;
-    await stack.up();
-    expect(stack.kubernetes.done.slice(before)).toEqual([]);
+    const before = on.stack.kubernetes.done.length;
+    await on.stack.up();
+    expect(on.stack.kubernetes.done.slice(before)).toEqual([]);
     note({
       table: 'Pulumi, killed',
       seed,
@@ -78,43 +64,43 @@ describe.each(SEEDS)('an update that is killed, seed %i', (seed) => {
 });
 
 test('an update that is killed while it writes its state is recovered as documented', async () => {
-  const objects = objectsOf(demo);
+  const objects = objectsOf(on.site);
   const victim = objectName(objects.at(-1) as KubeObject);
-  await killAt(stack, 'before', victim);
-  const made = await identities(plane.api, objects);
-  stack.tearState();
-  const { code, output } = await stack.run('up', '--yes', '--skip-preview');
+  await killAt('before', victim);
+  const made = await identities(on.plane.api, objects);
+  on.stack.tearState();
+  const { code, output } = await on.stack.run('up', '--yes', '--skip-preview');
   expect([code === 0, messagesIn(output)]).toEqual([false, [TORN]]);
   expect(await refused()).toEqual([LOCKED]);
-  await stack.mustShell(commandsOf(RECOVERY).join(''));
-  expect(await identities(plane.api, objects)).toMatchObject(made);
-  expect(await absent(plane.api, objects)).toEqual([]);
+  await on.stack.mustShell(commandsOf(RECOVERY).join(''));
+  expect(await identities(on.plane.api, objects)).toMatchObject(made);
+  expect(await absent(on.plane.api, objects)).toEqual([]);
 });
 
 /** What an update says that is not to go on. A kill may have torn the state, by chance: then that is mended first. */
 async function refused(): Promise<readonly string[]> {
-  const { code, output } = await stack.run('up', '--yes', '--skip-preview');
+  const { code, output } = await on.stack.run('up', '--yes', '--skip-preview');
   expect(code).not.toBe(0);
   const [{ message = '', commands = [] } = {}] = explained(output);
   if (message !== TORN) return messagesIn(output);
-  await stack.mustShell(commands.join('\n'));
-  return messagesIn((await stack.run('up', '--yes', '--skip-preview')).output);
+  await on.stack.mustShell(commands.join('\n'));
+  return messagesIn((await on.stack.run('up', '--yes', '--skip-preview')).output);
 }
 
 /** Kills the engine, and the provider with it, at a moment of one object. */
-async function killAt(stack: Workspace, moment: keyof Around, victim: string): Promise<void> {
+async function killAt(moment: keyof Around, victim: string): Promise<void> {
   let dead = false;
-  await stack.killedUp((kill) => {
+  await on.stack.killedUp((kill) => {
     const at = (now: keyof Around) => async (object: Parameters<NonNullable<Around['before']>>[0]) => {
       if (!dead && (now !== moment || objectName(object) !== victim)) return;
       if (!dead) kill();
       dead = true;
       throw new Error('killed');
     };
-    stack.kubernetes.around = { asked: at('asked'), before: at('before'), after: at('after') };
+    on.stack.kubernetes.around = { asked: at('asked'), before: at('before'), after: at('after') };
   });
-  await stack.kubernetes.idle();
-  stack.kubernetes.around = {};
+  await on.stack.kubernetes.idle();
+  on.stack.kubernetes.around = {};
   expect(dead).toBe(true);
 }
 

@@ -1,8 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { toYamlStream } from '../../src/yaml';
-import { ALL_SITES, manifestsOf, planOf } from './sites';
+import { ALL_SITES, manifestsOf, planOf, SITES } from './sites';
 
 const text = (name: string) =>
   toYamlStream(manifestsOf(ALL_SITES[name] as never).manifests.map(({ object }) => object));
+
+test('every site of stacks/ is looked at, here and on a cluster', () => {
+  const namesIn = (folder: string, ending: string) =>
+    readdirSync(join(__dirname, '../..', folder))
+      .filter((file) => file.endsWith(ending) && file !== 'index.ts')
+      .map((file) => file.slice(0, -ending.length));
+  expect(namesIn('stacks', '.ts').sort()).toEqual(Object.keys(SITES).sort());
+  expect(namesIn('test/cluster/platform', '.test.ts').sort()).toEqual(Object.keys(SITES).sort());
+});
 
 describe.each(Object.keys(ALL_SITES))('site %s', (name) => {
   test('is the same as when it was last looked at', () => {
