@@ -14,7 +14,7 @@ export interface Written {
   /** Comment in front of the place where it is used, or else in front of the constant that holds it. */
   readonly doc?: Doc;
   /** Constant that holds it, if any, with the comment there. */
-  readonly constant?: { readonly name: string; readonly doc?: Doc };
+  readonly constant?: { readonly name: string; readonly id: string; readonly doc?: Doc };
   readonly keys?: Readonly<Record<string, Written>>;
   readonly options?: readonly Written[];
   readonly items?: Written;
@@ -39,7 +39,9 @@ export function writtenSchema(file: string, name: string): Written {
   function constant(from: ts.SourceFile, name: string): Written {
     const { source, statement, value } = declaration(from, name);
     const doc = docBefore(source, statement);
-    return { ...schema(source, value), constant: { name, ...(doc && { doc }) }, ...(doc && { doc }) };
+    // Two files may each have a constant of one name.
+    const id = `${source.fileName}:${statement.pos}`;
+    return { ...schema(source, value), constant: { name, id, ...(doc && { doc }) }, ...(doc && { doc }) };
   }
 
   /** What an expression makes; methods such as `.optional()` change nothing inside. */

@@ -12,7 +12,7 @@ interface Section {
 interface Once {
   /** Kinds of value by the names of their constants. */
   readonly kinds: Map<string, Written>;
-  /** Paths of the sections of shared mappings, by the names of their constants. */
+  /** Paths of the sections of shared mappings, by the ids of their constants. */
   readonly paths: Map<string, string>;
 }
 
@@ -46,9 +46,9 @@ function* sections(section: Section, once: Once): Generator<Section> {
   const json = nullable(section.json) ?? section.json;
   const { path, written } = section;
   if (json.properties) {
-    const name = written.constant?.name;
-    if (name && once.paths.has(name)) return;
-    if (name) once.paths.set(name, path);
+    const id = written.constant?.id;
+    if (id && once.paths.has(id)) return;
+    if (id) once.paths.set(id, path);
     yield { path, json, written };
     for (const [key, property] of Object.entries(json.properties))
       yield* sections({ path: join(path, key), json: property, written: written.keys?.[key] ?? {} }, once);
@@ -79,6 +79,10 @@ function kind(schema: JsonSchema, written: Written, once: Once, path: string): s
   if (json) return `${kind(json, written, once, path)}; \`null\` takes it away`;
   const { constant } = written;
   if (constant?.doc && isLeaf(schema)) {
+    const before = once.kinds.get(constant.name)?.constant?.id ?? constant.id;
+    // Its name is the heading: readers could not tell the two apart.
+    if (before !== constant.id)
+      throw new Error(`two kinds of value are named ${constant.name}: ${before}, ${constant.id}`);
     once.kinds.set(constant.name, written);
     return link(constant.name, constant.name);
   }
@@ -89,11 +93,11 @@ function kind(schema: JsonSchema, written: Written, once: Once, path: string): s
   if (schema.oneOf)
     return schema.oneOf
       .map((option, index) => {
-        const shared = once.paths.get(written.options?.[index]?.constant?.name ?? '');
+        const shared = once.paths.get(written.options?.[index]?.constant?.id ?? '');
         return link(`\`${option.title}\``, shared ?? alternative(path, option));
       })
       .join(', ');
-  if (schema.properties) return link('mapping', once.paths.get(constant?.name ?? '') ?? path);
+  if (schema.properties) return link('mapping', once.paths.get(constant?.id ?? '') ?? path);
   if (schema.anyOf) return schema.anyOf.map((option) => kind(option, {}, once, path)).join(' or ');
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.type === 'boolean') return '`true`, `false`';

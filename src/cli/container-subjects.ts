@@ -111,9 +111,10 @@ function dockerfile(
   text: string,
   file: string,
   cwd: string,
-  { demands, target, texts, buildArg = [], searched }: RecipeOptions,
+  options: RecipeOptions,
   above: readonly string[],
 ): ReadRecipe {
+  const { demands, target, texts, buildArg = [] } = options;
   const { readDockerfile } = require('../check/read/dockerfile/read') as typeof import('../check/read/dockerfile/read');
   const { withoutIgnored } =
     require('../check/read/dockerfile/context') as typeof import('../check/read/dockerfile/context');
@@ -128,7 +129,7 @@ function dockerfile(
     folder,
     args: argumentsOf(buildArg),
     bases: demands.bases,
-    parent: (reference) => parentOf(reference, file, cwd, { demands, ...(searched ? { searched } : {}) }, above),
+    parent: (reference) => parentOf(reference, file, cwd, options, above),
     ...(target === undefined ? {} : { target }),
   });
   refuse(file, read.problems);
@@ -142,14 +143,15 @@ function parentOf(
   reference: string,
   file: string,
   cwd: string,
-  options: Pick<RecipeOptions, 'demands' | 'searched'>,
+  { demands, searched }: RecipeOptions,
   above: readonly string[],
 ): Parent | undefined {
-  const { demands, searched } = options;
   const found = recipeOf(reference, file, demands.contract.registries, cwd, searched);
   if (found === undefined || above.includes(found) || above.length >= DEEPEST) return undefined;
   const { inherited } = require('../check/read/recipe/inherited') as typeof import('../check/read/recipe/inherited');
-  const { container, triggers = [] } = readRecipe(found, cwd, options, [...above, file]);
+  // Target, arguments and changed texts are those of the recipe that stands on it.
+  const own = { demands, ...(searched && { searched }) };
+  const { container, triggers = [] } = readRecipe(found, cwd, own, [...above, file]);
   return { container: inherited(container), triggers };
 }
 
@@ -157,15 +159,15 @@ function definition(
   text: string,
   file: string,
   cwd: string,
-  { demands, texts, buildArg = [], searched }: RecipeOptions,
+  options: RecipeOptions,
   above: readonly string[],
 ): ReadRecipe {
+  const { demands, texts, buildArg = [] } = options;
   const { readDefinition } = require('../check/read/apptainer/read') as typeof import('../check/read/apptainer/read');
   const context = folderOf(dirname(resolve(cwd, file)), texts);
   const args = argumentsOf(buildArg);
   // Apptainer carries out no ONBUILD of its base.
-  const parent = (reference: string) =>
-    parentOf(reference, file, cwd, { demands, ...(searched ? { searched } : {}) }, above)?.container;
+  const parent = (reference: string) => parentOf(reference, file, cwd, options, above)?.container;
   const { container, comments, problems } = readDefinition(text, { file, context, args, parent, bases: demands.bases });
   refuse(file, problems);
   return { container, comments, context, escaper: '\\' };

@@ -1,7 +1,8 @@
 import { oneLine } from '../check/report/one-line';
 import { platform } from '../constructs/platform';
 import { contentSource } from '../constructs/registry-content';
-import { type Keeper, planRotation, type RotationPlan, type RotationStep, rotatable } from '../delivery/rotation';
+import { planRobotRotation, type RobotTurn } from '../delivery/robot-rotation';
+import { type Keeper, planRotation, type RotationPlan, rotatable } from '../delivery/rotation';
 import { UsageError } from '../errors';
 import type { Plan } from '../plan/plan';
 import { robotPair, robotSecretName } from '../plan/robot-rotation';
@@ -63,7 +64,7 @@ export const secrets = defineCommand<SecretsOptions>({
     }
     const keeper: Keeper = engine === 'pulumi' ? 'pulumi' : site.secrets.kind;
     const rotation = name.startsWith('robot/')
-      ? robotRotation(plan, name, keeper)
+      ? planRobotRotation(robotTurn(plan, name), keeper)
       : planRotation(platform(plan), name, keeper);
     io.stdout.write(output === 'json' ? json({ ...head, engine, ...rotation }) : text(rotation));
     return EXIT.clean;
@@ -87,47 +88,17 @@ function robotsOf({ registryContent: content }: Plan) {
   return [...system, ...inProjects].map((name) => ({ name, kind: 'robot' as const }));
 }
 
-function robotRotation(plan: Plan, name: string, keeper: Keeper): RotationPlan {
+/** @throws {UsageError} for a robot that has no second one */
+function robotTurn(plan: Plan, name: string): RobotTurn {
   const { site, registryContent } = plan;
   const pair = robotPair(registryContent, name);
   if ('fact' in pair) throw new UsageError(`secrets: "${name}" cannot be replaced`, [pair]);
+  const { project, old, next } = pair;
+  const secrets = { old: name, next: robotSecretName(project, next) };
+  const values = { old: contentSource(secrets.old), next: contentSource(secrets.next) };
+  const isJob = site.registry.content?.appliedBy.kind === 'job';
   const days = Math.ceil(site.sessions.expiry / 86_400);
-  const step = (stage: RotationStep['stage'], text: string): RotationStep => ({ stage, text, commands: [] });
-  const give = givesRobotSecret(plan, keeper);
-  return {
-    name,
-    steps: [
-      ...give(
-        'accept',
-        robotSecretName(pair.project, pair.next),
-        `Give ${pair.next} a new secret in Harbor; ${pair.old} goes on working`,
-      ),
-      step('write', `Write user and secret of ${pair.next} to wherever those of ${pair.old} are: pull secrets, CI`),
-      step(
-        'roll',
-        `Wait until nobody pulls as ${pair.old}: sessions end after ${days} days at most, and images are pulled with what their pod was made with`,
-      ),
-      ...give('drop', name, `Give ${pair.old} a secret that nobody has`),
-    ],
-  };
-}
-
-/** How a robot gets another secret: of whoever applies the content, or he would put the old one back the next time. */
-function givesRobotSecret(plan: Plan, keeper: Keeper) {
-  const isJob = plan.site.registry.content?.appliedBy.kind === 'job';
-  return (stage: RotationStep['stage'], secret: string, text: string): RotationStep[] => {
-    if (!isJob) {
-      const json = `'{"${secret}": "..."}'`;
-      const commands =
-        keeper === 'pulumi'
-          ? [`pulumi config set --secret harbor-secrets ${json}`, 'pulumi up']
-          : [`HARBOR_SECRETS=${json} astroplatform harbor apply FILE`];
-      return [{ stage, text, commands }];
-    }
-    const { steps } = planRotation(platform(plan), contentSource(secret), keeper);
-    const first = { stage, text: `${text}, by the Job that applies the content`, commands: [] };
-    return [first, ...steps.filter((one) => one.stage !== 'roll').map((one) => ({ ...one, stage }))];
-  };
+  return { old, next, secrets, days, ...(isJob && { applied: { manifests: platform(plan), values } }) };
 }
 
 function text({ name, steps, notice }: RotationPlan): string {

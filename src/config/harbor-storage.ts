@@ -10,7 +10,7 @@ const Bucket = z
   .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/, 'write the name of a bucket: lower-case letters, digits, . _ and -');
 
 /** A region, tenant, domain or account, as the store names it. */
-const Word = z
+const StoreWord = z
   .string()
   .min(1)
   .max(255)
@@ -49,7 +49,7 @@ const S3 = z.strictObject({
   /** Bucket. */
   bucket: Bucket,
   /** Region; `us-east-1` for stores that have none. */
-  region: Word.default('us-east-1'),
+  region: StoreWord.default('us-east-1'),
   /** Address of the store. @default that of AWS for the region */
   endpoint: HttpsUrl.optional(),
   /** The store encrypts what it keeps. */
@@ -65,15 +65,15 @@ const Swift = z.strictObject({
   /** Address of the identity service, e.g. `https://keystone.example.org:5000/v3`. */
   authUrl: HttpsUrl,
   /** User. */
-  user: Word,
+  user: StoreWord,
   /** Container. */
   container: Bucket,
   /** Region. @default the only one */
-  region: Word.optional(),
+  region: StoreWord.optional(),
   /** Project. */
-  tenant: Word.optional(),
+  tenant: StoreWord.optional(),
   /** Domain of user and project. */
-  domain: Word.optional(),
+  domain: StoreWord.optional(),
   ...objects,
 });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HarborStorage } from './harbor-storage';
 import { AddressRange, DomainName, HostName, Port } from './names';
 import { RegistryContent } from './registry-content';
-import { GroupName, Remark } from './registry-names';
+import { ClaimedGroup, Remark } from './registry-names';
 import { Duration } from './units';
 import { volume } from './volume';
 
@@ -41,7 +41,7 @@ const HarborLogin = z.discriminatedUnion('kind', [
     /** Name on the button. */
     name: Remark.min(1).default('Platform login'),
     /** Group whose members administer the registry. @default nobody but the user `admin` */
-    adminGroup: GroupName.optional(),
+    adminGroup: ClaimedGroup.optional(),
     /** Claim with the name of a person, as images are pushed under it. */
     userClaim: z
       .string()

@@ -7,7 +7,7 @@ export const HarborName = z
   .regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, 'write lower-case letters and digits, with . _ or - between them');
 
 /** Name of a group, exactly as the login's groups claim states it. */
-export const GroupName = z
+export const ClaimedGroup = z
   .string()
   .min(1)
   .max(255)

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CveAllowList } from './cve-allow-list';
 import { LabelName, RegistryLabel } from './registry-label';
-import { GroupName, HarborName } from './registry-names';
+import { ClaimedGroup, HarborName } from './registry-names';
 import { ProjectRobots } from './registry-robot';
 import { RegistryWebhook } from './registry-webhook';
 import { TagPolicy } from './tag-policy';
@@ -19,7 +19,7 @@ export const RegistryProject = z.strictObject({
   /** Name of the upstream whose images it hands on and keeps: a proxy cache. Cannot be changed later. @default none */
   proxyOf: HarborName.optional(),
   /** Roles of groups of the login. */
-  members: z.record(GroupName, z.enum(ROLES)).default({}),
+  members: z.record(ClaimedGroup, z.enum(ROLES)).default({}),
   /** Accounts for programs. */
   robots: ProjectRobots.default({}),
   /** Labels beside those of the whole registry. */
