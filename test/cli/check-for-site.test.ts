@@ -144,6 +144,20 @@ test('what a base of the repository keeps for later is carried out, and said whe
     ]);
 });
 
+test('what a base of the repository starts through a shell is looked for', async () => {
+  const files = {
+    '.git/HEAD': '',
+    'keck.yaml': SITE_YAML,
+    'recipes/lab/Dockerfile': 'FROM scratch\nCOPY bash /bin/\nWORKDIR /app\nCMD ["bash", "-c", "exec ./none.sh"]\n',
+    'recipes/lab/bash': '',
+    'recipes/a/Dockerfile': 'FROM images.example.org/team/lab:1.0\nUSER 1000\n',
+  };
+  const { of } = await check(files, 'recipes/a/Dockerfile', '--site', 'keck.yaml');
+  expect(of('cmd-target-exists')).toMatchObject([
+    { verdict: 'fail', message: '/app/none.sh is not there', place: { file: 'recipes/lab/Dockerfile', line: 4 } },
+  ]);
+});
+
 test('recipes that stand on each other in a circle, and two that build one image, are not known', async () => {
   const files = {
     '.git/HEAD': '',

@@ -34,7 +34,8 @@ export function startOf(container: Container): WholeStart | undefined {
   };
 }
 
-const isTaken = (fact: Fact<unknown>) => fact.known && fact.strength === 'inherited';
+/** Said by a table: what a recipe of the same repository says has its place there. */
+const isTaken = (fact: Fact<unknown>) => fact.known && fact.strength === 'inherited' && fact.place === undefined;
 
 const SHELLS = /^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a|z|k)?sh$/;
 
@@ -78,7 +79,7 @@ export function textOf({ arguments: words, shell }: Start): StartText | undefine
 
 /** The first program that really serves: wrappers, shells that read a script, and what only prepares passed over. */
 export function startedBy(container: Container, start: WholeStart): Fact<Started> {
-  // The text that a base hands to its shell is the base's own; whoever builds it has it judged there.
+  // A table of bases does not say what the scripts hold that a base starts: they are its own affair.
   const text = start.ofBase && !start.shell ? textOf(start) : undefined;
   if (text?.shell !== undefined) return known({ program: text.shell, read: false });
   return start.shell
