@@ -28,10 +28,15 @@ function faultsOf(world: World, pod: WorldPod, { title, field }: ContainerView):
   const folders = mountedFolders(world, pod.view, field, pod.namespace);
   return textsOf(world, pod, field).flatMap(({ text, path }) =>
     folders
-      .flatMap((folder) => missingFrom(folder, text))
+      .flatMap((folder) => missingFrom(folder, besideItself(text, path)))
       .map((file) => faultAt(pod.maker, path, `${title} names ${file}, and no such file is mounted there`)),
   );
 }
+
+/** The text of a file with the place of the file in it: a script may name by it what lies beside it. */
+const besideItself = (text: string, path: string) =>
+  // A path of an object is none of a file.
+  path.startsWith('/') ? text.replaceAll('${0%/*}', path.slice(0, path.lastIndexOf('/'))) : text;
 
 /** Files below a folder that a text names and the folder does not have. */
 function missingFrom({ path, files }: MountedFolder, text: string): string[] {

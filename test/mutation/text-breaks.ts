@@ -33,7 +33,7 @@ export function fileBreaks(manifest: Manifest, hasDesktop: boolean): Break[] {
         }));
       // A launch file by itself is a type by itself, and what no template starts is there for images that do.
       const isOpened =
-        /^(?:service|ingress)-|\.(?:properties|sh|conf)$|^sshd_config$/.test(name) && name !== 'sleep-forever.sh';
+        /^(?:service|ingress)-|\.(?:properties|sh|jq|conf)$|^sshd_config$/.test(name) && name !== 'sleep-forever.sh';
       if (!isOpened) return inText;
       const renamed: Break = {
         title: `the key ${name} of ${objectName(manifest.object)}`,

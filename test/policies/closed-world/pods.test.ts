@@ -191,6 +191,17 @@ const cases: Case[] = [
     ]),
     ['container "main" names /scripts/b.sh, and no such file is mounted there'],
   ],
+  ...(['b.sh', 'c.sh'] as const).map(
+    (there): Case => [
+      mountedFileExists,
+      `named by its place beside a script, with ${there} there`,
+      platformOf([
+        object('v1', 'ConfigMap', 'apps/scripts', { data: { 'a.sh': '. "${0%/*}/b.sh"\n', [there]: 'true' } }),
+        main({ ...mounted, command: ['sh', '/scripts/a.sh'] }, { volumes }),
+      ]),
+      there === 'b.sh' ? 'pass' : ['container "main" names /scripts/b.sh, and no such file is mounted there'],
+    ],
+  ),
   [
     mountedFileExists,
     'under another name',
