@@ -6,7 +6,7 @@ import { databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
 import { CNPG_API } from '../plan/provides';
 import { SERVICE_SIZES } from '../plan/sizes';
-import type { DatabaseOwner } from './databases';
+import type { DatabaseOwner } from './database-owner';
 import { placementOn } from './placement';
 import { resources } from './pod';
 import type { Measured } from './pod-monitors';

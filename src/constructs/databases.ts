@@ -5,6 +5,7 @@ import type { SecretSource, SecretText } from '../manifest';
 import { type DatabaseNeed, databaseName } from '../plan/databases';
 import type { Plan } from '../plan/plan';
 import { CNPG_AUTHORITY, CnpgCluster } from './cnpg-cluster';
+import type { DatabaseOwner } from './database-owner';
 import { generated, ManagedSecret } from './managed-secret';
 import type { Measured } from './pod-monitors';
 import { Postgres } from './postgres';
@@ -114,12 +115,6 @@ export class Databases extends Construct {
       }),
     });
   }
-}
-
-/** A service with a database, and the login of its role. */
-export interface DatabaseOwner {
-  readonly need: DatabaseNeed;
-  readonly secret: ManagedSecret;
 }
 
 /** Where all databases of a site are. */

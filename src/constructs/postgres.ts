@@ -10,7 +10,7 @@ import { asset } from './assets';
 import { snapshotsOf } from './backup';
 import { claimTemplate } from './claim-template';
 import { ConfigFiles } from './config-files';
-import type { DatabaseOwner } from './databases';
+import type { DatabaseOwner } from './database-owner';
 import { generated, ManagedSecret } from './managed-secret';
 import { podLabels, podTemplate, resources } from './pod';
 import { BACKUP_NAME, PostgresBackup } from './postgres-backup';
