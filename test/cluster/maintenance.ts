@@ -5,6 +5,7 @@ import { until } from './launch/wait';
 import type { OnPlatform } from './on-platform';
 import type { Session } from './session-service';
 import { note } from './summary';
+import { workloadOf } from './workload';
 
 type Declared = NonNullable<SiteInput['maintenance']>;
 
@@ -69,12 +70,8 @@ export function maintenance(on: OnPlatform, site: SiteInput): void {
     await forget(...policy);
     const session = await on.service.launch(on.service.prepare('notebook'));
     const { cluster, said } = await until('Kueue has seen it', async () => {
-      const [workload] = await on.plane.api.list(
-        `/apis/kueue.x-k8s.io/v1beta2/namespaces/${on.service.namespace}/workloads`,
-      );
-      const condition = workload?.status?.conditions?.find(
-        ({ type }: { readonly type: string }) => type === 'QuotaReserved',
-      );
+      const { status } = await workloadOf(on, session.job);
+      const condition = status?.conditions?.find(({ type }: { readonly type: string }) => type === 'QuotaReserved');
       return condition && { cluster: condition.status, said: String(condition.message) };
     });
     expect([cluster, said]).toEqual(['False', expect.stringMatching(/inactive|stopped/)]);

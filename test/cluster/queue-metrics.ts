@@ -4,6 +4,7 @@ import { kueueMetrics } from './launch/kueue';
 import { until } from './launch/wait';
 import type { OnPlatform } from './on-platform';
 import { note } from './summary';
+import { workloadOf } from './workload';
 
 /** What dashboards and alerts ask of Kueue is what it measures, with the labels that they tell lines apart by. */
 export function queueMetrics(on: OnPlatform): void {
@@ -18,7 +19,10 @@ export function queueMetrics(on: OnPlatform): void {
   test('each is measured once sessions were let in, waited and were stopped', async () => {
     const session = await on.service.launch(on.service.prepare('headless'));
     await on.service.running(session);
-    await stop(on, String(session.job.metadata.uid));
+    // As an administrator takes its quota away.
+    const workload = await workloadOf(on, session.job);
+    const change = { spec: { active: false } };
+    await on.plane.api.must('PATCH', await on.plane.api.pathOf(workload), change, 'application/merge-patch+json');
     const asked = queries.flatMap((expr) =>
       [...expr.matchAll(/kueue_\w+/g)].map(([name]) => ({ name, labels: labelsIn(expr) })),
     );
@@ -38,18 +42,6 @@ export function queueMetrics(on: OnPlatform): void {
     const names = [...new Set(asked.map(({ name }) => name))].sort();
     note({ table: 'Measured by Kueue', site: plan.site.name, metrics: names.join(', ') });
   });
-}
-
-/** Takes the quota of a job away, as an administrator does. */
-async function stop({ plane, plan }: OnPlatform, job: string): Promise<void> {
-  const path = `/apis/kueue.x-k8s.io/v1beta2/namespaces/${plan.site.namespaces.sessions}/workloads`;
-  const workload = await until('the session has a workload', async () =>
-    (await plane.api.list(path)).find(({ metadata }) =>
-      (metadata.ownerReferences as { uid: string }[] | undefined)?.some(({ uid }) => uid === job),
-    ),
-  );
-  const change = { spec: { active: false } };
-  await plane.api.must('PATCH', `${path}/${workload.metadata.name}`, change, 'application/merge-patch+json');
 }
 
 /** Labels by which a query picks and groups. */

@@ -24,13 +24,15 @@ const QUEUES = { 'kueue.x-k8s.io/localqueues': ['get'] };
 
 /** What accounts beside the session service's may read. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
-  'check-nodes': ['/nodes'],
-  metrics: ['kueue.x-k8s.io/clusterqueues'],
+  'check-nodes': ['/nodes list'],
+  metrics: ['kueue.x-k8s.io/clusterqueues get'],
 };
 
 /** What they may do where the platform lives, and nowhere else. */
 const OWN_AT_HOME: Readonly<Record<string, readonly string[]>> = {
-  'snapshot-volumes': ['snapshot.storage.k8s.io/volumesnapshots'],
+  'snapshot-volumes': ['create', 'delete', 'get', 'list'].map(
+    (verb) => `snapshot.storage.k8s.io/volumesnapshots ${verb}`,
+  ),
 };
 
 // What Kubernetes lets everybody ask about himself.
@@ -88,7 +90,7 @@ export function rights(on: OnPlatform): void {
       for (const namespace of [services, sessions, 'kube-system']) {
         const rules = await rulesOf(on.plane.api, metadata, namespace);
         const own = [...(OWN[metadata.name] ?? []), ...((namespace === services && OWN_AT_HOME[metadata.name]) || [])];
-        const expected = [...own, ...Object.keys(EVERYBODY)].sort();
+        const expected = [...own, ...Object.keys(EVERYBODY).map((resource) => `${resource} create`)].sort();
         expect([metadata.name, namespace, rules]).toEqual([metadata.name, namespace, expected]);
       }
     }
@@ -153,17 +155,19 @@ async function resourcesOf(api: Api): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-/** `group/resource` of everything that an account may do anything with. */
+/** `group/resource verb` of everything that an account may do. */
 async function rulesOf(api: Api, account: KubeObject['metadata'], namespace: string): Promise<string[]> {
   const asked = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
   const own = api.asServiceAccount(String(account.namespace), account.name);
   const { body } = await own.must('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', asked);
   expect(body.status.incomplete).toBe(false);
-  const rules = body.status.resourceRules as { apiGroups: string[]; resources: string[] }[];
+  const rules = body.status.resourceRules as { apiGroups: string[]; resources: string[]; verbs: string[] }[];
   return [
     ...new Set(
-      rules.flatMap(({ apiGroups, resources }) =>
-        apiGroups.flatMap((group) => resources.map((one) => `${group}/${one}`)),
+      rules.flatMap(({ apiGroups, resources, verbs }) =>
+        apiGroups.flatMap((group) =>
+          resources.flatMap((one) => verbs.map((verb) => cellName({ verb, resource: `${group}/${one}` }))),
+        ),
       ),
     ),
   ].sort();

@@ -3,6 +3,7 @@ import { poolLabels } from '../../src/plan/capacity';
 import { until } from './launch/wait';
 import type { OnPlatform } from './on-platform';
 import { note } from './summary';
+import { workloadOf } from './workload';
 
 const Gi = 2 ** 30;
 
@@ -38,7 +39,11 @@ export function sessions(on: OnPlatform): void {
     expect(session.others.map(({ kind }) => kind).sort()).toEqual(
       web.includes(type) ? expect.arrayContaining(['IngressRoute', 'Service']) : [],
     );
-    note({ table: 'Sessions bound', site: site.name, session: type, pool, node: pod.spec.nodeName });
+    // Where there are queues nothing runs beside them: the Job came suspended, and the queue of its type let it in.
+    const queue = plan.queues?.types[type]?.queue.clusterQueue ?? 'none';
+    const admission = plan.queues && (await workloadOf(on, session.job)).status?.admission;
+    expect([session.job.spec.suspend, admission?.clusterQueue ?? 'none']).toEqual([plan.queues !== undefined, queue]);
+    note({ table: 'Sessions bound', site: site.name, session: type, queue, pool, node: pod.spec.nodeName });
   });
 
   test('the largest session on offer finds room', async () => {
