@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNodes } from '../../src/cli/read-nodes';
 import { readPods } from '../../src/cli/read-pods';
@@ -89,18 +88,14 @@ export function answers(on: OnPlatform): void {
 
   /** The state of the cluster, read as `fit --nodes --running` reads it. */
   async function situation(): Promise<Situation> {
-    const folder = mkdtempSync(join(tmpdir(), 'astroplatform-'));
-    try {
-      const io = { cwd: folder, stdin: (async function* () {})() };
-      for (const what of ['nodes', 'pods'])
-        writeFileSync(
-          join(folder, `${what}.json`),
-          JSON.stringify((await on.plane.api.must('GET', `/api/v1/${what}`)).body),
-        );
-      return situationOf(plan, await readNodes('nodes.json', io), await readPods('pods.json', io));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = on.plane.home.folder('situation');
+    const io = { cwd: folder, stdin: (async function* () {})() };
+    for (const what of ['nodes', 'pods'])
+      writeFileSync(
+        join(folder, `${what}.json`),
+        JSON.stringify((await on.plane.api.must('GET', `/api/v1/${what}`)).body),
+      );
+    return situationOf(plan, await readNodes('nodes.json', io), await readPods('pods.json', io));
   }
 
   async function settledElsewhere(): Promise<number> {

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { ended } from '../pulumi/start-program';
 import { binary } from './launch/binaries';
 import type { ControlPlane } from './launch/control-plane';
+import type { Home } from './launch/keeper';
 
 /** What a command said, and how it ended. */
 export interface Ended {
@@ -14,16 +14,18 @@ export interface Ended {
 /** A folder for commands of people: kubectl is on PATH, and the cluster is its current one. */
 export class Desk {
   private constructor(
+    private readonly home: Home,
     readonly folder: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /** @param variables what its owner has set beside the usual */
   static async at(plane: ControlPlane, variables: NodeJS.ProcessEnv = {}): Promise<Desk> {
-    const folder = mkdtempSync(join(tmpdir(), 'astroplatform-desk-'));
+    const folder = plane.home.folder('desk');
     symlinkSync(await binary('kubectl'), join(folder, 'kubectl'));
     const PATH = [folder, process.env.PATH].join(delimiter);
-    return new Desk(folder, { ...process.env, ...variables, PATH, HOME: folder, KUBECONFIG: plane.kubeconfigFile() });
+    const own = { PATH, HOME: folder, KUBECONFIG: plane.kubeconfigFile() };
+    return new Desk(plane.home, folder, { ...process.env, ...variables, ...own });
   }
 
   /** Writes files into a folder of the desk. */
@@ -35,18 +37,8 @@ export class Desk {
   }
 
   /** Runs a command to its end, whatever that is. */
-  attempt(command: string, ...args: readonly string[]): Promise<Ended> {
-    const child = spawn(command, args, { cwd: this.folder, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (text) => {
-        output += text;
-      });
-    }
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, output }));
-    });
+  async attempt(command: string, ...args: readonly string[]): Promise<Ended> {
+    return ended(await this.home.command(command, args, { cwd: this.folder, env: this.env }));
   }
 
   /** Runs a command that must end well, and returns what it said. */

@@ -3,6 +3,7 @@ import { manifestsOf, planOf, SITES } from '../sites/sites';
 import { plainLayers } from './delivered';
 import { binary, buildAll } from './launch/binaries';
 import { startCluster } from './launch/cluster';
+import { endWithNpm } from './launch/end-with-npm';
 import { hasGo } from './launch/go';
 
 // npm run local [SITE]: a control plane on this machine with a site applied. It ends with Ctrl-C.
@@ -21,7 +22,8 @@ async function local(name: string): Promise<void> {
   for (const object of objects) await plane.api.apply(object);
   const nodes = await plane.api.list('/api/v1/nodes');
   const seconds = Math.round((Date.now() - started) / 1000);
-  say(`${name}: ${objects.length} objects on ${nodes.length} nodes, up in ${seconds} s. Ctrl-C ends it.\n`);
+  say(`${name}: ${objects.length} objects on ${nodes.length} nodes, up in ${seconds} s. Ctrl-C ends it.`);
+  say('Nothing runs on them, whatever pods say: it is for the questions of an API server. In another terminal:\n');
   say(`  alias kubectl=${resolve(await binary('kubectl'))}`);
   process.stdout.write(`export KUBECONFIG=${plane.kubeconfigFile()}\n`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -31,6 +33,7 @@ async function local(name: string): Promise<void> {
 
 const known = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+endWithNpm();
 local(process.argv[2] ?? 'demo').catch((error) => {
   say(known(error));
   process.exit(1);

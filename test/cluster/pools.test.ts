@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SiteInput } from '../../src/config/site';
 import { type KubeObject, objectName } from '../../src/manifest';
@@ -24,8 +23,8 @@ const poolsOf = (site: SiteInput) =>
 let plane: ControlPlane;
 let folder: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'check-nodes-'));
   plane = await ControlPlane.start();
+  folder = plane.home.folder('check-nodes');
   await Promise.all([
     addNodes(plane, plan),
     installCrds(plane.api, [
@@ -41,10 +40,7 @@ beforeAll(async () => {
   for (const name of ['clusters', 'gpu-operator', 'skaha-system', 'skaha-workload'])
     await plane.api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 });
-afterAll(async () => {
-  await plane?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => plane?.stop());
 
 test('every object is one that its operator defines, field by field', async () => {
   const kinds = new Set<string>();

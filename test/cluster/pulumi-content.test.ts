@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { HarborDouble } from '../harbor/double/harbor-double';
 import { ROOT } from '../pulumi/project';
 import { ended } from '../pulumi/start-program';
 import { binary } from './launch/binaries';
+import { Home } from './launch/keeper';
 import type { Told } from './pulumi/content-program';
 
 // The real engine runs the provider of a content, as it stands in the state, in the process that Pulumi has for such
@@ -16,11 +15,13 @@ const content = { host: 'images.example.org', projects: { skaha: { robots: { pul
 const SECRET = 'Secret-of-the-puller-1';
 
 let double: HarborDouble;
+let home: Home;
 let folder: string;
 
 beforeAll(async () => {
   double = await HarborDouble.start();
-  folder = mkdtempSync(join(tmpdir(), 'astroplatform-content-'));
+  home = await Home.create();
+  folder = home.folder('content');
   for (const name of ['bin', 'state', 'program', 'program/node_modules']) mkdirSync(join(folder, name));
   symlinkSync(ROOT, join(folder, 'program', 'node_modules', 'astroplatform'));
   symlinkSync(await binary('pulumi'), join(folder, 'bin', 'pulumi'));
@@ -30,8 +31,8 @@ beforeAll(async () => {
   });
 }, 900_000);
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await double.stop();
+  await home?.remove();
+  await double?.stop();
 });
 
 /** What came of it. */
@@ -55,7 +56,7 @@ async function run(action: Told['action'], config: Record<string, string> = {}):
     },
   };
   const program = join(__dirname, 'pulumi', 'content-program.ts');
-  const child = spawn(
+  const child = await home.command(
     process.execPath,
     // As Pulumi itself reads TypeScript.
     ['--conditions=astroplatform:source', '--require', 'ts-node/register/transpile-only', program],
@@ -73,7 +74,6 @@ async function run(action: Told['action'], config: Record<string, string> = {}):
         PULUMI_SKIP_UPDATE_CHECK: 'true',
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
   const { output } = await ended(child);

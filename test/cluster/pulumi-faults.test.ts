@@ -89,19 +89,20 @@ async function refused(): Promise<readonly string[]> {
 
 /** Kills the engine, and the provider with it, at a moment of one object. */
 async function killAt(moment: keyof Around, victim: string): Promise<void> {
-  let dead = false;
+  let death: Promise<unknown> | undefined;
   await on.stack.killedUp((kill) => {
     const at = (now: keyof Around) => async (object: Parameters<NonNullable<Around['before']>>[0]) => {
-      if (!dead && (now !== moment || objectName(object) !== victim)) return;
-      if (!dead) kill();
-      dead = true;
+      if (!death && (now !== moment || objectName(object) !== victim)) return;
+      death ??= kill();
+      // An engine that is still alive would hear of it, and end in order.
+      await death;
       throw new Error('killed');
     };
     on.stack.kubernetes.around = { asked: at('asked'), before: at('before'), after: at('after') };
   });
   await on.stack.kubernetes.idle();
   on.stack.kubernetes.around = {};
-  expect(dead).toBe(true);
+  expect(death).toBeDefined();
 }
 
 /** One draw of a linear congruential generator. */

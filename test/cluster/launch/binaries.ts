@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build, cachedPath, type Program } from './build';
-import { withLock } from './keeper';
+import { Home, withLock } from './keeper';
 
 const WRAPPER = ['go.sum', 'tools.go'];
 const RELEASE = 'k8s.io/component-base/version';
@@ -42,7 +43,12 @@ export async function binary(name: ProgramName): Promise<string> {
     if (existsSync(path)) return;
     const started = Date.now();
     process.stderr.write(`building ${name} ...\n`);
-    await build(program, path);
+    const home = await Home.create(dirname(path));
+    try {
+      await build(program, path, home.path, (...command) => home.command(...command));
+    } finally {
+      await home.remove();
+    }
     process.stderr.write(`built ${name} in ${Math.round((Date.now() - started) / 1000)} s\n`);
   });
   return path;

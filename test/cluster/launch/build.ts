@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { goBuild, goPlatform } from './go';
+import { goBuild, goPlatform, type Start } from './go';
 
 /** A program and the module that pins it. */
 export interface Program {
@@ -30,13 +30,14 @@ export async function cachedPath({ name, folder, ldflags = '', files }: Program)
   return join(CACHE, `${name}-${hash.digest('hex').slice(0, 12)}`);
 }
 
-/** Builds a program; a half-written one never stands under its final name. */
-export async function build({ folder, pkg, ldflags = '' }: Program, path: string): Promise<void> {
-  const work = mkdtempSync(join(CACHE, '.build-'));
-  try {
-    await goBuild(toolFolder(folder), pkg, join(work, 'program'), ldflags);
-    renameSync(join(work, 'program'), path);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+/** Builds a program in the folder `work` beside it: a half-written one never stands under its final name. */
+export async function build(
+  { folder, pkg, ldflags = '' }: Program,
+  path: string,
+  work: string,
+  start: Start,
+): Promise<void> {
+  const output = join(work, 'program');
+  await goBuild({ folder: toolFolder(folder), pkg, ldflags, output, work }, start);
+  renameSync(output, path);
 }

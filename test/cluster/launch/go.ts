@@ -1,5 +1,6 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
+import { ended } from '../../pulumi/start-program';
 
 const run = promisify(execFile);
 
@@ -12,22 +13,32 @@ export async function goPlatform(): Promise<string> {
   return stdout.trim().split('\n').join('-');
 }
 
-/** Builds one package of the module in `folder`, quietly and at low priority. */
-export function goBuild(folder: string, pkg: string, output: string, ldflags: string): Promise<void> {
+/** Where a command runs. */
+export interface Where {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Starts a command whose output is read. */
+export type Start = (program: string, args: readonly string[], where: Where) => ChildProcess | Promise<ChildProcess>;
+
+/** What is built, and where. */
+interface GoBuild {
+  /** Folder of the module. */
+  readonly folder: string;
+  readonly pkg: string;
+  readonly ldflags: string;
+  readonly output: string;
+  /** Folder for files of the build itself. */
+  readonly work: string;
+}
+
+/** Builds one package, quietly and at low priority. */
+export async function goBuild({ folder, pkg, ldflags, output, work }: GoBuild, start: Start): Promise<void> {
   const args = ['-n', '10', 'go', 'build', '-trimpath', '-ldflags', `-s -w ${ldflags}`, '-o', output, pkg];
-  const child = spawn('nice', args, {
-    cwd: folder,
-    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.on('data', (text) => {
-    errors += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`go build ${pkg} failed:\n${errors}`))));
-  });
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOTMPDIR: work };
+  const { code, output: said } = await ended(await start('nice', args, { cwd: folder, env }));
+  if (code !== 0) throw new Error(`go build ${pkg} failed:\n${said}`);
 }
 
 /** A module whose files are read, not built. */

@@ -35,8 +35,9 @@ const MANAGER = '__fieldManager';
  * or Secret replaced unless the provider is told that they are mutable.
  *
  * It does not prove how the real one reaches a cluster, waits until objects are ready (only definitions of kinds are
- * waited for), tries again where a namespace or a kind is missing, computes its differences, or which fields of other
- * kinds it replaces an object for. It is stricter in one thing: an unknown field is an error.
+ * waited for), tries again where a namespace or a kind is missing, computes its differences (a refresh sees here what
+ * somebody has changed, or an object that is gone, but not a field that is), or which fields of other kinds it replaces an
+ * object for. It is stricter in one thing: an unknown field is an error.
  */
 export class KubernetesDouble implements Provider {
   readonly done: Done[] = [];

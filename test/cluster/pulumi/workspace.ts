@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,7 +9,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { LocalWorkspace, PulumiCommand, type Stack } from '@pulumi/pulumi/automation';
 import { sourcesOf } from '../../../src/delivery/secret-sources';
@@ -20,6 +18,7 @@ import { ROOT } from '../../pulumi/project';
 import { ended } from '../../pulumi/start-program';
 import { binary } from '../launch/binaries';
 import type { ControlPlane } from '../launch/control-plane';
+import type { Home } from '../launch/keeper';
 import { random, tls } from './generators';
 import { KubernetesDouble } from './kubernetes';
 import { LanguageHost } from './language-host';
@@ -46,10 +45,11 @@ const PASSPHRASE = 'a passphrase of tests';
  */
 export class Workspace {
   readonly kubernetes: KubernetesDouble;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'astroplatform-pulumi-'));
-  private readonly project = join(this.folder, 'project');
+  private readonly home: Home;
+  private readonly folder: string;
+  private readonly project: string;
   /** Where docs/pulumi.md has it, this folder being the home of the one who runs the commands. */
-  private readonly state = join(this.folder, '.pulumi-state');
+  private readonly state: string;
   private readonly servings: Serving[] = [];
   private env: Record<string, string> = {};
   private readonly host = new LanguageHost(() => this.engineEnv());
@@ -59,6 +59,10 @@ export class Workspace {
     readonly stack: string,
   ) {
     this.kubernetes = new KubernetesDouble(plane.api);
+    this.home = plane.home;
+    this.folder = plane.home.folder('pulumi');
+    this.project = join(this.folder, 'project');
+    this.state = join(this.folder, '.pulumi-state');
   }
 
   /** Makes the workspace and its stack. */
@@ -77,8 +81,8 @@ export class Workspace {
   }
 
   /** Runs one command of Pulumi. */
-  run(...args: readonly string[]): Promise<Ended> {
-    return ended(this.start(...args));
+  async run(...args: readonly string[]): Promise<Ended> {
+    return ended(await this.start(...args));
   }
 
   /** @throws {Error} with what it wrote unless it ends well */
@@ -108,9 +112,9 @@ export class Workspace {
   }
 
   /** Runs lines of sh in the project, as people do who read them and say yes. */
-  shell(commands: string): Promise<Ended> {
+  async shell(commands: string): Promise<Ended> {
     const env = { ...process.env, ...this.env, PULUMI_SKIP_CONFIRMATIONS: 'true' };
-    return ended(spawn('sh', ['-eu', '-c', commands], { cwd: this.project, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return ended(await this.home.command('sh', ['-eu', '-c', commands], { cwd: this.project, env }));
   }
 
   /** @throws {Error} with what they wrote unless all end well */
@@ -127,14 +131,16 @@ export class Workspace {
     await this.must('stack', 'init', name, '--no-select');
   }
 
-  /** `pulumi up` that is killed by `whenToKill`, which is given the means. */
-  async killedUp(arrange: (kill: () => void) => void): Promise<void> {
-    const child = this.start('up', '--yes', '--skip-preview');
+  /** `pulumi up` that is killed at a moment that `arrange` chooses; what it is given answers when nothing of it runs any more. */
+  async killedUp(arrange: (kill: () => Promise<unknown>) => void): Promise<void> {
+    const child = await this.start('up', '--yes', '--skip-preview');
+    const end = ended(child);
     arrange(() => {
-      child.kill('SIGKILL');
+      child.stdin?.end();
       this.host.kill();
+      return end;
     });
-    await ended(child);
+    await end;
   }
 
   /** Changes a file of `stacks/`. @param name the site's by default */
@@ -183,12 +189,10 @@ export class Workspace {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private start(...args: readonly string[]): ChildProcess {
-    return spawn(join(this.folder, 'bin', 'pulumi'), [...args, '--non-interactive', '--color', 'never'], {
-      cwd: this.project,
-      env: { ...process.env, ...this.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  private start(...args: readonly string[]): Promise<ChildProcess> {
+    const program = join(this.folder, 'bin', 'pulumi');
+    const env = { ...process.env, ...this.env };
+    return this.home.command(program, [...args, '--non-interactive', '--color', 'never'], { cwd: this.project, env });
   }
 
   private stateFile(stack: string): string {

@@ -21,8 +21,9 @@ import (
 )
 
 func main() {
-	// Ctrl-C reaches the whole foreground group; the pipe decides, not the terminal.
-	signal.Ignore(syscall.SIGINT, syscall.SIGHUP, syscall.SIGPIPE)
+	// Ctrl-C reaches the whole foreground group; the pipe decides, not the terminal. Signals that are ignored would be so by
+	// the command too, and the left side of a pipe in a script would not end.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGHUP, syscall.SIGPIPE)
 	code, err := do(os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "keeper:", err)
