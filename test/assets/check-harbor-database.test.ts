@@ -49,7 +49,7 @@ describeWith(['initdb', 'postgres', 'psql'], 'the check of the database before H
     server.declare([{ service: 'harbor' }], { harbor: 'Kq3harbor' });
     server.keepRoles();
     await server.start();
-    await server.applied(1);
+    await server.applied();
   });
   afterAll(() => server.stop());
 

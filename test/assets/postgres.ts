@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -39,6 +40,7 @@ export class PostgresServer {
   /** What the script beside the server said. */
   said = '';
   private readonly children: ChildProcess[] = [];
+  private declared = 0;
 
   private constructor(
     readonly folder: string,
@@ -65,16 +67,17 @@ export class PostgresServer {
     return server;
   }
 
-  /** Says which services have databases, and their passwords by role. */
+  /** Says which services have databases, and their passwords by role; the server is told last which declaration it has. */
   declare(needs: readonly DatabaseNeed[], passwords: Readonly<Record<string, string>>): void {
     for (const [role, password] of Object.entries(passwords)) {
       this.folderOf(`passwords/${role}`);
       this.write(`passwords/${role}/password`, password);
     }
-    this.write(
-      'config/roles.sql',
-      rolesSql({ needs, passwords: this.path('passwords'), backup: 'backup' in passwords }),
-    );
+    const sql = rolesSql({ needs, passwords: this.path('passwords'), backup: 'backup' in passwords });
+    this.declared += 1;
+    // Whole or not at all, as kubelet brings files.
+    this.write('config/roles.next', `${sql}\nCOMMENT ON DATABASE postgres IS '${this.declared}';\n`);
+    renameSync(this.path('config/roles.next'), this.path('config/roles.sql'));
   }
 
   /** Starts the server, and returns when it takes writes. */
@@ -112,10 +115,11 @@ export class PostgresServer {
     return existsSync(this.path('state/ready'));
   }
 
-  /** Returns when roles and databases were brought to what is declared so many times. */
-  async applied(times: number): Promise<void> {
+  /** Returns when the script has brought roles and databases to the newest declaration. */
+  async applied(): Promise<void> {
+    const last = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = 'postgres'";
     await until(
-      () => this.said.split('as declared').length > times,
+      () => this.said.includes('as declared') && this.atSocket(last).out === String(this.declared),
       () => `${this.said}\n${this.log}`,
     );
   }

@@ -25,7 +25,7 @@ describeWith(['initdb', 'postgres', 'psql', 'pg_dump', 'shellcheck'], 'a real Po
     server.declare([mapper, cavern], { posix_mapper: `it's"a\\$secret`, cavern: 'Kq3cavern', backup: 'Kq3backup' });
     server.keepRoles();
     await server.start();
-    await server.applied(1);
+    await server.applied();
   });
   afterAll(() => server.stop());
 
@@ -83,7 +83,7 @@ describeWith(['initdb', 'postgres', 'psql', 'pg_dump', 'shellcheck'], 'a real Po
       login: 'Kq3login',
       backup: 'Kq3backup',
     });
-    await server.applied(2);
+    await server.applied();
     expect(await sql('posix_mapper', `it's"a\\$secret`, 'SELECT 1')).toMatchObject({ code: 2 });
     expect(await sql('posix_mapper', 'Kq3new', 'SELECT uid FROM mapping.users')).toMatchObject({
       ...works,
@@ -95,7 +95,7 @@ describeWith(['initdb', 'postgres', 'psql', 'pg_dump', 'shellcheck'], 'a real Po
 
   test('a role that is declared no longer may not log in, and keeps its data for when it comes back', async () => {
     server.declare([mapper, login], { posix_mapper: 'Kq3new', login: 'Kq3login', backup: 'Kq3backup' });
-    await server.applied(3);
+    await server.applied();
     expect(await sql('cavern', 'Kq3cavern', 'SELECT 1')).toMatchObject({ code: 2 });
     server.declare([mapper, cavern, login], {
       posix_mapper: 'Kq3new',
@@ -103,7 +103,7 @@ describeWith(['initdb', 'postgres', 'psql', 'pg_dump', 'shellcheck'], 'a real Po
       login: 'Kq3login',
       backup: 'Kq3backup',
     });
-    await server.applied(4);
+    await server.applied();
     expect(await sql('cavern', 'Kq3cavern', 'SELECT uid FROM uws.users')).toMatchObject({ ...works, out: '10000' });
   });
 
@@ -113,7 +113,7 @@ describeWith(['initdb', 'postgres', 'psql', 'pg_dump', 'shellcheck'], 'a real Po
     expect(await sql('posix_mapper', 'Kq3new', 'SELECT 1')).toMatchObject(works);
     server.declare([mapper, cavern, login], { backup: 'Kq3backup' });
     server.write('passwords/late/password', 'x');
-    await server.applied(5);
+    await server.applied();
   });
 
   test('dumps are whole, old ones go, and one of them restores a database', async () => {
@@ -162,7 +162,7 @@ describeWith(['initdb', 'postgres', 'psql', 'pg_dump', 'shellcheck'], 'a real Po
     server.said = '';
     server.keepRoles();
     await server.start();
-    await server.applied(1);
+    await server.applied();
     expect(await ask()).toMatchObject({ code: 0 });
     expect(await sql('cavern', 'Kq3cavern', 'SELECT uid FROM uws.users')).toMatchObject({ ...works, out: '10000' });
   });

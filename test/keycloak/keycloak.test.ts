@@ -113,7 +113,7 @@ describe('Keycloak, started as its pod starts it', () => {
     database.declare([{ service: 'keycloak' }], { keycloak: PASSWORDS['database-keycloak.password'] ?? '' });
     database.keepRoles();
     await database.start();
-    await database.applied(1);
+    await database.applied();
     const [port, management] = [await freePort(), await freePort()];
     address = `http://localhost:${port}`;
     issuer = `${address}/realms/platform`;
