@@ -11,6 +11,7 @@ import { HARBOR_SITES } from '../sites/harbor-sites';
 import { LAPTOP } from '../sites/laptop-site';
 import { manifestsOf, planOf, SITES } from '../sites/sites';
 import { layersIn, secretsOf, suppliedValues } from './delivered';
+import { absent } from './identities';
 import { Desk } from './kubectl';
 import { startCluster } from './launch/cluster';
 import type { ControlPlane } from './launch/control-plane';
@@ -43,6 +44,8 @@ const REGISTRIES: Readonly<Record<string, SiteInput>> = {
 const WHOLE: Readonly<Record<string, SiteInput>> = {
   laptop: { ...LAPTOP, addons: { ...LAPTOP.addons, kueue: { kind: 'existing' } } },
 };
+
+const APPLY = ['apply', '--server-side', '--field-manager=astroplatform', '-k'];
 
 const idOf = ({ apiVersion, kind, metadata }: KubeObject) =>
   targetId({ group: groupOf(apiVersion), kind, ...metadata });
@@ -80,6 +83,15 @@ describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))(
     await plane?.stop();
   });
 
+  /** What an apply that changes something changes; of an object with a status that controllers write, what they do not. */
+  const standing = () =>
+    Promise.all(
+      objects.map(async (object) => {
+        const { metadata, status } = await plane.api.get(object);
+        return [objectName(object), metadata.uid, status ? metadata.generation : metadata.resourceVersion];
+      }),
+    );
+
   test('its secrets come first, and a second run of their script changes nothing', async () => {
     const script = files.get(BOOTSTRAP_SCRIPT);
     if (script === undefined) return;
@@ -111,23 +123,24 @@ describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))(
 
   test('a second time nothing changes', async () => {
     for (const object of objects) {
-      await until(
-        `${objectName(object)} stays as it is`,
-        async () => {
-          const { metadata } = await plane.api.get(object);
-          // Controllers write too, so an object may change between the two requests, but not every time.
-          return (await plane.api.apply(object)).body.metadata.resourceVersion === metadata.resourceVersion;
-        },
-        { seconds: 5 },
-      );
+      await until(`${objectName(object)} stays as it is`, async () => {
+        const { metadata } = await plane.api.get(object);
+        // Controllers write too, so an object may change between the two requests, but not every time.
+        return (await plane.api.apply(object)).body.metadata.resourceVersion === metadata.resourceVersion;
+      });
     }
     note({ table: 'Objects applied', site: name, layers: layers.length, objects: objects.length, warnings });
   });
 
   test('kubectl applies the folder as people do, and changes nothing either', async () => {
-    const said = await desk.run('kubectl', 'apply', '--server-side', '--field-manager=astroplatform', '-k', 'site');
-    expect(said.split('\n').filter((line) => !line.endsWith(' serverside-applied'))).toEqual(['']);
-    expect(said.trim().split('\n')).toHaveLength(objects.length);
+    await until('all stays as it is', async () => {
+      const before = await standing();
+      const said = await desk.run('kubectl', ...APPLY, 'site');
+      expect(said.split('\n').filter((line) => !line.endsWith(' serverside-applied'))).toEqual(['']);
+      expect(said.trim().split('\n')).toHaveLength(objects.length);
+      expect(await standing()).toEqual(before);
+      return true;
+    });
   });
 
   test('the policies of the site have no mistake that the server could see', async () => {
@@ -199,7 +212,7 @@ describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))(
   );
 
   (name === 'srcnet' ? test : test.skip)(
-    'kubectl deletes the folder by mistake: what holds data is still there',
+    'kubectl deletes the folder by mistake: what holds data is still there, and layer by layer the rest comes back',
     async () => {
       const keptObjects = objects.filter(isKept);
       const { code, output } = await desk.attempt('kubectl', 'delete', '--wait=false', '-k', 'site');
@@ -208,7 +221,13 @@ describe.each(Object.entries({ ...SITES, ...WHOLE, ...LOGINS, ...REGISTRIES }))(
         const found = await plane.api.get(object);
         expect([objectName(object), found?.metadata.deletionTimestamp]).toEqual([objectName(object), undefined]);
       }
-      await desk.run('kubectl', 'apply', '--server-side', '--field-manager=astroplatform', '-k', 'site');
+      const folders = new Set([...files.keys()].flatMap((path) => /^(.+)\/kustomization\.yaml$/.exec(path)?.[1] ?? []));
+      expect(folders.size).toBe(layers.length);
+      // What is on its way out can be applied, and goes all the same.
+      const others = objects.filter((object) => !isKept(object));
+      await until('all others are gone', async () => (await absent(plane.api, others)).length === others.length);
+      for (const layer of [...folders].sort()) await desk.run('kubectl', ...APPLY, `site/${layer}`);
+      expect(await absent(plane.api, objects)).toEqual([]);
     },
   );
 
