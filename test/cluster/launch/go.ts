@@ -35,7 +35,9 @@ interface GoBuild {
 
 /** Builds one package, quietly and at low priority. */
 export async function goBuild({ folder, pkg, ldflags, output, work }: GoBuild, start: Start): Promise<void> {
-  const args = ['-n', '10', 'go', 'build', '-trimpath', '-ldflags', `-s -w ${ldflags}`, '-o', output, pkg];
+  // What debuggers read is left out of the program (-w), so it need not be made first: a tenth of the time.
+  const flags = ['-trimpath', '-gcflags=all=-dwarf=false', '-ldflags', `-s -w ${ldflags}`];
+  const args = ['-n', '10', 'go', 'build', ...flags, '-o', output, pkg];
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOTMPDIR: work };
   const { code, output: said } = await ended(await start('nice', args, { cwd: folder, env }));
   if (code !== 0) throw new Error(`go build ${pkg} failed:\n${said}`);
