@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { postgresConf, postgresHba, rolesSql } from '../../src/constructs/postgres-files';
 import type { DatabaseNeed } from '../../src/plan/databases';
-import { freePort } from './redis';
+import { freePorts } from '../free-ports';
 
 // Debian keeps the programs of a server where no PATH leads.
 const DEBIAN = '/usr/lib/postgresql';
@@ -49,7 +49,8 @@ export class PostgresServer {
 
   static async make(): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
-    const server = new PostgresServer(folder, await freePort());
+    const [port = 0] = await freePorts(1);
+    const server = new PostgresServer(folder, port);
     server.own(folder);
     for (const name of ['config', 'socket', 'data', 'passwords', 'state', 'dumps']) server.folderOf(name);
     server.write(

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RedisUser, redisAcl, redisConf, redisUsers } from '../../src/constructs/redis-acl';
+import { freePorts } from '../free-ports';
 
 export type Reply = string | number | null | Error | Reply[];
 
@@ -51,7 +52,7 @@ export class Redis {
 
   static async start({ acl: whole, keeps }: Kind = { acl: aclText(), keeps: true }): Promise<Redis> {
     const directory = mkdtempSync(join(tmpdir(), 'redis-'));
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const aclFile = join(directory, 'users.acl');
     const acl = knowsSetinfo() ? whole : whole.replaceAll(' +client|setinfo', '');
     writeFileSync(aclFile, `${acl}user admin on >${passwords.admin} allkeys allchannels +@all\n`);
@@ -123,16 +124,6 @@ export class Redis {
 }
 
 const launch = (directory: string) => spawn('redis-server', [join(directory, 'redis.conf')], { stdio: 'ignore' });
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 /** The little of RESP 2 that the tests need. */
 class Client {

@@ -10,8 +10,8 @@ import { platform } from '../../src/constructs/platform';
 import { unmetNeeds } from '../../src/login/needs';
 import { loginClients } from '../../src/plan/login-clients';
 import { PostgresServer } from '../assets/postgres';
-import { freePort } from '../assets/redis';
 import { plan, smallSite } from '../config/small-site';
+import { freePorts } from '../free-ports';
 import { pageOf } from '../login/browser';
 import {
   COMMAND_LINE,
@@ -114,7 +114,7 @@ describe('Keycloak, started as its pod starts it', () => {
     database.keepRoles();
     await database.start();
     await database.applied();
-    const [port, management] = [await freePort(), await freePort()];
+    const [port = 0, management = 0] = await freePorts(2);
     address = `http://localhost:${port}`;
     issuer = `${address}/realms/platform`;
     keycloak = KeycloakServer.make(/:([\d.]+)$/.exec(container?.image ?? '')?.[1] ?? '');

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Deployment } from 'kubernetes-types/apps/v1';
@@ -8,6 +7,7 @@ import type { ConfigMap } from 'kubernetes-types/core/v1';
 import { platform } from '../../src/constructs/platform';
 import { loginClients } from '../../src/plan/login-clients';
 import { plan, smallSite } from '../config/small-site';
+import { freePorts } from '../free-ports';
 import { pageOf } from './browser';
 import {
   COMMAND_LINE,
@@ -44,14 +44,6 @@ function made<T>(kind: string): T {
 /** The files of the ConfigMap, as the pod finds them. */
 const files = (): Record<string, string> => made<ConfigMap>('ConfigMap').data ?? {};
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
 describe('the program of the construct', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dev-login-'));
   let child: ChildProcess;
@@ -63,7 +55,7 @@ describe('the program of the construct', () => {
     symlinkSync(join(__dirname, '../../node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, 'secrets'));
     writeFileSync(join(folder, 'secrets/harbor'), SECRET);
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     issuer = `http://localhost:${port}`;
     child = spawn(process.execPath, [join(folder, 'server.mjs')], {
       env: {

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePorts } from '../../free-ports';
 import { Api } from './api';
 import { binary, type ProgramName } from './binaries';
 import { Home, type Running } from './keeper';
 import { kubeconfig } from './kubeconfig';
-import { freePorts } from './ports';
 import { until } from './wait';
 
 const USERS = {

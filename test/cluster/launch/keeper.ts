@@ -11,8 +11,8 @@ const PREFIX = 'astroplatform-cluster-';
 const KEEPER: Program = { name: 'keeper', folder: 'keeper', pkg: '.', files: ['main.go', 'child_linux.go'] };
 
 /**
- * A directory for one control plane, or for one build. It goes, with all that runs in it, when this process ends in whatever way: each
- * program has a keeper that holds a pipe from us and ends it when the pipe closes.
+ * A directory for one control plane, or for one build. It goes, with all that runs in it, when this process ends in whatever
+ * way: each program has a keeper that holds a pipe from us and ends it when the pipe closes.
  */
 export class Home {
   private readonly children: ChildProcess[] = [];

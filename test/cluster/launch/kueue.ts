@@ -7,13 +7,13 @@ import { parse } from 'yaml';
 import { groupOf } from '../../../src/kube/reference';
 import type { KubeObject } from '../../../src/manifest';
 import { toYaml } from '../../../src/yaml';
+import { freePorts } from '../../free-ports';
 import type { Api } from './api';
 import { binary } from './binaries';
 import { toolFolder } from './build';
 import type { ControlPlane } from './control-plane';
 import { applyCrds, parseObjects } from './crds';
 import { requiredModuleFolder } from './go';
-import { freePorts } from './ports';
 import { until } from './wait';
 
 const NAMESPACE = 'kueue-system';

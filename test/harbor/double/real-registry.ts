@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '../../free-ports';
 import { checkPush, recordPush } from './pushes';
 import type { Any, State } from './state';
 import { ISSUER, SERVICE, Tokens } from './tokens';
@@ -23,7 +23,7 @@ export class RealRegistry {
 
   /** @param realm address of the token service, as clients are told */
   async start(program: string, realm: string): Promise<void> {
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const config = join(this.#folder, 'config.json');
     const auth = { token: { realm, service: SERVICE, issuer: ISSUER, rootcertbundle: this.tokens.certificate } };
     const storage = { filesystem: { rootdirectory: join(this.#folder, 'images') }, delete: { enabled: true } };
@@ -89,12 +89,4 @@ export class RealRegistry {
     });
     return ((await answer.json()) as Any).config?.Labels ?? {};
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
